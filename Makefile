@@ -1,0 +1,47 @@
+# tiercare: everything starts from a plain Python >= 3.11 with venv, and make.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: demo test test-all bench check lock install install-dev clean
+
+demo: install           ## compare policies on the demo county and write a report
+	$(BIN)/tiercare compare scenarios/demo.yaml --with scenarios/policies/gatekeeping.yaml --with scenarios/policies/expert_days.yaml --with scenarios/policies/recovery_beds.yaml --reps 6 --set 'calendar.warm_up=14 days' --set 'calendar.measure=84 days' --workers $(WORKERS) --out results/demo
+
+test: check             ## lint, types, and the tests that take seconds
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+
+test-all: check         ## everything, the 500,000-person county included
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+bench: install-dev
+	$(BIN)/python -m experiments.bench
+
+check: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock:                   ## pin every dependency anew
+	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+install: .venv/installed
+install-dev: .venv/installed-dev
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("tiercare needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Run: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@ .venv/installed
+
+clean:
+	rm -rf .venv results/demo build *.egg-info
