@@ -1,0 +1,107 @@
+"""The numeric rows of places and units: what the pathway and the engine read, and nothing else.
+
+A *unit* is anything that serves: a clinic, a desk, a test machine, a ward, an emergency room, a station.
+Distributions are named by their row in the run's table of quantiles (-1: none).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+DAY_MIN: Final = 1440.0
+NO_DRAW: Final = -1
+NO_UNIT: Final = -1
+UNLIMITED_PLACES: Final = 1_000_000_000
+
+
+@dataclass(slots=True, frozen=True)
+class Door:
+    """When a place lets people in: intervals of minutes, in order, not touching."""
+
+    opens: tuple[float, ...]
+    closes: tuple[float, ...]
+
+    def opens_at(self, minute: float) -> float:
+        """This minute if the door is open, else when it opens next (infinity if never again)."""
+        index = bisect_right(self.closes, minute)
+        if index == len(self.closes):
+            return float("inf")
+        return max(minute, self.opens[index])
+
+    def opens_in(self, start_min: float, end_min: float) -> float:
+        """Minutes of opening between two moments."""
+        total = 0.0
+        for opens, closes in zip(self.opens, self.closes, strict=True):
+            total += max(0.0, min(closes, end_min) - max(opens, start_min))
+        return total
+
+
+ALWAYS: Final = Door((0.0,), (float("inf"),))
+
+
+@dataclass(slots=True)
+class UnitRow:
+    """One unit. ``steps``: (minute, servers) from which on so many serve; the first is at minute 0."""
+
+    unit: int
+    id: str
+    name: str
+    kind: str
+    place: int
+    tier: int
+    door: Door = ALWAYS
+    steps: Sequence[tuple[float, int]] = ((0.0, 1),)
+    classes: int = 1
+    waiting_room: int = UNLIMITED_PLACES
+    when_full: int = -1
+    reserved: int = 0
+    reserved_for: frozenset[int] = frozenset()
+    released_at_min: float = -1.0
+    patience: tuple[int, ...] = ()
+    service: tuple[int, ...] = ()
+    review: int = NO_DRAW
+    turnaround: int = NO_DRAW
+    report_after: int = NO_DRAW
+    price_yuan: float = 0.0
+    holds_until_next: bool = False
+    extra_beds: int = 0
+    gives_up: int = 0
+
+    def servers_at(self, minute: float) -> int:
+        """How many serve at a minute."""
+        return self.steps[bisect_right([at for at, _ in self.steps], minute) - 1][1]
+
+
+@dataclass(slots=True)
+class PlaceRow:
+    """One facility as the pathway reads it. Unit lists are indexed by specialty, test or ward code."""
+
+    place: int
+    id: str
+    tier: int
+    up: int
+    group: int
+    door: Door
+    visit: tuple[int, ...]
+    clinics: tuple[int, ...]
+    desks: tuple[int, ...]
+    tests: tuple[int, ...]
+    emergency: int = NO_UNIT
+    ward: int = NO_UNIT
+    recovery_ward: int = NO_UNIT
+    intensive_ward: int = NO_UNIT
+    visiting: int = NO_UNIT
+    d_prime: float = 0.0
+    criterion: float = 0.0
+    treats: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    visit_yuan: float = 0.0
+    emergency_yuan: float = 0.0
+    bed_day_yuan: float = 0.0
+    stay_times: float = 1.0
+    delay: int = NO_DRAW
+    review_share: float = 0.0
+    review_after: int = NO_DRAW
+    wards: dict[str, int] = field(default_factory=dict)
