@@ -1,8 +1,8 @@
 """The columns of what happens: one declaration per table, and this is the documentation.
 
-Minutes are counted from Monday 00:00 of day 0 and -1 means "not (yet)". Codes are positions in the named list of
-`sim.vocabulary.words`. A row that refers to a patient carries the episode, and whatever else is said about that
-episode (resident, village, condition) must be the same in every table: the audit looks.
+Minutes are counted from Monday 00:00 of day 0 and -1 means "not (yet)". Codes are positions in the named list
+of `sim.vocabulary.words`. A row about a patient carries the episode; what else is said of that episode
+(resident, village, condition) must be the same in every table: the audit looks.
 Rows stand in the order in which they were closed; what is still open at the end is written then, with -1.
 """
 
@@ -26,14 +26,14 @@ EPISODES = Table(
         VILLAGE,
         CONDITION,
         Column("band", "i1", "code", "true severity at onset", "BANDS"),
-        Column("reason", "i1", "code", "why the episode began", "ONSETS"),
+        Column("reason", "i1", "code", "why the episode began", "EpisodeReason"),
         Column("felt_serious", "i1", "0/1", "the resident felt it to be serious"),
         Column("onset_min", "<f8", "min", "first symptom, or the day a follow-up was due"),
         Column("first_facility", "<i4", "id", "the place first set off to; -1 stayed at home"),
         Column("first_tier", "i1", "code", "tier of that place; -1 home", "TIERS"),
         Column("right_care_min", "<f8", "min", "start of the first care that handled it rightly; -1 never"),
         Column("ended_min", "<f8", "min", "when the episode ended; -1 still inside at the end of the run"),
-        Column("exit", "i1", "code", "how it ended", "EXITS"),
+        Column("exit", "i1", "code", "how it ended", "Exit"),
         Column("visits", "<i2", "count", "visits of this episode that reached a clinician"),
         Column("returns", "<i2", "count", "times the patient came back because it was wrongly handled"),
     ),
@@ -48,25 +48,38 @@ VISITS = Table(
         VILLAGE,
         CONDITION,
         Column("band", "i1", "code", "true severity at this visit", "BANDS"),
-        Column("reason", "i1", "code", "what brought the patient here", "REASONS"),
+        Column("reason", "i1", "code", "what brought the patient here", "Reason"),
         FACILITY,
         TIER,
         Column("unit", "<i4", "id", "the clinic or emergency room: row of units"),
         Column("priority", "i1", "code", "class in the queue; 0 is served first", "PRIORITIES"),
-        Column("sent", "i1", "code", "by whom the patient was sent", "SENT"),
-        Column("first_contact", "i1", "0/1", "first visit of a new episode to reach a clinician, not by ambulance"),
-        Column("wanted_tier", "i1", "code", "the tier the patient would have chosen freely; -1 not asked", "TIERS"),
+        Column("sent", "i1", "code", "by whom the patient was sent", "Sent"),
+        Column(
+            "first_contact",
+            "i1",
+            "0/1",
+            "first visit of a new episode to reach a clinician, not by ambulance",
+        ),
+        Column(
+            "wanted_tier",
+            "i1",
+            "code",
+            "the tier the patient would have chosen freely; -1 not asked",
+            "TIERS",
+        ),
         Column("set_off_min", "<f8", "min", "left home or the sending place"),
         Column("arrival_min", "<f8", "min", "at the door, open or not"),
         Column("start_min", "<f8", "min", "start of the consultation; -1 unseen"),
-        Column("end_min", "<f8", "min", "the clinician's last word, second look included; -1 unseen or going on"),
+        Column(
+            "end_min", "<f8", "min", "the clinician's last word, second look included; -1 unseen or going on"
+        ),
         Column("left_min", "<f8", "min", "left the place, seen or not; -1 still there at the end of the run"),
-        Column("outcome", "i1", "code", "what became of the wait", "OUTCOMES"),
+        Column("outcome", "i1", "code", "what became of the wait", "Outcome"),
         Column("finding", "i1", "0/1", "the clinician judged it to be beyond this place"),
         Column("beyond", "i1", "0/1", "it truly was beyond this place"),
-        Column("action", "i1", "code", "what was done at the end of the visit; -1 unseen", "ACTIONS"),
+        Column("action", "i1", "code", "what was done at the end of the visit; -1 unseen", "Action"),
         Column("handled", "i1", "code", "1 kept and handled rightly, 0 kept and wrongly, -1 not kept here"),
-        Column("expert", "i1", "code", "an expert took part", "EXPERTS"),
+        Column("expert", "i1", "code", "an expert took part", "Expert"),
         Column("bill_yuan", "<f8", "yuan", "charged for the visit with its tests"),
         Column("patient_yuan", "<f8", "yuan", "of the bill, paid by the patient"),
         Column("fund_yuan", "<f8", "yuan", "of the bill, paid by the insurance fund"),
@@ -88,13 +101,17 @@ STAYS = Table(
         FACILITY,
         TIER,
         Column("unit", "<i4", "id", "the ward: row of units; -1 out of county"),
-        Column("kind", "i1", "code", "acute care or recovery", "STAYS"),
+        Column("kind", "i1", "code", "acute care or recovery", "StayKind"),
         Column("asked_min", "<f8", "min", "bed asked for"),
         Column("admitted_min", "<f8", "min", "in bed; -1 never got one"),
-        Column("ended_min", "<f8", "min", "bed given up (after any blocking, before cleaning); -1 still in it"),
+        Column(
+            "ended_min", "<f8", "min", "bed given up (after any blocking, before cleaning); -1 still in it"
+        ),
         Column("planned_min", "<f8", "min", "length of stay that the illness needs here"),
-        Column("blocked_min", "<f8", "min", "of the stay, time ready to go but held for want of the next bed"),
-        Column("outcome", "i1", "code", "how the stay ended", "STAY_ENDS"),
+        Column(
+            "blocked_min", "<f8", "min", "of the stay, time ready to go but held for want of the next bed"
+        ),
+        Column("outcome", "i1", "code", "how the stay ended", "StayOutcome"),
         Column("from_facility", "<i4", "id", "the place whose bed the patient came from; -1 a new admission"),
         Column("bill_yuan", "<f8", "yuan", "charged for the stay"),
         Column("patient_yuan", "<f8", "yuan", "of the bill, paid by the patient"),
@@ -112,7 +129,13 @@ REFERRALS = Table(
         Column("to_facility", "<i4", "id", "to whom; -1 a tier was advised, no place"),
         Column("to_tier", "i1", "code", "its tier", "TIERS"),
         Column("direction", "i1", "+1/-1", "+1 up, -1 down"),
-        Column("channel", "i1", "code", "by form, by word, by ambulance ...; only a form counts as 上转", "CHANNELS"),
+        Column(
+            "channel",
+            "i1",
+            "code",
+            "by form, by word, by ambulance ...; only a form counts as 上转",
+            "Channel",
+        ),
         Column("decided_min", "<f8", "min", "when the clinician decided"),
         Column("arrived_min", "<f8", "min", "at the receiving door; -1 not followed, or still on the way"),
         Column("band", "i1", "code", "true severity when decided", "BANDS"),
@@ -133,7 +156,7 @@ TESTS = Table(
         Column("start_min", "<f8", "min", "begun; -1 not yet"),
         Column("report_min", "<f8", "min", "result with the clinician; -1 not yet"),
         Column("price_yuan", "<f8", "yuan", "price, part of the bill of the visit that ordered it"),
-        Column("place", "i1", "code", "done here, read elsewhere, or a trip", "TEST_PLACES"),
+        Column("place", "i1", "code", "done here, read elsewhere, or a trip", "TestPlace"),
     ),
 )
 
@@ -143,16 +166,37 @@ DAYS = Table(
     (
         Column("day", "<i4", "day", "0 is the Monday on which the run starts"),
         Column("unit", "<i4", "id", "row of units"),
-        Column("staffed_min", "<f8", "min", "rostered server-minutes (ward: open beds x 1440, without extra beds)"),
-        Column("busy_min", "<f8", "min", "server-minutes in use (ward: occupied bed-minutes, extra beds included)"),
+        Column(
+            "staffed_min",
+            "<f8",
+            "min",
+            "rostered server-minutes (ward: open beds x 1440, without extra beds)",
+        ),
+        Column(
+            "busy_min",
+            "<f8",
+            "min",
+            "server-minutes in use (ward: occupied bed-minutes, extra beds included)",
+        ),
         Column("overtime_min", "<f8", "min", "of busy, outside the roster (ward: in extra beds)"),
-        Column("asked", "<i4", "count", "requests for a server that reached this queue, second looks included"),
+        Column(
+            "asked", "<i4", "count", "requests for a server that reached this queue, second looks included"
+        ),
         Column("served", "<i4", "count", "services begun"),
         Column("gave_up", "<i4", "count", "left the queue unserved"),
         Column("turned_away", "<i4", "count", "not let into the queue, or sent home from it"),
-        Column("queue_at_close", "<i4", "count", "still in the queue when the day closes at 24:00"),
-        Column("wait_sum_min", "<f8", "min", "minutes waited by all whose wait ended this day, served or not"),
-        Column("away_min", "<f8", "min", "clinician-minutes taken off this roster: dispatched, travelling, training"),
+        Column(
+            "queue_at_close", "<i4", "count", "in the queue when the doors closed (24:00 if they never do)"
+        ),
+        Column(
+            "wait_sum_min", "<f8", "min", "minutes waited by all whose wait ended this day, served or not"
+        ),
+        Column(
+            "away_min",
+            "<f8",
+            "min",
+            "clinician-minutes taken off this roster: dispatched, travelling, training",
+        ),
     ),
 )
 
@@ -169,8 +213,10 @@ STEPS = Table(
         Column("joined_min", "<f8", "min", "joined the queue"),
         Column("start_min", "<f8", "min", "start of service; -1 unserved"),
         Column("end_min", "<f8", "min", "end of service; -1 unserved or going on"),
-        Column("left_min", "<f8", "min", "left the station (after any blocking), served or not; -1 still there"),
-        Column("outcome", "i1", "code", "what became of the wait", "OUTCOMES"),
+        Column(
+            "left_min", "<f8", "min", "left the station (after any blocking), served or not; -1 still there"
+        ),
+        Column("outcome", "i1", "code", "what became of the wait", "Outcome"),
     ),
 )
 

@@ -33,9 +33,11 @@ FRAME: dict[str, Table] = {
                 Column("id", "str", "text", "facility id / name, or the station's name"),
                 Column("facility", "int32", "id", "its place; -1 a station without one"),
                 Column("tier", "int8", "code", "tier of the place; -1 none", "TIERS"),
-                Column("kind", "str", "word", "clinic, desk, test, ward, emergency, ambulance, reader or station"),
+                Column("kind", "int8", "code", "what sort of thing serves", "UnitKind"),
                 Column("name", "str", "text", "internal, registration, general ..."),
-                Column("servers", "int64", "count", "most servers rostered at once (ward: beds at the start)"),
+                Column(
+                    "servers", "int64", "count", "most servers rostered at once (ward: beds at the start)"
+                ),
             ),
         ),
         Table(
@@ -84,7 +86,9 @@ FRAME: dict[str, Table] = {
                 Column("name_zh", "str", "text", "name in Chinese"),
                 Column("belongs_to", "int8", "code", "the tier the disease catalogue assigns", "TIERS"),
                 Column("specialty", "str", "text", "internal, surgical ..."),
-                Column("time_critical_min", "float64", "min", "time within which it must be treated; -1 none"),
+                Column(
+                    "time_critical_min", "float64", "min", "time within which it must be treated; -1 none"
+                ),
             ),
         ),
     )
@@ -101,5 +105,5 @@ META: dict[str, str] = {
     "digest": "sha256 of the resolved scenario",
     "engine": "which engine ran it",
     "windows": "named windows: {name: [first minute, last minute]}",
-    "names": "the scenario's own lists of words: {age_band, scheme, chronic, test, stream, route, class: [...]}",
+    "names": "the scenario's own words: {age_band, scheme, chronic, test, stream, route, class: [...]}",
 }

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name (with the unit as suffix), how it is stored, its unit, what it means in the county.
+    """One column: its name (the unit as suffix), how it is stored, its unit, what it means in the county.
 
     `codes` names the list of words in `sim.vocabulary.words` that the integers stand for, or, with a leading
     ``names.``, the list that the scenario itself gives (``ledger.meta["names"]``).
@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what one row is, when the row is written, and its columns in the order in which they are stored."""
+    """One table: what one row is, and its columns in the order in which they are stored."""
 
     name: str
     row: str
