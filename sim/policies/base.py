@@ -36,7 +36,9 @@ class People(BaseModel):
 
     ages: tuple[str, ...] | str | None = Field(None, description="age bands as in people.ages")
     scheme: tuple[str, ...] | str | None = Field(None, description="insurance schemes as in people.schemes")
-    conditions: tuple[str, ...] | str | None = Field(None, description="the episode's condition is one of these")
+    conditions: tuple[str, ...] | str | None = Field(
+        None, description="the episode's condition is one of these"
+    )
     severity: tuple[str, ...] | str | None = Field(None, description="true severity is one of these bands")
     contracted: bool | None = Field(None, description="has a family-doctor contract")
     villages: tuple[str, ...] | None = Field(None, description="ids of villages")
@@ -52,7 +54,9 @@ class Policy(BaseModel, ABC):
     additive: ClassVar[bool] = False
     moment: ClassVar[bool] = True
 
-    from_: dt.date | None = Field(None, alias="from", description="first day in force, included; empty: from day 0")
+    from_: dt.date | None = Field(
+        None, alias="from", description="first day in force, included; empty: from day 0"
+    )
     until: dt.date | None = Field(None, description="last day in force, included; empty: to the end")
     only_in: Selector | None = Field(None, description="the places where it is in force; empty: everywhere")
     only_for: People | None = Field(None, description="the residents whom it concerns; empty: all")
