@@ -39,7 +39,7 @@ class NoDispatch(ExpertDispatch):
 
 
 class WeeklyRound(ExpertDispatch):
-    """A weekly expert session at each named place (M4), announced, so that patients can choose to come that day.
+    """A weekly expert session at each named place (M4), announced, so that patients can come that day.
 
     The experts' hours leave the hospital clinic's roster, travel there and back included.
     Source: mechanism M4 (Linqing: every Saturday; 8.7 patients per expert and visiting day).

@@ -50,7 +50,9 @@ class FreeChoice(FirstContact):
 
 
 class Steered(FirstContact):
-    """Soft steering (M1): bypassing primary care is felt as a price; nobody is turned back. Emergencies are exempt.
+    """Soft steering (M1): bypassing primary care is felt as a price; emergencies are exempt.
+
+    Nobody is turned back.
 
     Source: mechanism M1 of the source documents (steering as a utility penalty); the size is the planner's.
     """
@@ -67,8 +69,8 @@ class Gatekeeping(FirstContact):
     """Mandatory first contact at village or township (M1). A share complies; emergencies are exempt.
 
     Who does not comply goes where they choose and pays the unreferred price of the insurance, at the county
-    hospital too. Who complies but wanted the hospital may get a referral slip on request after the gate: by default with
-    probability one minus the quality people perceive at the gate, so a gate without trust is an empty procedure.
+    hospital too. Who complies but wanted the hospital may get a slip on request after the gate: by default
+    with probability one minus the quality people perceive there, so a gate nobody trusts is an empty step.
     Source: mechanism M1 (named as the first of four principles, and its obstacle, in the source documents).
     """
 

@@ -48,7 +48,7 @@ class SelfPay(Insurance):
 
 
 class Tiered(Insurance):
-    """Tiered reimbursement (M10): the lower the tier, the larger the share paid and the smaller the deductible.
+    """Tiered reimbursement (M10): the lower the tier, the larger the share and the smaller the deductible.
 
     Unreferred patients lose ``unreferred_penalty`` points; a transferred patient pays the difference of the
     deductibles going up and none coming down. Source: Qionglai (seed document), insurance order 2022 No. 22

@@ -22,7 +22,7 @@ class StepDown(Policy):
 
         Args:
             may_step_down: 1 if the condition is one that can recover in a township bed.
-            u_doctor: luck of the county doctor's consent. u_patient: of the patient's. u_unit: of the receiver's.
+            u_doctor: luck of the county doctor's consent. u_patient: the patient's. u_unit: the receiver's.
         """
 
     def transfer_min(self) -> float:
@@ -57,8 +57,8 @@ class Accepts(BaseModel):
 class RecoveryBed(StepDown):
     """Acute days at the county, recovery days in a township bed (M15), if doctor, patient and unit all agree.
 
-    Doctors 20.8 % and patients 37.6 % were willing in Shanghai (2017); 0.7 and 0.7 is assumed with shared benefit.
-    The county bed is kept until a township bed is free, at most ``blocks_at_most``; then the patient stays on.
+    Doctors 20.8 % and patients 37.6 % were willing in Shanghai (2017); 0.7 each is assumed with shared benefit.
+    The county bed is kept until a township bed is free, at most ``blocks_at_most``; then the stay goes on.
     """
 
     kind: Literal["recovery_bed"] = "recovery_bed"
