@@ -37,6 +37,7 @@ EPISODES = Table(
         Column("visits", "<i2", "count", "visits of this episode that reached a clinician"),
         Column("returns", "<i2", "count", "times the patient came back because it was wrongly handled"),
     ),
+    order=("episode",),
 )
 
 VISITS = Table(
@@ -87,6 +88,7 @@ VISITS = Table(
         Column("travel_min", "<f4", "min", "time on the way, there and back"),
         Column("travel_km", "<f4", "km", "length of the way, there and back"),
     ),
+    order=("episode", "arrival_min", "facility"),
 )
 
 STAYS = Table(
@@ -117,6 +119,7 @@ STAYS = Table(
         Column("patient_yuan", "<f8", "yuan", "of the bill, paid by the patient"),
         Column("fund_yuan", "<f8", "yuan", "of the bill, paid by the insurance fund"),
     ),
+    order=("episode", "asked_min", "facility", "unit"),
 )
 
 REFERRALS = Table(
@@ -142,6 +145,7 @@ REFERRALS = Table(
         Column("beyond", "i1", "0/1", "it truly was beyond the sender (down: -1)"),
         Column("followed", "i1", "0/1", "the patient went"),
     ),
+    order=("episode", "decided_min", "to_facility"),
 )
 
 TESTS = Table(
@@ -158,6 +162,7 @@ TESTS = Table(
         Column("price_yuan", "<f8", "yuan", "price, part of the bill of the visit that ordered it"),
         Column("place", "i1", "code", "done here, read elsewhere, or a trip", "TestPlace"),
     ),
+    order=("episode", "asked_min", "test", "unit"),
 )
 
 DAYS = Table(
@@ -198,6 +203,7 @@ DAYS = Table(
             "clinician-minutes taken off this roster: dispatched, travelling, training",
         ),
     ),
+    order=("day", "unit"),
 )
 
 STEPS = Table(
@@ -218,6 +224,7 @@ STEPS = Table(
         ),
         Column("outcome", "i1", "code", "what became of the wait", "Outcome"),
     ),
+    order=("patient", "joined_min", "step", "unit"),
 )
 
 TABLES: dict[str, Table] = {

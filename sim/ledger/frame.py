@@ -33,7 +33,7 @@ FRAME: dict[str, Table] = {
                 Column("id", "str", "text", "facility id / name, or the station's name"),
                 Column("facility", "int32", "id", "its place; -1 a station without one"),
                 Column("tier", "int8", "code", "tier of the place; -1 none", "TIERS"),
-                Column("kind", "int8", "code", "what sort of thing serves", "UnitKind"),
+                Column("kind", "str", "word", "clinic, desk, test, ward, emergency, ambulance, station"),
                 Column("name", "str", "text", "internal, registration, general ..."),
                 Column(
                     "servers", "int64", "count", "most servers rostered at once (ward: beds at the start)"

@@ -28,11 +28,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what one row is, and its columns in the order in which they are stored."""
+    """One table: what one row is, its columns in stored order, and the columns that put its rows in order."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    order: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
