@@ -57,7 +57,7 @@ class Accepts(BaseModel):
 class RecoveryBed(StepDown):
     """Acute days at the county, recovery days in a township bed (M15), if doctor, patient and unit all agree.
 
-    Doctors 20.8 % and patients 37.6 % were willing in Shanghai (2017); 0.7 each is assumed with shared benefit.
+    Doctors 20.8 % and patients 37.6 % were willing in Shanghai (2017); 0.7 each is assumed if gains are shared.
     The county bed is kept until a township bed is free, at most ``blocks_at_most``; then the stay goes on.
     """
 
