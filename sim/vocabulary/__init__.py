@@ -30,5 +30,6 @@ __all__ = [
     "BANDS", "BANDS_ZH", "CODES", "DAY_MIN", "HOME", "KINDS", "PRIORITIES", "TIERS", "TIERS_ZH", "UNLIMITED",
     "WEEK_MIN", "YEAR_DAYS", "Capacity", "Count", "Days", "Distribution", "Factor", "Hours", "Kind", "Km",
     "KmPerHour", "Measured", "Minutes", "Number", "Points", "Rate", "Roster", "Row", "Share",
-    "SignedDistribution", "SignedMinutes", "SignedYuan", "Yuan", "YuanPerKm", "intervals", "public_holidays", "steps",
+    "SignedDistribution", "SignedMinutes", "SignedYuan", "Yuan", "YuanPerKm", "intervals",
+    "public_holidays", "steps",
 ]  # fmt: skip

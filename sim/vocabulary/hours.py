@@ -19,7 +19,7 @@ import numpy as np
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # stubs lag
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from sim.vocabulary.quantities import DAY_MIN, UNLIMITED, _capacity
+from sim.vocabulary.reading import DAY_MIN, read_capacity
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -168,10 +168,10 @@ def read_roster(value: Any) -> int | dict[str, int]:
         ValueError: neither, or hours that cannot be read.
     """
     if not isinstance(value, dict):
-        return _capacity(value)
+        return read_capacity(value)
     if not value:
         raise ValueError("found an empty roster, expected for example {Mo-Fr: 3, Sa: 2}.")
-    return {check_hours(str(hours)): _capacity(number) for hours, number in value.items()}
+    return {check_hours(str(hours)): read_capacity(number) for hours, number in value.items()}
 
 
 def steps(
@@ -207,4 +207,4 @@ Hours = Annotated[
 ]
 """Opening hours in the OpenStreetMap syntax; ``24/7`` is round the clock."""
 
-__all__ = ["UNLIMITED", "Hours", "Roster", "check_hours", "intervals", "public_holidays", "steps"]
+__all__ = ["Hours", "Roster", "check_hours", "intervals", "public_holidays", "steps"]

@@ -43,7 +43,7 @@ def clamped_normal(mean: float, sd: float, low: float, high: float) -> tuple[flo
 
 
 def weibull_shape(cv2: float) -> float:
-    """The shape k of a Weibull with this squared coefficient of variation, by bisection: cv² falls as k grows."""
+    """The shape k of a Weibull with this cv², by bisection: cv² falls as k grows."""
     low, high = 0.1, 200.0
     for _ in range(200):
         shape = (low + high) / 2
