@@ -17,9 +17,9 @@ from sim.ledger.ledger import Ledger, Rows, in_order
 from sim.ledger.table import Table
 
 DAY_MIN: Final = 1440.0
-ON_SETTING_OFF = ("travel_min", "travel_km", "fare_yuan", "wanted_tier", "first_contact")
-AT_THE_END_OF_A_VISIT = ("finding", "beyond", "action", "handled", "expert")
-BILL = ("bill_yuan", "patient_yuan", "fund_yuan")
+Minutes = npt.NDArray[np.float64]
+AT_THE_END_OF_A_VISIT: Final = ("finding", "beyond", "action", "handled", "expert")
+BILL: Final = ("bill_yuan", "patient_yuan", "fund_yuan")
 
 SETTLED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "episodes": {"ended_min": ("exit", "visits", "returns")},
@@ -58,8 +58,8 @@ class Divergence:
 def first_divergence(left: Ledger, right: Ledger) -> Divergence | None:
     """The first event that differs between two ledgers; None when they are the same, bit for bit.
 
-    Rows of one episode (or patient) are compared in their order in time. A day book is written at midnight, so
-    a difference that no patient has felt yet (a roster) is reported at the end of that day.
+    Rows of one episode (or patient) are compared in their order in time. A day book is written at midnight: a
+    difference that no patient has felt (a roster) is reported at the end of that day.
     """
     found = [_first_in(TABLES[name], left[name], right[name]) for name in SETTLED]
     found.append(_first_day(left["days"], right["days"]))
@@ -107,7 +107,7 @@ def _as_bytes(rows: Rows) -> npt.NDArray[np.bytes_]:
 
 
 def _paired(left: Rows, right: Rows, key: str) -> tuple[Rows, Rows, Rows, Rows]:
-    """The n-th row of each episode beside the n-th row of the same episode, and the rows without a partner."""
+    """The n-th row of each episode beside the n-th of the same episode, and the rows without a partner."""
     names = [(key, np.int64), ("nth", np.int64)]
     a, b = (np.rec.fromarrays([rows[key], _nth(rows[key])], dtype=names) for rows in (left, right))
     _, in_a, in_b = np.intersect1d(a, b, assume_unique=True, return_indices=True)
@@ -124,9 +124,9 @@ def _nth(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return index - np.maximum.accumulate(np.where(begins, index, 0))
 
 
-def _times(table: Table, rows: Rows, names: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """Time columns side by side, infinity where it has not happened."""
-    times = np.stack([rows[name] for name in names], axis=1) if names else np.zeros((len(rows), 1))
+def _times(rows: Rows, names: tuple[str, ...]) -> Minutes:
+    """Moments side by side, infinity where it has not happened."""
+    times = np.stack([rows[name] for name in names], axis=1)
     return np.where(times < 0.0, np.inf, times)
 
 
@@ -136,17 +136,18 @@ def _moments(table: Table) -> tuple[str, ...]:
     return tuple(name for name in table.names if name.endswith("_min") and name not in lengths)
 
 
-def _settled(table: Table, name: str, rows: Rows) -> npt.NDArray[np.float64]:
+def _settled(table: Table, name: str, rows: Rows) -> Minutes:
     """When the value of a column was settled, row by row."""
     moments = _moments(table)
     if name in moments:
-        return _times(table, rows, (name,))[:, 0]
-    begins = _times(table, rows, moments).min(axis=1)
+        return _times(rows, (name,))[:, 0]
+    begins: Minutes = _times(rows, moments).min(axis=1)
     for moment, columns in SETTLED[table.name].items():
         if name in columns:
-            at = _times(table, rows, (moment,))[:, 0]
-            latest = np.max(np.where(np.isinf(t := _times(table, rows, moments)), -np.inf, t), axis=1)
-            return np.where(np.isinf(at), latest, at)
+            at = _times(rows, (moment,))[:, 0]
+            latest = np.stack([rows[moment] for moment in moments], axis=1).max(axis=1)
+            minutes: Minutes = np.where(np.isinf(at), latest, at)
+            return minutes
     return begins
 
 
@@ -154,7 +155,7 @@ def _first_alone(table: Table, rows: Rows, in_left: bool) -> Divergence | None:
     """The first row that only one of the ledgers has."""
     if not len(rows):
         return None
-    begins = _times(table, rows, _moments(table)).min(axis=1)
+    begins = _times(rows, _moments(table)).min(axis=1)
     first = int(np.argmin(begins))
     whose, minute = int(rows[table.names[0]][first]), float(begins[first])
     here, there = (0.0, None) if in_left else (None, 0.0)
@@ -166,8 +167,6 @@ def _first_day(left: Rows, right: Rows) -> Divergence | None:
     table = TABLES["days"]
     a, b = in_order(table, left), in_order(table, right)
     same = min(len(a), len(b))
-    for name in table.names:
-        pass
     differs = np.flatnonzero(_as_bytes(a[:same]) != _as_bytes(b[:same]))
     if len(differs):
         at = int(differs[0])

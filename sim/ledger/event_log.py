@@ -1,7 +1,7 @@
-"""The ledger as an event log: one row per thing that happened to one case, for process mining and animation.
+"""The ledger as an event log: one row per thing that happened to one case, for process mining.
 
-Columns: case, activity, resource, start, end, start_min, end_min. `start` and `end` are calendar times when the
-ledger knows its first day. Any tool that reads a CSV with case, activity and timestamps can open it.
+Columns: case, activity, resource, start, end, start_min, end_min. `start` and `end` are calendar times when
+the ledger knows its first day. Any tool that reads a CSV with case, activity and timestamps can open it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def _tier_words(tiers: npt.NDArray[np.integer[Any]], before: str) -> Words:
 def _ids(ledger: Ledger, frame: str, rows: npt.NDArray[np.integer[Any]]) -> Words:
     """The scenario's ids of rows of a frame table; empty text for -1."""
     ids: Words = np.array([*ledger.frame[frame]["id"].astype(str), ""], dtype=object)
-    return ids[rows]
+    found: Words = ids[rows]
+    return found
 
 
 def _onsets(ledger: Ledger) -> pd.DataFrame:
@@ -119,7 +120,8 @@ def _left_unseen(ledger: Ledger) -> pd.DataFrame:
 def _place(ledger: Ledger, rows: Rows) -> Words:
     """The unit's id, or the facility's where no unit is known (out of the county)."""
     units = _ids(ledger, "units", rows["unit"])
-    return np.where(rows["unit"] >= 0, units, _ids(ledger, "facilities", rows["facility"]))
+    known: Words = np.where(rows["unit"] >= 0, units, _ids(ledger, "facilities", rows["facility"]))
+    return known
 
 
 def _tests(ledger: Ledger) -> pd.DataFrame:
@@ -165,6 +167,7 @@ def _steps(ledger: Ledger) -> pd.DataFrame:
 
 def _calendar(ledger: Ledger, minutes: pd.Series[float]) -> pd.Series[Any]:
     """Calendar times of simulated minutes; empty when the ledger does not know its first day."""
-    start = pd.Timestamp(ledger.meta["start"]) if ledger.meta.get("start") else pd.NaT
+    if not ledger.meta.get("start"):
+        return pd.Series(pd.NaT, index=minutes.index)
     seconds = pd.to_timedelta((minutes * 60.0).round(3), unit="s")
-    return (start + seconds).dt.floor("ms")
+    return (pd.Timestamp(ledger.meta["start"]) + seconds).dt.floor("ms")
