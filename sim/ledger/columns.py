@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sim.ledger.table import Column, Table
 
-EPISODE = Column("episode", "<i8", "id", "the episode of care: resident << 32 | onset number")
+EPISODE = Column("episode", "<i8", "id", "the episode of care: resident x 2^32 + number of the onset")
 RESIDENT = Column("resident", "<i4", "id", "who: row of the frame table residents")
 VILLAGE = Column("village", "<i4", "id", "where the resident lives: row of villages")
 CONDITION = Column("condition", "<i2", "id", "what the resident has: row of conditions")
