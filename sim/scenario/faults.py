@@ -1,0 +1,111 @@
+"""What is wrong with a scenario, said so that a planner can mend it: where, what was found, what to do."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing to mend. Lines, rows and columns count from 1; 0 means that the whole file is meant.
+
+    ``cell`` is the column's header when the file is a table; ``line`` is then the row as Excel numbers it.
+    """
+
+    file: str
+    line: int
+    column: int
+    key: str
+    message: str
+    cell: str = ""
+
+
+class ScenarioFaults(Exception):  # noqa: N818 -- planners read this word, not "error"
+    """All faults of one scenario at once; its text is what the command line prints (exit code 2)."""
+
+    def __init__(self, faults: Iterable[Fault], file: str | Path | None = None) -> None:
+        self.faults = in_order(faults, shown(file) if file is not None else "")
+        self.file = shown(file) if file is not None else (self.faults[0].file if self.faults else "")
+        super().__init__(self.file, len(self.faults))
+
+    def __str__(self) -> str:
+        return render(self.faults, self.file)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same faults for a program: what ``--json`` prints."""
+        return {"file": self.file, "faults": [asdict(fault) for fault in self.faults]}
+
+
+def in_order(faults: Iterable[Fault], file: str) -> tuple[Fault, ...]:
+    """Without repeats, the scenario's own file first, then from top to bottom."""
+    return tuple(sorted(set(faults), key=lambda fault: (fault.file != file, fault)))
+
+
+def render(faults: Sequence[Fault], file: str) -> str:
+    """The page a planner reads when a scenario cannot be used."""
+    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+    lines = [f"{file}: {count}, nothing was run", ""]
+    for fault in faults[:MOST_SHOWN]:
+        where = _where(fault, file)
+        lines.append(f"  {where}   {fault.key}" if fault.key and not fault.cell else f"  {where}")
+        lines.extend(f"      {line}" for line in fault.message.splitlines())
+    if len(faults) > MOST_SHOWN:
+        lines.append(f"  ... and {len(faults) - MOST_SHOWN} more")
+    return "\n".join([*lines, "", f"Fix these and run:  tiercare validate {file}"])
+
+
+def _where(fault: Fault, file: str) -> str:
+    name = "" if fault.file == file else _beside(fault.file, file)
+    if fault.cell:
+        place = f"row {fault.line}, column '{fault.cell}'"
+    elif fault.line:
+        place = f"line {fault.line}, column {fault.column}"
+    else:
+        place = "" if name else "the file"
+    return f"{name} {place}".strip()
+
+
+def _beside(other: str, file: str) -> str:
+    """How a second file is named in a message: short when it lies in the scenario's own folder."""
+    folder = os.path.dirname(file)
+    inside = bool(folder) and other.startswith(folder + os.sep)
+    return os.path.relpath(other, folder) if inside else other
+
+
+def shown(path: str | Path) -> str:
+    """A path as a person would type it from here."""
+    here = os.path.relpath(path)
+    return os.path.abspath(path) if here.startswith("..") else here
+
+
+def nearest(word: str, allowed: Iterable[str], most: int = 1) -> list[str]:
+    """The allowed words that a misspelt one may have meant."""
+    words = list(dict.fromkeys(allowed))
+    found = difflib.get_close_matches(word, words, n=most, cutoff=0.6)
+    if not found:
+        lower = {other.lower(): other for other in words}
+        found = [lower[hit] for hit in difflib.get_close_matches(word.lower(), lower, n=most, cutoff=0.6)]
+    return found
+
+
+def listed(words: Iterable[str], most: int = 24) -> str:
+    """Allowed words in one line, cut when there are too many to read."""
+    words = list(dict.fromkeys(words))
+    cut = words[:most]
+    return ", ".join(cut) + (f" ... ({len(words) - most} more)" if len(words) > most else "")
+
+
+def unknown(what: str, word: str, allowed: Iterable[str]) -> str:
+    """The sentence about a word that is not in the language: what it may have meant, what is allowed."""
+    words = list(allowed)
+    close = nearest(word, words)
+    guess = f" Did you mean '{close[0]}'?" if close else ""
+    choice = f"  Allowed: {listed(words)}." if words else "  Nothing may stand here."
+    return f"unknown {what} '{word}'.{guess}{choice}"

@@ -1,0 +1,233 @@
+"""A scenario file as it stands on paper: YAML 1.2, every key and value with its line and column.
+
+Only text, numbers, true and false, lists and blocks come out of it. A file can name no code (tags), no memory
+(anchors), no second meaning (12:30 is text, so are 010203, off and no), and what is left empty is a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from sim.scenario.encoding import decoded
+from sim.scenario.faults import Fault, shown
+from sim.scenario.grammar import form_fault, wide_hint
+from sim.scenario.node import Node, scalar
+
+MOST_BYTES = 5_000_000
+DEEPEST = 40
+EMPTY = "the file is empty. A new county begins with:  tiercare new NAME"
+NOTHING = "nothing stands here. Give a value, or delete the line to keep what is inherited or the default."
+
+
+@dataclass(frozen=True)
+class Page:
+    """One file that was read: its block of keys (empty if it could not be read) and what is wrong with it."""
+
+    path: Path
+    root: Node
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def file(self) -> str:
+        return self.root.file
+
+
+def read(path: Path) -> Page:
+    """Read one YAML file. Never raises for what stands in it: faults come with the page."""
+    path = path.resolve()
+    file = shown(path)
+    nothing = Node({}, file, 1, 1)
+    if not path.is_file():
+        what = "is a folder, expected a file" if path.is_dir() else "no such file"
+        return Page(path, nothing, (Fault(file, 0, 0, "", what),))
+    status = path.stat()
+    if status.st_size > MOST_BYTES:
+        size = f"{status.st_size / 1e6:.0f} MB, more than a scenario may have ({MOST_BYTES / 1e6:.0f} MB)"
+        return Page(path, nothing, (Fault(file, 0, 0, "", f"{size}. Put long tables into CSV files."),))
+    root, faults = _read(path, file, status.st_mtime_ns, status.st_size)
+    return Page(path, root or nothing, faults)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, file: str, mtime_ns: int, size: int) -> tuple[Node | None, tuple[Fault, ...]]:
+    text, faults = decoded(path.read_bytes(), file)
+    if faults:
+        return None, tuple(faults)
+    root, faults = parse(text, file)
+    if root is not None and not isinstance(root.value, dict):
+        what = "a list" if isinstance(root.value, list) else f"only the text {root.text[:40]!r}"
+        faults.append(
+            root.fault("", f"found {what}, expected lines of the form 'key: value'.{wide_hint(root.text)}")
+        )
+        root = None
+    elif root is None and not faults:
+        faults.append(
+            Fault(file, 1, 1, "", "the file is empty. A new county begins with:  tiercare new NAME")
+        )
+    return root, tuple(faults)
+
+
+def parse(text: str, file: str) -> tuple[Node | None, list[Fault]]:
+    """Turn YAML text into nodes. Goes on after a fault of content; ends at the first fault of form."""
+    builder = _Builder(file)
+    try:
+        for event in _events(text):
+            if not builder.take(event):
+                break
+    except MarkedYAMLError as error:
+        builder.faults.append(form_fault(error, text, file))
+    except (YAMLError, ValueError, IndexError, TypeError, AttributeError, AssertionError) as error:
+        # ruamel has a few ways of stumbling over bytes that are no YAML at all
+        builder.faults.append(Fault(file, 1, 1, "", f"this is no YAML that can be read: {str(error)[:200]}"))
+    return builder.root, builder.faults
+
+
+def value_of(text: str) -> Any:
+    """A value typed on the command line or in a table cell, read by the rules of a scenario file.
+
+    Raises:
+        ValueError: the text is no YAML value; the message says why.
+    """
+    stripped = text.strip()
+    if not stripped.startswith(("{", "[", '"', "'")):
+        return scalar(stripped)
+    root, faults = parse(stripped, "")
+    if faults or root is None:
+        raise ValueError(faults[0].message if faults else "empty")
+    return root.plain()
+
+
+def _events(text: str) -> Iterator[Any]:
+    yield from YAML(typ="safe", pure=True).parse(text)
+
+
+@dataclass
+class _Builder:
+    """Takes the events of a YAML parser one by one and builds nodes; no recursion, so depth cannot hurt."""
+
+    file: str
+    root: Node | None = None
+    faults: list[Fault] = field(default_factory=list)
+    open: list[Node] = field(default_factory=list)
+    keys: list[Node | None] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    documents: int = 0
+
+    def take(self, event: Any) -> bool:
+        """Use one event; false when the rest of the file makes no sense."""
+        if isinstance(event, DocumentStartEvent):
+            return self._document(event)
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self.open.pop()
+            self.keys.pop()
+            self.names.pop()
+        elif isinstance(event, NodeEvent):
+            self._refuse_tricks(event)
+            return self._node(event)
+        return True
+
+    def _document(self, event: DocumentStartEvent) -> bool:
+        self.documents += 1
+        if self.documents > 1:
+            self._say(event, "a second document begins here (---). One file is one scenario.")
+        if event.version is not None or event.tags:
+            self._say(event, "a directive (%...) is not part of the scenario language: remove the line.")
+        return self.documents == 1
+
+    def _refuse_tricks(self, event: Any) -> None:
+        if isinstance(event, AliasEvent) or event.anchor is not None:
+            sign = "*" if isinstance(event, AliasEvent) else "&"
+            advice = "write the value again, or put it into a parent file (extends:)."
+            found = f"anchors and aliases ({sign}{event.anchor})"
+            self._say(event, f"{found} are not part of the language: {advice}")
+        tag = getattr(event, "ctag", None)
+        if tag is not None and str(tag) not in ("", "!"):
+            word = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self._say(event, f"the tag {word} is refused: a scenario can name no code. Remove the tag.")
+
+    def _node(self, event: Any) -> bool:
+        mark = event.start_mark
+        node = Node(None, self.file, mark.line + 1, mark.column + 1)
+        if self.open and isinstance(self.open[-1].value, dict) and self.keys[-1] is None:
+            return self._key(node, event)
+        if isinstance(event, ScalarEvent):
+            node.text = event.value
+            node.value = scalar(event.value) if event.style is None else event.value
+        elif isinstance(event, MappingStartEvent):
+            node.value = {}
+        elif isinstance(event, SequenceStartEvent):
+            node.value = []
+        name = self._name()
+        self._place(node, isinstance(event, AliasEvent))
+        if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self.open.append(node)
+            self.keys.append(None)
+            self.names.append(name)
+            if len(self.open) > DEEPEST:
+                self._say(event, f"blocks inside blocks, more than {DEEPEST} deep: no scenario needs that.")
+                return False
+        return True
+
+    def _key(self, node: Node, event: Any) -> bool:
+        if not isinstance(event, ScalarEvent):
+            self._say(event, "a list or block cannot be a key. Text with { or [ must stand in quotes.")
+            return False
+        node.text = event.value
+        if not node.text.strip():
+            self._say(event, "a ':' without a key before it.")
+        elif len(node.text) > 200:
+            self._say(event, "a key of more than 200 letters: is a quote missing?")
+        self.keys[-1] = node
+        return True
+
+    def _place(self, node: Node, is_alias: bool) -> None:
+        key = self.keys[-1] if self.open else None
+        if node.value is None and not is_alias:
+            where = key if key is not None and not node.text else node
+            self.faults.append(where.fault(self._path(), NOTHING))
+        if not self.open:
+            self.root = self.root or node
+            return
+        parent = self.open[-1].value
+        if isinstance(parent, list):
+            parent.append(node)
+        elif isinstance(parent, dict) and key is not None:
+            node.key_line, node.key_column = key.line, key.column
+            if key.text in parent:
+                first = parent[key.text].key_line
+                message = f"'{key.text}' stands here a second time; first in line {first}. Keep one of them."
+                self.faults.append(node.fault(self._path(), message, at_key=True))
+            elif node.value is not None:
+                parent[key.text] = node
+            self.keys[-1] = None
+
+    def _name(self) -> str:
+        """The key, or the place in a list, of what is read now."""
+        if not self.open:
+            return ""
+        key, parent = self.keys[-1], self.open[-1].value
+        return str(len(parent)) if isinstance(parent, list) else key.text if key is not None else ""
+
+    def _path(self) -> str:
+        return ".".join(name for name in (*self.names, self._name()) if name)
+
+    def _say(self, event: Any, message: str) -> None:
+        mark = event.start_mark
+        self.faults.append(Fault(self.file, mark.line + 1, mark.column + 1, self._path(), message))
