@@ -1,0 +1,117 @@
+"""A patient of an arrival stream walks a route: the same queues and the same verbs as the patient process.
+
+The order of one step: the next step is drawn (before any duration); the delay before it passes; the units are
+asked for in the order in which they are listed, each kept while the patient waits for the next; what was kept
+from the step before is given back when all are in hand; each unit is freed when its own service ends; a unit
+that holds until next, and whose service ended last, is kept. A unit that the next step asks for again is not
+given back in between. Written in the declared subset: numbers in, numbers out, rows of tables.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.luck.decisions import Decision
+from sim.network.steps import LEAVES, NEXT, NOT_COUNTED, Network, Walker
+from sim.network.units import NO_DRAW, NO_UNIT
+from sim.pathway.verbs import GAVE_UP, SEIZED, TURNED_AWAY, Story
+from sim.pathway.walk_keep import Walking, give_back, give_back_kept, hand_over, is_kept
+from sim.pathway.walk_time import deadline, drawn, ends_next, is_last, next_step, patience_left, service_min
+
+AFTER: Final = int(Decision.station_after)
+
+
+def walk(do: Walking, world: Network, w: Walker) -> Story:
+    """From the first step to the last; a run may end in the middle."""
+    while w.step != LEAVES:
+        w.visit = 0
+        if world.step[w.step].counter != NOT_COUNTED:
+            w.visit = w.seen[world.step[w.step].counter]
+            w.seen[world.step[w.step].counter] = w.visit + 1
+        following: int = next_step(world, w)
+        if world.step[w.step].after != NO_DRAW:
+            give_back_kept(do, world, w, LEAVES)
+            _ = yield do.hold(drawn(world, world.step[w.step].after, w, AFTER, world.step[w.step].luck))
+        if world.step[w.step].uses > 0:
+            got: int = yield from ask(do, world, w)
+            if got == SEIZED:
+                got = yield from be_served(do, world, w)
+            elif got == GAVE_UP:
+                following = world.step[w.step].gives_up
+            elif world.step[w.step].when_full != NEXT:
+                following = world.step[w.step].when_full
+        w.step = following
+    give_back_kept(do, world, w, LEAVES)
+    return SEIZED
+
+
+def ask(do: Walking, world: Network, w: Walker) -> Story:
+    """Ask for the step's units one after the other; what is in hand when one fails is given back."""
+    first: int = world.step[w.step].first_use
+    uses: int = world.step[w.step].uses
+    w.joined_min = do.now()
+    w.deadline_min = deadline(world, w)
+    w.line = do.steps.open(w, uses)
+    asked: int = 0
+    got: int = SEIZED
+    while asked < uses and got == SEIZED:
+        if not is_kept(world, w, world.use[first + asked].unit):
+            got = yield from ask_one(do, world, w, first + asked)
+        asked += 1
+    if got == SEIZED:
+        return SEIZED
+    asked -= 1
+    while asked > 0:
+        asked -= 1
+        if not is_kept(world, w, world.use[first + asked].unit):
+            give_back(do, world, w, first + asked)
+    do.steps.refuse(w.line, uses, got, do.now())
+    return got
+
+
+def ask_one(do: Walking, world: Network, w: Walker, use: int) -> Story:
+    """A place to wait first, where places are what patients block each other for; then the unit itself."""
+    got: int = SEIZED
+    room: int = world.use[use].room
+    priority: int = world.use[use].priority[w.sort]
+    if room != NO_UNIT:
+        if w.kept == 0 and do.free(room) == 0:
+            return TURNED_AWAY  # only who keeps a place elsewhere may wait for one here
+        got = yield do.seize(room, priority, patience_left(do, w))
+        if got != SEIZED:
+            return got
+        if w.kept != 0:
+            give_back_kept(do, world, w, w.step)
+            w.joined_min = do.now()
+            do.steps.moved_in(w.line, world.step[w.step].uses, do.now())
+    got = yield do.seize(world.use[use].unit, priority, patience_left(do, w))
+    if got != SEIZED and room != NO_UNIT:
+        do.release(room, priority)
+    if got == TURNED_AWAY and w.deadline_min == do.now():
+        return GAVE_UP  # who has no patience at all is not turned away: he does not even queue
+    return got
+
+
+def be_served(do: Walking, world: Network, w: Walker) -> Story:
+    """All units are in hand: their services run at once, and the shortest ends first."""
+    start_min: float = do.now()
+    first: int = world.step[w.step].first_use
+    left: int = world.step[w.step].uses
+    ended: int = 0
+    kept: int = 0
+    give_back_kept(do, world, w, w.step)
+    hand_over(do, world, w)
+    do.steps.start(w.line, left, start_min)
+    while left > 0:
+        use: int = ends_next(world, w, ended, start_min)
+        _ = yield do.until(start_min + service_min(world, w, use, start_min))
+        ended = ended | (1 << (use - first))
+        left -= 1
+        do.steps.end(w.line + use - first, do.now())
+        if world.use[use].holds and is_last(world, w, use, start_min):
+            kept = kept | (1 << (use - first))
+        else:
+            give_back(do, world, w, use)
+            do.steps.leave(w.line + use - first, do.now())
+    w.kept, w.kept_step, w.kept_line = kept, w.step, w.line
+    return SEIZED
