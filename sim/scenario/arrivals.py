@@ -1,0 +1,133 @@
+"""Who arrives at a network of stations, and when: random, booked, at intervals, or as recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+
+from sim.scenario.block import Block, Shares
+from sim.scenario.rates import RateProfile
+from sim.vocabulary import Distribution, Minutes, Share, SignedDistribution
+from sim.vocabulary.columns import column_minutes
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def _one_class(given: Any) -> Any:
+    return {given: 1.0} if isinstance(given, str) else given
+
+
+ClassShares = Annotated[Shares, BeforeValidator(_one_class)]
+
+
+class Stream(Block):
+    """What every stream of arrivals says."""
+
+    class_: ClassShares = Field(
+        {"patient": 1.0}, alias="class", description="class of the patients, or shares of several classes"
+    )
+    route: str | tuple[str, ...] = Field(description="a route by name, or a list of stations in order")
+    starts_at: str | None = Field(None, description="step of the route to begin with; empty: its start")
+
+
+class Poisson(Stream):
+    """Independent patients: at every moment the same chance, or one that changes with the clock."""
+
+    kind: Literal["poisson"]
+    rate: RateProfile = Field(description="a rate (0.25/min), {by_hour: ...}, {kind: sine, ...}, {file: ...}")
+
+
+class Renewal(Stream):
+    """One after the other, with intervals that vary."""
+
+    kind: Literal["renewal"]
+    between: Distribution = Field(description="time from one arrival to the next")
+
+
+class Listed(Stream):
+    """A stream that stands in a table, one row for each patient."""
+
+    file: str = Field(description="path of the table")
+    columns: dict[str, str] = Field(description="which column holds the time, the class, a station's service")
+    times_min: tuple[float, ...] = Field((), description="filled when the file is read", repr=False)
+    classes: tuple[str, ...] = Field((), description="filled when the file is read", repr=False)
+    services_min: dict[str, tuple[float, ...]] = Field(
+        {}, description="filled when the file is read", repr=False
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, given: Any, info: ValidationInfo) -> Any:
+        context = info.context or {}
+        if not isinstance(given, dict) or "read_table" not in context or given.get("times_min"):
+            return given
+        file, columns = given.get("file"), given.get("columns")
+        if not isinstance(file, str) or not isinstance(columns, dict):
+            return given
+        if "time" not in columns:
+            raise ValueError("columns names no time: the column that says when each patient comes.")
+        rows: Rows = context["read_table"](file)
+        filled: dict[str, Any] = {"times_min": times(rows, str(columns["time"]), file, context.get("start"))}
+        for name, column in columns.items():
+            if name == "class":
+                filled["classes"] = [_cell(row, str(column), file).strip() for row in rows]
+            elif name != "time":
+                filled.setdefault("services_min", {})[name] = column_minutes(rows, str(column), file)
+        return {**given, **filled}
+
+
+class Scheduled(Listed):
+    """Booked patients: one row for each slot; some stay away, most come a little early or late."""
+
+    kind: Literal["scheduled"]
+    no_show: Share = Field(0.0, description="share of slots whose patient stays away (爽约)")
+    arrives: SignedDistribution | None = Field(
+        None, description="arrival against the slot; negative is early; empty: to the minute"
+    )
+    repeats: Minutes | None = Field(None, description="the table begins anew after this time; empty: never")
+
+
+class Trace(Listed):
+    """Patients as recorded: time, class and services to the digit."""
+
+    kind: Literal["trace"]
+
+
+ArrivalStream = Annotated[Poisson | Renewal | Scheduled | Trace, Field(discriminator="kind")]
+
+
+def _cell(row: Mapping[str, str], column: str, file: str) -> str:
+    if column not in row:
+        raise ValueError(f"{file} has no column {column!r}. It has: {', '.join(row)}.")
+    return row[column]
+
+
+def times(rows: Rows, column: str, file: str, start: dt.date | None) -> list[float]:
+    """Minutes from day 0: from a column of durations (``slot_min``), or of ``2026-01-05 08:30``.
+
+    Raises:
+        ValueError: a cell is neither, or the times do not rise from row to row.
+    """
+    if rows and re.match(r"[0-9]{4}-", _cell(rows[0], column, file)):
+        found = [_moment(_cell(row, column, file), n, file, start) for n, row in enumerate(rows, start=1)]
+    else:
+        found = column_minutes(rows, column, file)
+    for n in range(1, len(found)):
+        if found[n] < found[n - 1]:
+            raise ValueError(f"{file}, row {n + 1}: times must rise from row to row in column {column!r}.")
+    return found
+
+
+def _moment(cell: str, row: int, file: str, start: dt.date | None) -> float:
+    try:
+        moment = dt.datetime.fromisoformat(cell.strip())
+    except ValueError:
+        raise ValueError(f"{file}, row {row}: found {cell!r}, expected 2026-01-05 08:30.") from None
+    if start is None:
+        raise ValueError(f"{file}, row {row}: a date needs calendar: start.")
+    since = moment.replace(tzinfo=None) - dt.datetime.combine(start, dt.time())
+    return since.total_seconds() / 60
