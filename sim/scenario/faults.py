@@ -88,10 +88,12 @@ def shown(path: str | Path) -> str:
 def nearest(word: str, allowed: Iterable[str], most: int = 1) -> list[str]:
     """The allowed words that a misspelt one may have meant."""
     words = list(dict.fromkeys(allowed))
+    lower = {other.lower(): other for other in reversed(words)}
     found = difflib.get_close_matches(word, words, n=most, cutoff=0.6)
     if not found:
-        lower = {other.lower(): other for other in words}
         found = [lower[hit] for hit in difflib.get_close_matches(word.lower(), lower, n=most, cutoff=0.6)]
+    if not found and len(word) > 2:
+        found = [other for other in words if word.lower() in other.lower()][:most]
     return found
 
 

@@ -36,7 +36,7 @@ EMPTY = "the file is empty. A new county begins with:  tiercare new NAME"
 NOTHING = "nothing stands here. Give a value, or delete the line to keep what is inherited or the default."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """One file that was read: its block of keys (empty if it could not be read) and what is wrong with it."""
 
@@ -50,38 +50,34 @@ class Page:
 
 
 def read(path: Path) -> Page:
-    """Read one YAML file. Never raises for what stands in it: faults come with the page."""
+    """Read one YAML file, once in a process. Never raises for what stands in it: the page holds its faults."""
     path = path.resolve()
     file = shown(path)
-    nothing = Node({}, file, 1, 1)
     if not path.is_file():
         what = "is a folder, expected a file" if path.is_dir() else "no such file"
-        return Page(path, nothing, (Fault(file, 0, 0, "", what),))
+        return Page(path, Node({}, file, 1, 1), (Fault(file, 0, 0, "", what),))
     status = path.stat()
-    if status.st_size > MOST_BYTES:
-        size = f"{status.st_size / 1e6:.0f} MB, more than a scenario may have ({MOST_BYTES / 1e6:.0f} MB)"
-        return Page(path, nothing, (Fault(file, 0, 0, "", f"{size}. Put long tables into CSV files."),))
-    root, faults = _read(path, file, status.st_mtime_ns, status.st_size)
-    return Page(path, root or nothing, faults)
+    return _read(path, file, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=256)
-def _read(path: Path, file: str, mtime_ns: int, size: int) -> tuple[Node | None, tuple[Fault, ...]]:
+def _read(path: Path, file: str, _saved_ns: int, size: int) -> Page:
+    nothing = Node({}, file, 1, 1)
+    if size > MOST_BYTES:
+        found = f"{size / 1e6:.0f} MB, more than a scenario may have ({MOST_BYTES / 1e6:.0f} MB)"
+        return Page(path, nothing, (Fault(file, 0, 0, "", f"{found}. Put long tables into CSV files."),))
     text, faults = decoded(path.read_bytes(), file)
     if faults:
-        return None, tuple(faults)
+        return Page(path, nothing, tuple(faults))
     root, faults = parse(text, file)
     if root is not None and not isinstance(root.value, dict):
         what = "a list" if isinstance(root.value, list) else f"only the text {root.text[:40]!r}"
-        faults.append(
-            root.fault("", f"found {what}, expected lines of the form 'key: value'.{wide_hint(root.text)}")
-        )
+        hint = wide_hint(root.text)
+        faults.append(root.fault("", f"found {what}, expected lines of the form 'key: value'.{hint}"))
         root = None
     elif root is None and not faults:
-        faults.append(
-            Fault(file, 1, 1, "", "the file is empty. A new county begins with:  tiercare new NAME")
-        )
-    return root, tuple(faults)
+        faults.append(Fault(file, 1, 1, "", EMPTY))
+    return Page(path, root or nothing, tuple(faults))
 
 
 def parse(text: str, file: str) -> tuple[Node | None, list[Fault]]:
