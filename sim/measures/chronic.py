@@ -1,0 +1,94 @@
+"""Chronic illness: who is contracted and under control, and how often the managed end in a bed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.measures.money import of_insured
+from sim.measures.registry import ADMISSION_EDGE, Values, measure_of
+from sim.measures.view import View, per_tier, ratio
+from sim.vocabulary.words import OUT_OF_COUNTY
+
+NOT_IN_TIME: Final = "state of the residents at the start of the run"
+INDICATORS_2024: Final = "county-community indicators 2024; formula recalled, to be checked against the annex"
+
+
+@measure_of(
+    "家庭医生签约率",
+    "share",
+    "residents with a family-doctor contract / residents; of=chronic: of those with a chronic illness",
+    edges=NOT_IN_TIME,
+    direction="higher",
+)
+def contracted_share(view: View) -> Values:
+    """How many have their own doctor."""
+    if not len(view.ledger.frame["residents"]):
+        return []
+    contracted, ill = view.frame("residents", "contracted"), view.frame("residents", "chronic") != 0
+    return [
+        ("", ratio(contracted.sum(), len(contracted))),
+        ("of=chronic", ratio(contracted[ill].sum(), ill.sum())),
+    ]
+
+
+@measure_of(
+    "慢病控制率",
+    "share",
+    "residents under control / residents with the chronic illness",
+    edges=NOT_IN_TIME,
+    direction="higher",
+)
+def controlled_share(view: View) -> Values:
+    """How many have their chronic illness under control."""
+    if not len(view.ledger.frame["residents"]):
+        return []
+    ill, controlled = view.frame("residents", "chronic"), view.frame("residents", "controlled")
+    found: Values = []
+    for bit, word in enumerate(view.ledger.words("chronic")):
+        mask = (ill >> bit) & 1 == 1
+        found.append((f"chronic={word}", ratio(((controlled[mask] >> bit) & 1).sum(), mask.sum())))
+    return found
+
+
+@measure_of(
+    "慢性病健康管理人群住院率",
+    "per person-year",
+    "managed (contracted) chronic residents admitted at least once / managed chronic residents, "
+    "over the window (5.1); of=admissions: their admissions / managed chronic residents",
+    edges=ADMISSION_EDGE,
+    direction="lower",
+    source=INDICATORS_2024,
+)
+def managed_chronic_admission_rate(view: View) -> Values:
+    """How often managed chronic patients end in a bed."""
+    if not len(view.ledger.frame["residents"]):
+        return []
+    managed = view.frame("residents", "contracted").astype(bool) & (view.frame("residents", "chronic") != 0)
+    who = view.admissions["resident"]
+    who = who[managed[who]]
+    people_years = managed.sum() * view.years
+    return [
+        ("", ratio(len(np.unique(who)), people_years)),
+        ("of=admissions", ratio(len(who), people_years)),
+    ]
+
+
+@measure_of(
+    "参保人县域内住院人次占比",
+    "share",
+    "new admissions of insured residents in the county / all new admissions of insured residents (4.2); "
+    "of=beds: every bed given, transfers and step-downs counted again",
+    edges=ADMISSION_EDGE,
+    direction="higher",
+    source=INDICATORS_2024,
+)
+def insured_within_county_admission_share(view: View) -> Values:
+    """How many of the insured are admitted inside the county."""
+    beds = of_insured(view, view.select("stays", "admitted_min"))
+    new = of_insured(view, view.admissions)
+    return [
+        ("", ratio(per_tier(new)[:OUT_OF_COUNTY].sum(), len(new))),
+        ("of=beds", ratio(per_tier(beds)[:OUT_OF_COUNTY].sum(), len(beds))),
+    ]

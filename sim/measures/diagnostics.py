@@ -1,0 +1,65 @@
+"""Tests and their reading: how many, how many at a distance, how soon the result is there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.measures.registry import Values, measure_of
+from sim.measures.survival import kaplan_meier
+from sim.measures.view import View, ratio
+from sim.vocabulary.words import TestPlace
+
+ORDERED: Final = "tests ordered in the window, followed to the end of the run"
+
+
+@measure_of(
+    "人均年检查次数",
+    "per person-year",
+    "tests ordered / (residents x years); by where they were done",
+    edges=ORDERED,
+)
+def tests_per_person_year(view: View) -> Values:
+    """How many tests a resident has in a year."""
+    rows = view.select("tests", "asked_min")
+    found = [("", ratio(len(rows), view.person_years))]
+    for place in TestPlace:
+        found.append((f"place={place.name}", ratio((rows["place"] == place).sum(), view.person_years)))
+    return found
+
+
+@measure_of(
+    "每万人远程诊断服务量",
+    "per 10,000 a year",
+    "tests read at a distance (imaging, ECG) x 10,000 / (residents x years) (2.2, first half)",
+    edges=ORDERED,
+    direction="higher",
+    source="county-community indicators 2024",
+)
+def remote_reads_per_10000(view: View) -> Values:
+    """How many tests are read at a distance."""
+    rows = view.select("tests", "asked_min")
+    remote = (rows["place"] == TestPlace.remote).sum()
+    return [("", ratio(10000.0 * remote, view.person_years))]
+
+
+@measure_of(
+    "检查报告时间中位数",
+    "min",
+    "minutes from order to result within which half of the tests are reported (Kaplan–Meier, those not yet "
+    "reported are censored); by where they were done",
+    edges=ORDERED,
+    direction="lower",
+)
+def report_median_min(view: View) -> Values:
+    """How soon a result is there."""
+    rows = view.select("tests", "asked_min")
+    found: Values = []
+    for place in TestPlace:
+        mine = rows[rows["place"] == place]
+        if len(mine):
+            reported = mine["report_min"] >= 0.0
+            until = mine["report_min"].copy()
+            until[~reported] = view.ledger.end_min
+            waited = until - mine["asked_min"]
+            found.append((f"place={place.name}", kaplan_meier(waited, reported).quantile(0.5)))
+    return found

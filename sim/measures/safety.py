@@ -1,0 +1,207 @@
+"""Serious illness: sought care, recognised, handled rightly, and in time.
+
+*Serious* means serious or critical. Counts are natural frequencies: of so many, so many.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.ledger.ledger import Rows
+from sim.measures.registry import ONSET_EDGE, VISIT_EDGE, Values, measure_of
+from sim.measures.survival import kaplan_meier
+from sim.measures.view import View, only, per_tier, ratio
+from sim.vocabulary.words import BANDS, SERIOUS, EpisodeReason
+
+NEVER_MIN: Final = 1e12
+
+
+def _serious_first_contacts(view: View) -> Rows:
+    return only(view.first_contacts, view.first_contacts["band"] >= SERIOUS)
+
+
+def _missed(rows: Rows) -> Rows:
+    return only(rows, (rows["beyond"] == 1) & (rows["finding"] == 0))
+
+
+def _serious(view: View) -> Rows:
+    return only(view.illnesses, view.illnesses["band"] >= SERIOUS)
+
+
+@measure_of(
+    "每千人年首诊漏判重症",
+    "per 1,000 a year",
+    "first contacts of serious or critical illness beyond the place where it was not recognised "
+    "as such x 1,000 / (residents x years); also by tier",
+    edges=VISIT_EDGE,
+    direction="lower",
+)
+def missed_serious_per_1000(view: View) -> Values:
+    """How many serious illnesses are missed at first contact."""
+    rows = _missed(_serious_first_contacts(view))
+    whole = [("", ratio(1000.0 * len(rows), view.person_years))]
+    return whole + view.by_tier(ratio(1000.0 * per_tier(rows), view.person_years))
+
+
+@measure_of(
+    "重症首诊漏判比例",
+    "share",
+    "serious or critical first contacts beyond the place that were not recognised as such / all serious or "
+    "critical first contacts",
+    edges=VISIT_EDGE,
+    direction="lower",
+)
+def missed_serious_share(view: View) -> Values:
+    """Of a thousand serious first contacts, how many are missed."""
+    rows = _serious_first_contacts(view)
+    return [("", ratio(len(_missed(rows)), len(rows)))]
+
+
+@measure_of(
+    "重症就诊比例",
+    "share",
+    "serious or critical episodes with at least one visit / all serious or critical episodes",
+    edges=ONSET_EDGE,
+    direction="higher",
+)
+def serious_sought_care_share(view: View) -> Values:
+    """Of the seriously ill, how many reach a clinician."""
+    rows = _serious(view)
+    return [("", ratio((rows["visits"] > 0).sum(), len(rows)))]
+
+
+@measure_of(
+    "重症获正确处置比例",
+    "share",
+    "serious or critical episodes that were handled rightly before they ended / all serious or "
+    "critical episodes",
+    edges=ONSET_EDGE,
+    direction="higher",
+)
+def serious_right_care_share(view: View) -> Values:
+    """Of the seriously ill, how many are handled rightly."""
+    rows = _serious(view)
+    return [("", ratio((rows["right_care_min"] >= 0.0).sum(), len(rows)))]
+
+
+def _delay_h(view: View, share: float) -> Values:
+    """Quantiles of onset to right care; who ended without it never got it, who is still inside "
+    "is censored."""
+    found: Values = []
+    illnesses = view.illnesses
+    groups = [("", illnesses["band"] >= SERIOUS)]
+    groups += [(f"band={word}", illnesses["band"] == number) for number, word in enumerate(BANDS)]
+    for label, mask in groups:
+        rows = illnesses[mask]
+        if not len(rows):
+            continue
+        cared = rows["right_care_min"] >= 0.0
+        inside = np.where(rows["ended_min"] < 0.0, view.ledger.end_min - rows["onset_min"], NEVER_MIN)
+        waited = np.where(cared, rows["right_care_min"] - rows["onset_min"], inside)
+        found.append((label, kaplan_meier(waited, cared).quantile(share) / 60.0))
+    return found
+
+
+@measure_of(
+    "发病至正确处置时间中位数",
+    "h",
+    "hours from onset within which half of the ill are handled rightly (Kaplan–Meier: those "
+    "whose episode ended without it never are, those still inside are censored); group '': "
+    "serious and critical; by band",
+    edges=ONSET_EDGE,
+    direction="lower",
+)
+def right_care_delay_median_h(view: View) -> Values:
+    """How soon half of the patients get right care."""
+    return _delay_h(view, 0.5)
+
+
+@measure_of(
+    "发病至正确处置时间90百分位数",
+    "h",
+    "hours from onset within which nine in ten of the ill are handled rightly (as the median); "
+    "empty if never",
+    edges=ONSET_EDGE,
+    direction="lower",
+)
+def right_care_delay_p90_h(view: View) -> Values:
+    """How late right care comes for the unluckiest tenth."""
+    return _delay_h(view, 0.9)
+
+
+@measure_of(
+    "时间敏感疾病及时救治比例",
+    "share",
+    "serious or critical episodes of time-critical conditions handled rightly within their "
+    "limit from onset / all such episodes whose limit had passed by the end of the run",
+    edges=ONSET_EDGE,
+    direction="higher",
+)
+def time_critical_in_time_share(view: View) -> Values:
+    """How many strokes and heart attacks are treated in time."""
+    rows = _serious(view)
+    limit = view.frame("conditions", "time_critical_min").astype(float)[rows["condition"]]
+    watched = (limit > 0.0) & (rows["onset_min"] + limit <= view.ledger.end_min)
+    rows, limit = rows[watched], limit[watched]
+    in_time = (rows["right_care_min"] >= 0.0) & (rows["right_care_min"] - rows["onset_min"] <= limit)
+    return [("", ratio(in_time.sum(), len(rows)))]
+
+
+@measure_of(
+    "处置不当比例",
+    "share",
+    "visits whose illness was kept and wrongly handled / visits whose illness was kept; by tier",
+    edges=VISIT_EDGE,
+    direction="lower",
+)
+def wrongly_handled_share(view: View) -> Values:
+    """How often what is kept is handled wrongly."""
+    kept = view.visits[view.visits["handled"] >= 0]
+    wrong = kept[kept["handled"] == 0]
+    whole = [("", ratio(len(wrong), len(kept)))]
+    return whole + view.by_tier(ratio(per_tier(wrong), per_tier(kept)))
+
+
+@measure_of(
+    "特异度",
+    "share",
+    "of first contacts not beyond the place, those rightly kept; by tier",
+    edges=VISIT_EDGE,
+    direction="higher",
+)
+def rightly_kept_share(view: View) -> Values:
+    """How often what belongs here is recognised as such."""
+    rows = view.first_contacts[view.first_contacts["beyond"] == 0]
+    return view.by_tier(ratio(per_tier(rows[rows["finding"] == 0]), per_tier(rows)))
+
+
+@measure_of(
+    "灵敏度",
+    "share",
+    "of first contacts beyond the place, those recognised as such; by tier",
+    edges=VISIT_EDGE,
+    direction="higher",
+)
+def recognised_share(view: View) -> Values:
+    """How often what is beyond a place is recognised there."""
+    rows = view.first_contacts[view.first_contacts["beyond"] == 1]
+    return view.by_tier(ratio(per_tier(rows[rows["finding"] == 1]), per_tier(rows)))
+
+
+@measure_of(
+    "未就诊比例",
+    "share",
+    "episodes of illness whose patient stayed at home / all episodes of illness; by band",
+    edges=ONSET_EDGE,
+)
+def stayed_home_share(view: View) -> Values:
+    """How many of the ill never set off."""
+    rows = view.illnesses[view.illnesses["reason"] != EpisodeReason.follow_up]
+    home = rows["first_facility"] < 0
+    found = [("", ratio(home.sum(), len(rows)))]
+    for number, word in enumerate(BANDS):
+        here = rows["band"] == number
+        found.append((f"band={word}", ratio(home[here].sum(), here.sum())))
+    return found

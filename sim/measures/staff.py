@@ -1,0 +1,123 @@
+"""Clinicians' time: how busy, how much overtime, how much of it away, and what experts do with theirs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.measures.registry import DAY_EDGE, VISIT_EDGE, Values, measure_of
+from sim.measures.view import DAY_MIN, Floats, View, per_tier, ratio, totals
+from sim.vocabulary.words import TIERS, Expert
+
+WORKING_DAY_MIN: Final = 480.0
+WEEK_MIN: Final = 7.0 * DAY_MIN
+
+
+def day_sum(view: View, column: str) -> Floats:
+    """A column of the day books, summed by unit over the window."""
+    days = view.ledger["days"]
+    return totals(days["unit"], len(view.ledger.frame["units"]), days[column] * view.day_parts)
+
+
+def by_kind(view: View, kinds: tuple[str, ...], values: Floats) -> Floats:
+    """Sums by tier over the units of these kinds."""
+    tier = view.frame("units", "tier").astype(np.int64)
+    mine = np.isin(view.frame("units", "kind").astype(str), kinds) & (tier >= 0)
+    return totals(tier[mine], len(TIERS), values[mine])
+
+
+def _known(view: View, values: Floats) -> Values:
+    """Tiers that have such units."""
+    return [(group, value) for group, value in view.by_tier(values) if not np.isnan(value)]
+
+
+def _use(view: View, kinds: tuple[str, ...]) -> Values:
+    rostered = by_kind(view, kinds, day_sum(view, "staffed_min"))
+    at_work = by_kind(view, kinds, day_sum(view, "busy_min") - day_sum(view, "overtime_min"))
+    return _known(view, ratio(at_work, rostered))
+
+
+@measure_of(
+    "医师利用率",
+    "share",
+    "minutes with patients inside the roster / rostered minutes, in clinics (emergency room "
+    "apart); overtime is not in it, so it never exceeds 1; those away are not on the roster",
+    edges=DAY_EDGE,
+)
+def clinician_use(view: View) -> Values:
+    """How busy clinicians are."""
+    return _use(view, ("clinic",))
+
+
+@measure_of(
+    "急诊利用率",
+    "share",
+    "minutes with patients inside the roster / rostered minutes, in emergency rooms",
+    edges=DAY_EDGE,
+)
+def emergency_use(view: View) -> Values:
+    """How busy the emergency room is."""
+    return _use(view, ("emergency",))
+
+
+@measure_of(
+    "窗口与检查利用率",
+    "share",
+    "minutes in use inside the roster / rostered minutes, at desks and test machines",
+    edges=DAY_EDGE,
+)
+def desk_and_test_use(view: View) -> Values:
+    """How busy registration, payment, pharmacy and machines are."""
+    return _use(view, ("desk", "test"))
+
+
+@measure_of(
+    "加班时间",
+    "h per week",
+    "clinician-hours worked outside the roster, clinics and emergency rooms / weeks",
+    edges=DAY_EDGE,
+    direction="lower",
+)
+def overtime_h_per_week(view: View) -> Values:
+    """How much overtime is worked."""
+    minutes = by_kind(view, ("clinic", "emergency"), day_sum(view, "overtime_min"))
+    return _known(view, ratio(minutes / 60.0, view.minutes / WEEK_MIN))
+
+
+@measure_of(
+    "外派离岗时间",
+    "h per week",
+    "clinician-hours taken off the roster of a tier (dispatched, travelling, training) / weeks",
+    edges=DAY_EDGE,
+)
+def clinician_away_h_per_week(view: View) -> Values:
+    """How many hours are missing where clinicians were sent away from."""
+    minutes = by_kind(view, ("clinic", "emergency"), day_sum(view, "away_min"))
+    return _known(view, ratio(minutes / 60.0, view.minutes / WEEK_MIN))
+
+
+@measure_of(
+    "医师日均担负诊疗人次",
+    "per clinician-day",
+    "visits / days of 8 rostered clinician-hours, clinics and emergency rooms",
+    edges=VISIT_EDGE,
+    source="health statistics bulletin; a roster stands for the head count",
+)
+def visits_per_clinician_day(view: View) -> Values:
+    """How many patients a clinician sees in a day."""
+    days = by_kind(view, ("clinic", "emergency"), day_sum(view, "staffed_min")) / WORKING_DAY_MIN
+    return _known(view, ratio(per_tier(view.visits), days))
+
+
+@measure_of(
+    "专家参与就诊",
+    "per 1,000 a year",
+    "visits with an expert, visiting or remote, x 1,000 / (residents x years)",
+    edges=VISIT_EDGE,
+)
+def expert_visits_per_1000(view: View) -> Values:
+    """How many patients meet an expert near home."""
+    counts = totals(view.visits["expert"], len(Expert))
+    rates = ratio(1000.0 * counts, view.person_years)
+    return [(f"expert={kind.name}", float(rates[kind])) for kind in (Expert.visiting, Expert.remote)]
