@@ -147,7 +147,7 @@ def saved(today: Sequence[float], arm: Sequence[float]) -> float:
         return math.nan
     apart = deviation_of(today) ** 2 + deviation_of(arm) ** 2
     together = deviation_of([b - a for a, b in zip(today, arm, strict=True)]) ** 2
-    if together == 0.0:
+    if together <= 1e-24 * apart:
         return math.inf if apart > 0.0 else math.nan
     return apart / together
 
