@@ -21,12 +21,13 @@ _ROUNDS: Final = 200
 
 @dataclass(frozen=True)
 class Piece:
-    """From ``start_min`` to the next piece: level + amplitude·sin(2πt/period), t from minute 0 of the run."""
+    """From ``start_min`` to the next piece: level + amplitude·sin(2π(t − rises)/period)."""
 
     start_min: float
     level_per_min: float
     amplitude_per_min: float = 0.0
     period_min: float = 1440.0
+    rises_min: float = 0.0
 
 
 class Curve:
@@ -38,6 +39,7 @@ class Curve:
         self.level: Floats = np.array([piece.level_per_min for piece in kept])
         self.amplitude: Floats = np.array([piece.amplitude_per_min for piece in kept])
         self.pulse: Floats = np.array([2.0 * np.pi / piece.period_min for piece in kept])
+        self.rises: Floats = np.array([piece.rises_min for piece in kept])
         index = np.arange(len(kept))
         spans = self._grown(index, self.edges[:-1], self.edges[1:])
         self.expected: Floats = np.concatenate([[0.0], np.cumsum(spans)])
@@ -69,12 +71,15 @@ class Curve:
         return np.asarray(np.minimum(minutes, self.edges[index + 1]))
 
     def _rate(self, index: NDArray[np.intp], at: Floats) -> Floats:
-        return np.asarray(self.level[index] + self.amplitude[index] * np.sin(self.pulse[index] * at))
+        return np.asarray(self.level[index] + self.amplitude[index] * np.sin(self._angle(index, at)))
+
+    def _angle(self, index: NDArray[np.intp], at: Floats) -> Floats:
+        return np.asarray(self.pulse[index] * (at - self.rises[index]))
 
     def _grown(self, index: NDArray[np.intp], start: Floats, at: Floats) -> Floats:
         pulse = self.pulse[index]
-        wave = self.amplitude[index] / pulse * (np.cos(pulse * start) - np.cos(pulse * at))
-        return np.asarray(self.level[index] * (at - start) + wave)
+        wave = np.cos(self._angle(index, start)) - np.cos(self._angle(index, at))
+        return np.asarray(self.level[index] * (at - start) + self.amplitude[index] / pulse * wave)
 
     def _bend(self, index: NDArray[np.intp], missing: Floats) -> Floats:
         """Newton's method between two fences; a step over a fence becomes a halving.

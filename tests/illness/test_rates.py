@@ -11,6 +11,7 @@ from sim.illness.rates import Curve, Piece
 
 DAY = Curve([Piece(0, 0.0), Piece(480, 0.2), Piece(720, 0.0), Piece(840, 0.1), Piece(1440, 0.0)], 2000.0)
 SINE = Curve([Piece(0, 10 / 60, 6 / 60, 1440.0)], 14_400.0)
+LATE_SINE = Curve([Piece(0, 10 / 60, 6 / 60, 1440.0, 300.0)], 14_400.0)
 TOUCHES_ZERO = Curve([Piece(0, 1.0, 1.0, 100.0)], 1000.0)
 
 
@@ -25,12 +26,17 @@ def test_nobody_comes_in_a_closed_hour() -> None:
     assert minutes.min() >= 480.0
 
 
-@pytest.mark.parametrize("curve", [DAY, SINE, TOUCHES_ZERO])
+@pytest.mark.parametrize("curve", [DAY, SINE, LATE_SINE, TOUCHES_ZERO])
 def test_the_inverse_is_exact(curve: Curve) -> None:
     targets = np.linspace(1e-9, curve.expected[-1] * (1 - 1e-12), 20_001)
     minutes = curve.inverse(targets)
     assert curve.cumulative(minutes) == pytest.approx(targets, rel=1e-11, abs=1e-9)
     assert np.all(np.diff(minutes) >= 0.0)
+
+
+def test_a_sine_rises_through_its_mean_when_it_is_told_to() -> None:
+    minutes = np.array([300.0, 300.0 + 360.0, 300.0 + 720.0])
+    assert LATE_SINE.rate(minutes) * 60 == pytest.approx([10, 16, 10])
 
 
 def test_a_longer_run_leaves_earlier_patients_where_they_were() -> None:
