@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
 from sim.scenario.block import Block, Shares
 from sim.scenario.rates import RateProfile
@@ -53,31 +53,41 @@ class Listed(Stream):
 
     file: str = Field(description="path of the table")
     columns: dict[str, str] = Field(description="which column holds the time, the class, a station's service")
-    times_min: tuple[float, ...] = Field((), description="filled when the file is read", repr=False)
-    classes: tuple[str, ...] = Field((), description="filled when the file is read", repr=False)
-    services_min: dict[str, tuple[float, ...]] = Field(
-        {}, description="filled when the file is read", repr=False
-    )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, given: Any, info: ValidationInfo) -> Any:
-        context = info.context or {}
-        if not isinstance(given, dict) or "read_table" not in context or given.get("times_min"):
-            return given
-        file, columns = given.get("file"), given.get("columns")
-        if not isinstance(file, str) or not isinstance(columns, dict):
-            return given
-        if "time" not in columns:
+    _times_min: tuple[float, ...] = PrivateAttr(())
+    _classes: tuple[str, ...] = PrivateAttr(())
+    _services_min: dict[str, tuple[float, ...]] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _read(self, info: ValidationInfo) -> Self:
+        if "time" not in self.columns:
             raise ValueError("columns names no time: the column that says when each patient comes.")
-        rows: Rows = context["read_table"](file)
-        filled: dict[str, Any] = {"times_min": times(rows, str(columns["time"]), file, context.get("start"))}
-        for name, column in columns.items():
+        context = info.context or {}
+        if "read_table" not in context:
+            return self
+        rows: Rows = context["read_table"](self.file)
+        self._times_min = tuple(times(rows, self.columns["time"], self.file, context.get("start")))
+        for name, column in self.columns.items():
             if name == "class":
-                filled["classes"] = [_cell(row, str(column), file).strip() for row in rows]
+                self._classes = tuple(_cell(row, column, self.file).strip() for row in rows)
             elif name != "time":
-                filled.setdefault("services_min", {})[name] = column_minutes(rows, str(column), file)
-        return {**given, **filled}
+                self._services_min[name] = tuple(column_minutes(rows, column, self.file))
+        return self
+
+    @property
+    def times_min(self) -> tuple[float, ...]:
+        """Minute of each row, rising; empty until load() has read the table."""
+        return self._times_min
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class of each row; empty where the table has no such column."""
+        return self._classes
+
+    @property
+    def services_min(self) -> dict[str, tuple[float, ...]]:
+        """Duration of each row at the stations that have a column."""
+        return self._services_min
 
 
 class Scheduled(Listed):

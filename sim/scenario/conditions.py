@@ -27,15 +27,20 @@ class Review(Block):
     after: Distribution = Field(description="time until then")
 
 
-class NewCases(Block):
+class Timing(Block):
+    """When in the year, the week and the day something begins: shapes that stand in profiles."""
+
+    by_month: str | None = Field(None, description="a name in profiles.by_month; empty: level")
+    by_weekday: str | None = Field(None, description="a name in profiles.by_weekday; empty: level")
+    by_hour: str | None = Field(None, description="a name in profiles.by_hour; empty: level")
+
+
+class NewCases(Timing):
     """How often the condition begins."""
 
     per_1000_a_year: ByAge = Field(
         description="new cases per 1,000 residents of each age band in 364 days (of_chronic: of those ill)"
     )
-    by_month: str | None = Field(None, description="a profile of profiles.by_month; empty: level")
-    by_weekday: str | None = Field(None, description="a profile of profiles.by_weekday; empty: level")
-    by_hour: str | None = Field(None, description="a profile of profiles.by_hour; empty: level")
 
 
 class Notices(Block):
@@ -107,7 +112,7 @@ class Condition(Block):
         return self
 
 
-class Chronic(Block):
+class Chronic(Timing):
     """A long-lasting illness: who has it, who keeps it under control, who is followed up."""
 
     name_zh: str | None = Field(None, description="Chinese name")

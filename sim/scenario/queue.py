@@ -74,20 +74,23 @@ class Queue(Block):
 
     @model_validator(mode="after")
     def _classes_are_told_apart(self) -> Self:
-        if len(set(self.priority)) < len(self.priority):
-            raise ValueError(f"priority names a class twice: {', '.join(self.priority)}.")
-        known = self.priority
-        patient = self.patience.by_class if isinstance(self.patience, PatienceByClass) else {}
-        for what, names in (
-            ("reserved.for", self.reserved.for_ if self.reserved else ()),
-            ("patience", patient),
-        ):
-            for name in names:
-                if known and name not in known:
-                    raise ValueError(
-                        f"{what} names {name!r}, which is no class of priority: {', '.join(known)}."
-                    )
+        # without classes of its own a unit's queue is judged together with the queue of its place
+        if "priority" in self.model_fields_set and (fault := self.fault()):
+            raise ValueError(fault)
         return self
+
+    def fault(self) -> str:
+        """What is wrong with the classes of this queue, or nothing."""
+        if len(set(self.priority)) < len(self.priority):
+            return f"priority names a class twice: {', '.join(self.priority)}."
+        kept_for = self.reserved.for_ if self.reserved else ()
+        patient = self.patience.by_class if isinstance(self.patience, PatienceByClass) else {}
+        for what, names in (("reserved.for", kept_for), ("patience.by_class", patient)):
+            unknown = [name for name in names if self.priority and name not in self.priority]
+            if unknown:
+                classes = ", ".join(self.priority)
+                return f"{what} names {unknown[0]!r}, which is no class of priority: {classes}."
+        return ""
 
     def over(self, place: Self) -> Self:
         """This queue, with every key that it leaves out taken from the queue of its place."""

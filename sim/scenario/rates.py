@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 from sim.scenario.block import Block
 from sim.vocabulary import Minutes, Rate
@@ -16,7 +24,6 @@ _rate: Final = TypeAdapter[float](Rate)
 _RATE_OF_SUFFIX: Final = {
     "per_min": "min",
     "per_h": "h",
-    "per_hour": "h",
     "per_day": "day",
     "per_week": "week",
 }
@@ -75,21 +82,24 @@ class FileRate(Block):
     time: str = Field("from_min", description="column of times since 00:00 of day 0, or of the cycle")
     rate: str = Field("rate", description="column of rates: cells like 3/h, or a name ending in _per_h")
     repeats: Minutes | None = Field(None, description="the table begins anew after this time; empty: never")
-    steps: tuple[tuple[float, float], ...] = Field((), description="filled when the file is read", repr=False)
+    _steps: tuple[tuple[float, float], ...] = PrivateAttr(())
 
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, given: Any, info: ValidationInfo) -> Any:
-        context = info.context or {}
-        if not isinstance(given, dict) or "read_table" not in context or given.get("steps"):
-            return given
-        file = given.get("file")
-        rows = context["read_table"](file) if isinstance(file, str) else []
-        time, rate = str(given.get("time", "from_min")), str(given.get("rate", "rate"))
-        moments = column_minutes(rows, time, str(file))
+    @model_validator(mode="after")
+    def _read(self, info: ValidationInfo) -> Self:
+        if "read_table" not in (info.context or {}):
+            return self
+        rows = info.context["read_table"](self.file)  # type: ignore[index]  # checked a line above
+        moments = column_minutes(rows, self.time, self.file)
         if moments[0] != 0 or moments != sorted(set(moments)):
-            raise ValueError(f"{file}: times in column {time!r} must begin with 0 and rise.")
-        return {**given, "steps": list(zip(moments, column_rates(rows, rate, str(file)), strict=True))}
+            raise ValueError(f"{self.file}: times in column {self.time!r} must begin with 0 and rise.")
+        rates = column_rates(rows, self.rate, self.file)
+        self._steps = tuple(zip(moments, rates, strict=True))
+        return self
+
+    @property
+    def steps(self) -> tuple[tuple[float, float], ...]:
+        """(minute, rate per minute), as the table says; empty until load() has read it."""
+        return self._steps
 
 
 def column_rates(rows: Sequence[Mapping[str, str]], column: str, where: str) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
 
@@ -72,6 +72,8 @@ class Step(Block):
 
 class Route(Block):
     """A way through stations. In YAML the steps stand beside ``start``; or ``{file: routing.csv}``."""
+
+    beside: ClassVar[str] = "steps"
 
     start: str = Field(description="first step; empty: the first that is written")
     steps: Named[Step] = Field(min_length=1, description="the steps by name; they stand beside start")

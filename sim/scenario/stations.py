@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationInfo, model_validator
 
 from sim.scenario.block import Block, Named
 from sim.scenario.queue import Queue
@@ -34,6 +34,8 @@ class Service(Block):
 
     In YAML the distribution's own keys stand here, beside ``waiting_counts``.
     """
+
+    beside: ClassVar[str] = "distribution"
 
     distribution: Distribution | None = Field(None, description="for every class; its keys stand here")
     by_class: Named[Distribution] = Field({}, description="for each class of patients")
@@ -80,7 +82,29 @@ class StartFile(Block):
     """A table of what each station holds: columns station, busy, waiting (and class, route)."""
 
     file: str = Field(description="path of the table")
-    stations: dict[str, StationStart] = Field({}, description="its rows; filled when the file is read")
+
+    _stations: dict[str, StationStart] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _read(self, info: ValidationInfo) -> Self:
+        if "read_table" not in (info.context or {}):
+            return self
+        for number, row in enumerate(info.context["read_table"](self.file), start=1):  # type: ignore[index]
+            cells = {name: cell.strip() for name, cell in row.items() if cell.strip()}
+            name = cells.pop("station", "")
+            try:
+                counts = {key: int(cells.pop(key, "0")) for key in ("busy", "waiting")}
+                self._stations[name] = StationStart.model_validate({**cells, **counts})
+            except ValueError:
+                raise ValueError(
+                    f"{self.file}, row {number}: expected station, busy and waiting (and class, route)."
+                ) from None
+        return self
+
+    @property
+    def stations(self) -> dict[str, StationStart]:
+        """Its rows by station; empty until load() has read it."""
+        return self._stations
 
 
 def _which_start(given: Any) -> str:

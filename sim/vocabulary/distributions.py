@@ -7,7 +7,7 @@ of others or of observations, and the union that YAML is read into.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -125,6 +125,8 @@ class Part(BaseModel):
     """One component of a mixture: a share of the cases and how long those take."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    beside: ClassVar[str] = "of"
 
     share: Share = Field(description="share of the cases")
     of: Distribution = Field(description="their distribution; its keys stand beside share")

@@ -50,6 +50,9 @@ class Kind(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    source: str | None = Field(None, description="where these numbers come from", repr=False)
+    year: int | str | None = Field(None, description="the year they stand for", repr=False)
+
     @property
     @abstractmethod
     def mean_min(self) -> float:
