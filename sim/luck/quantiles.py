@@ -19,7 +19,7 @@ from numba import from_dtype, njit, types
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.luck.normal_score import below, normal_score
+from sim.luck.bell import below, normal_score
 from sim.luck.philox import uniform
 from sim.vocabulary.kinds import (
     COLUMN,

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from scipy import integrate, special, stats
 
 from sim.luck.decisions import Decision
-from sim.luck.normal_score import below, normal_score
+from sim.luck.bell import below, normal_score
 from sim.luck.philox import key, uniform
 from sim.luck.quantiles import column_of, draw, quantile, table
 from sim.vocabulary.distributions import KINDS, Distribution, Kind, SignedDistribution
