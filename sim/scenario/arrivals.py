@@ -75,6 +75,11 @@ class Listed(Stream):
         return self
 
     @property
+    def stations(self) -> tuple[str, ...]:
+        """Stations whose service stands in a column."""
+        return tuple(name for name in self.columns if name not in ("time", "class"))
+
+    @property
     def times_min(self) -> tuple[float, ...]:
         """Minute of each row, rising; empty until load() has read the table."""
         return self._times_min

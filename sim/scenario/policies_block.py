@@ -119,4 +119,7 @@ def policies_model(questions: Mapping[str, Question]) -> type[PoliciesBlock]:
     return create_model("Policies", __base__=PoliciesBlock, __doc__=PoliciesBlock.__doc__, **fields)
 
 
-Policies = policies_model(QUESTIONS)
+if TYPE_CHECKING:
+    Policies = PoliciesBlock
+else:
+    Policies = policies_model(QUESTIONS)

@@ -79,7 +79,7 @@ class Scenario(Block):
     choice: Choice | None = Field(None, description="how people choose where to go")
     insurance: InsuranceBlock | None = Field(None, description="what the health insurance pays")
     reviews: ByTier[Review] = Field({}, description="planned second visits, by tier that treated")
-    policies: Policies = Field(Policies(), description="today's answers to the questions of policy")  # type: ignore[valid-type]
+    policies: Policies = Field(Policies(), description="today's answers to the questions of policy")
     changes: tuple[Change, ...] = Field((), description="numbers that change on a date")
     targets: tuple[Target, ...] = Field((), description="what this county looks like today")
     margins: dict[str, Measured] = Field({}, description="smallest change that matters, by measure")

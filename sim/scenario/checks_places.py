@@ -1,0 +1,126 @@
+"""Does a county with people have what people need: places, ways, tiers, choice, insurance?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.scenario.choice import WHERE, FixedShare, Logit, NestedLogit
+from sim.scenario.findings import Finding, Path, strangers
+from sim.scenario.scenario import Scenario
+from sim.scenario.tiers import Tier, Unit
+from sim.vocabulary import BANDS, TIERS
+
+NEEDED: Final = {
+    "places": "where care is given: places: {map: {villages: 38, townships: 3, radius: 30 km}}",
+    "travel": "how people move: travel: {road: {speed: 30 km/h}}, or {kind: none}",
+    "choice": "how people choose where to go: choice: {kind: nested_logit, ...}",
+    "insurance": "who pays: insurance: {schemes: {...}}",
+}
+CASES: Final = ("primary", "other", "referred")
+
+
+def place_findings(scenario: Scenario) -> list[Finding]:
+    """What a county lacks, and names of its places that do not exist."""
+    if scenario.people is None and not scenario.arrivals:
+        return [((), "nobody comes: expected people: (a county) or arrivals: (a network of stations).")]
+    found = [finding for name, tier in scenario.tiers.items() for finding in _tier(("tiers", name), tier)]
+    if scenario.people is not None:
+        found += _needed(scenario)
+        found += _schemes(scenario)
+    found += _choice(scenario)
+    found += _groups(scenario)
+    return found
+
+
+def _needed(scenario: Scenario) -> list[Finding]:
+    advice = "Or extend a base county that has it:  extends: base/rural_county.yaml"
+    found: list[Finding] = [
+        (("people",), f"people need {what}. {advice}")
+        for block, what in NEEDED.items()
+        if getattr(scenario, block) is None
+    ]
+    if scenario.places is None:
+        return found
+    rows = scenario.places.facility_rows
+    tiers = dict.fromkeys(row.tier for row in rows) if rows else dict.fromkeys(TIERS)
+    found += [
+        (("tiers",), f"tiers does not say what a place of tier {tier} has. {advice}")
+        for tier in tiers
+        if tier not in scenario.tiers
+    ]
+    return found
+
+
+def _schemes(scenario: Scenario) -> list[Finding]:
+    if scenario.people is None or scenario.insurance is None:
+        return []
+    known = scenario.insurance.schemes
+    return [
+        (
+            ("insurance", "schemes"),
+            f"people.schemes has {name!r}; it has no schedule here ({{}} pays nothing).",
+        )
+        for name in scenario.people.schemes
+        if name not in known
+    ]
+
+
+def _tier(path: Path, tier: Tier) -> list[Finding]:
+    """Queues are judged as they will be: a unit's own keys over those of its place."""
+    units: list[tuple[Path, Unit]] = [
+        ((*path, kind, name), unit)
+        for kind in ("desks", "clinics", "tests", "wards")
+        for name, unit in getattr(tier, kind).items()
+    ]
+    if tier.emergency_room is not None:
+        units.append(((*path, "emergency_room"), tier.emergency_room))
+    found: list[Finding] = []
+    if fault := tier.queue.fault():
+        found.append(((*path, "queue"), fault))
+    for where, unit in units:
+        queue = unit.queue_in(tier.queue)
+        if unit.queue is not None and (fault := queue.fault()):
+            found.append(((*where, "queue"), fault))
+        if unit.queue is not None and unit.queue.gives_up == "emergency_room" and tier.emergency_room is None:
+            found.append(((*where, "queue", "gives_up"), "this place has no emergency_room to go to."))
+    if tier.queue.gives_up == "emergency_room" and tier.emergency_room is None:
+        found.append(((*path, "queue", "gives_up"), "this place has no emergency_room to go to."))
+    if not tier.clinics and tier.delay is None:
+        found.append(((*path, "clinics"), "this place has no clinic, so nobody can be seen here."))
+    return found
+
+
+def _choice(scenario: Scenario) -> list[Finding]:
+    choice = scenario.choice
+    found: list[Finding] = []
+    if isinstance(choice, FixedShare):
+        found += strangers(("choice", "by_severity"), choice.by_severity, BANDS, "band of severity")
+    if isinstance(choice, NestedLogit | Logit):
+        found += strangers(("choice", "constants"), choice.constants, CASES, "sort of case")
+        for name, pulls in choice.constants.items():
+            found += strangers(("choice", "constants", name), pulls, WHERE, "tier")
+    return found
+
+
+def _groups(scenario: Scenario) -> list[Finding]:
+    """Consortia name facilities that exist: rows of the table, or H1, T1, V1 ... of an invented map."""
+    places = scenario.places
+    if places is None:
+        return []
+    known = [row.facility for row in places.facility_rows]
+    if places.map is not None:
+        counts = {"H": places.map.county_hospitals, "T": places.map.townships, "V": places.map.villages}
+        known = [f"{letter}{n}" for letter, count in counts.items() for n in range(1, count + 1)]
+    if not known:
+        return []
+    found: list[Finding] = []
+    led: dict[str, str] = {}
+    for name, group in places.groups.items():
+        path: Path = ("places", "groups", name)
+        found += strangers((*path, "lead"), [group.lead], known, "facility")
+        found += strangers((*path, "members"), group.members, known, "facility")
+        for member in group.members:
+            if member in led:
+                found.append(((*path, "members"), f"{member} is already a member of group {led[member]}."))
+            led[member] = name
+    return found

@@ -1,0 +1,73 @@
+"""Do the answers name places, people and clinics that exist, and dates that can be?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.policies import QUESTIONS, Policy
+from sim.scenario.findings import Finding, Path, strangers
+from sim.scenario.scenario import Scenario
+from sim.vocabulary import BANDS, TIERS
+from sim.vocabulary.hours import check_hours
+
+
+def policy_findings(scenario: Scenario) -> list[Finding]:
+    """What answers name that does not exist in this county."""
+    found: list[Finding] = []
+    for question in QUESTIONS:
+        answers = scenario.policies.answers(question)
+        for number, answer in enumerate(answers):
+            path: Path = ("policies", question) if len(answers) == 1 else ("policies", question, number)
+            found += _places(scenario, path, answer)
+            found += _people(scenario, path, answer)
+            found += _numbers(scenario, path, answer)
+    return found
+
+
+def _names(said: Any) -> tuple[str, ...]:
+    return () if said is None else (said,) if isinstance(said, str) else tuple(said)
+
+
+def _places(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
+    where = answer.only_in
+    if where is None:
+        return []
+    path = (*path, "only_in")
+    found = strangers((*path, "tier"), _names(where.tier), TIERS, "tier")
+    if scenario.places is not None:
+        found += strangers((*path, "group"), _names(where.group), scenario.places.groups, "group")
+        known = [row.facility for row in scenario.places.facility_rows]
+        if known:
+            found += strangers((*path, "facilities"), _names(where.facilities), known, "facility")
+    return found
+
+
+def _people(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
+    whom = answer.only_for
+    if whom is None:
+        return []
+    path = (*path, "only_for")
+    found = strangers((*path, "severity"), _names(whom.severity), BANDS, "band of severity")
+    if scenario.people is not None:
+        found += strangers((*path, "ages"), _names(whom.ages), scenario.people.ages, "age band")
+        found += strangers((*path, "scheme"), _names(whom.scheme), scenario.people.schemes, "scheme")
+        found += strangers((*path, "conditions"), _names(whom.conditions), scenario.conditions, "condition")
+    if scenario.places is not None and scenario.places.village_rows:
+        known = [row.village for row in scenario.places.village_rows]
+        found += strangers((*path, "villages"), _names(whom.villages), known, "village")
+    return found
+
+
+def _numbers(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
+    """``of: county/internal`` is a clinic that exists; ``when:`` is hours."""
+    found: list[Finding] = []
+    of, when = getattr(answer, "of", None), getattr(answer, "when", None)
+    if isinstance(of, str) and scenario.tiers:
+        clinics = [f"{tier}/{name}" for tier, model in scenario.tiers.items() for name in model.clinics]
+        found += strangers((*path, "of"), [of], clinics, "clinic")
+    if isinstance(when, str):
+        try:
+            check_hours(when)
+        except ValueError as fault:
+            found.append(((*path, "when"), str(fault)))
+    return found

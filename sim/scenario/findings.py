@@ -1,0 +1,16 @@
+"""The form of a finding: a path into the scenario and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.scenario.faults import unknown
+
+Path = tuple[str | int, ...]
+Finding = tuple[Path, str]
+
+
+def strangers(path: Path, names: Iterable[str], known: Iterable[str], what: str) -> list[Finding]:
+    """A finding for each name that is not among the known ones, with the nearest spelling."""
+    choice = list(known)
+    return [(path, unknown(what, name, choice)) for name in names if name not in choice]
