@@ -7,12 +7,12 @@ is the registration: the class appears in YAML, JSON Schema, the reference page 
 
 from __future__ import annotations
 
-import datetime as dt
 from abc import ABC
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.vocabulary.dates import Day
 from sim.vocabulary.quantities import Count
 
 
@@ -54,10 +54,10 @@ class Policy(BaseModel, ABC):
     additive: ClassVar[bool] = False
     moment: ClassVar[bool] = True
 
-    from_: dt.date | None = Field(
+    from_: Day | None = Field(
         None, alias="from", description="first day in force, included; empty: from day 0"
     )
-    until: dt.date | None = Field(None, description="last day in force, included; empty: to the end")
+    until: Day | None = Field(None, description="last day in force, included; empty: to the end")
     only_in: Selector | None = Field(None, description="the places where it is in force; empty: everywhere")
     only_for: People | None = Field(None, description="the residents whom it concerns; empty: all")
 
@@ -81,7 +81,7 @@ def kind_of(policy: type[Policy]) -> str:
         TypeError: the class declares no ``kind: Literal["one_word"]``.
     """
     annotation: Any = policy.model_fields["kind"].annotation if "kind" in policy.model_fields else None
-    words = getattr(annotation, "__args__", ())
+    words: tuple[Any, ...] = getattr(annotation, "__args__", ())
     if len(words) != 1 or not isinstance(words[0], str):
         raise TypeError(f'{policy.__module__}.{policy.__name__} must declare kind: Literal["one_word"]')
     return words[0]
