@@ -63,6 +63,7 @@ class Pool:
         "queues",
         "reserved",
         "reserved_open",
+        "rostered",
         "row",
         "rows",
         "servers",
@@ -72,7 +73,7 @@ class Pool:
 
     def __init__(self, clock: Clock, row: UnitRow, rows: list[Row]) -> None:
         self.clock, self.row, self.rows, self.unit = clock, row, rows, row.unit
-        self.servers = row.servers_at(0.0)
+        self.servers = self.rostered = row.servers_at(0.0) + row.extra_beds
         self.waiting_room = row.waiting_room
         self.queues: list[deque[Waiter]] = [deque() for _ in range(row.classes)]
         self.n_waiting = self.busy = self.busy_ordinary = self.away = 0
@@ -163,11 +164,21 @@ class Pool:
 
     # -- roster ------------------------------------------------------------------------------------
 
-    def set_servers(self, servers: int) -> None:
+    def set_roster(self, rostered: int) -> None:
         """A calendar change. Busy servers leave after their patient; with nobody left the queue goes."""
         self._account(self.clock._now)
-        self.servers = servers
-        if servers == 0 and self.n_waiting:
+        self.rostered = rostered
+        self._staff()
+
+    def send_away(self, experts: int) -> None:
+        """So many more (below zero: fewer) of the rostered are away: dispatched or on the road."""
+        self._account(self.clock._now)
+        self.away += experts
+        self._staff()
+
+    def _staff(self) -> None:
+        self.servers = max(0, self.rostered - self.away)
+        if self.servers == 0 and self.n_waiting:
             self.turn_away_queue()
         self.call_next()
 

@@ -13,12 +13,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.network.units import NO_DRAW, NO_UNIT
+from sim.network.units import ALWAYS, NO_DRAW, NO_UNIT, Door
 
 LEAVES: Final = -1
 """Instead of a step: the patient leaves."""
 NEXT: Final = -2
 """Instead of a step: the step that would have followed (``when_full: next_station``)."""
+TOMORROW: Final = -3
+"""Instead of a step: the same step, at the same clock time of the next day."""
 NOT_COUNTED: Final = -1
 
 
@@ -50,7 +52,8 @@ class UseRow:
     priority: tuple[int, ...]  # by class
     holds: bool = False
     waiting_counts: bool = False
-    turnaround: int = NO_DRAW
+    turnaround_min: float = 0.0
+    door: Door = ALWAYS
     room: int = (
         NO_UNIT  # the unit's places (in service and waiting), where patients block each other for them
     )
@@ -92,7 +95,7 @@ class Walker:
     """One patient of a stream: who, and where in the route; the row that the walking process writes to."""
 
     __slots__ = (
-        "deadline_min", "joined_min", "kept", "kept_line", "kept_step", "line", "patient", "row", "seen",
+        "asked_min", "deadline_min", "joined_min", "kept", "kept_line", "kept_step", "line", "patient", "row", "seen",
         "sort", "step", "stream", "visit",
     )  # fmt: skip
 
@@ -102,7 +105,8 @@ class Walker:
         self.seen = [0] * counters
         self.visit = 0  # how many times the patient had come to this step before
         self.line = 0  # first row of this step in the book
-        self.joined_min = 0.0
+        self.asked_min = 0.0  # when the patient asked for the units of this step
+        self.joined_min = 0.0  # when he joined their queue; later, if he had to wait outside a full room
         self.deadline_min = -1.0
         self.kept_step = LEAVES
         self.kept = 0  # bit i: the i-th use of ``kept_step`` is still kept, for want of the next place

@@ -17,7 +17,7 @@ NO_UNIT: Final = -1
 UNLIMITED_PLACES: Final = 1_000_000_000
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, frozen=True, repr=False)
 class Door:
     """When a place lets people in: intervals of minutes, in order, not touching."""
 
@@ -63,9 +63,10 @@ class UnitRow:
     patience: tuple[int, ...] = ()
     service: tuple[int, ...] = ()
     review: int = NO_DRAW
-    turnaround: int = NO_DRAW
-    report_after: int = NO_DRAW
+    turnaround_min: float = 0.0
+    report_min: float = 0.0
     price_yuan: float = 0.0
+    priority: tuple[int, ...] = (0, 0, 0, 0)
     holds_until_next: bool = False
     extra_beds: int = 0
     gives_up: int = 0
@@ -102,6 +103,5 @@ class PlaceRow:
     bed_day_yuan: float = 0.0
     stay_times: float = 1.0
     delay: int = NO_DRAW
-    review_share: float = 0.0
-    review_after: int = NO_DRAW
+    priority: tuple[int, ...] = (0, 0, 0, 0)
     wards: dict[str, int] = field(default_factory=dict)

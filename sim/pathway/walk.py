@@ -9,11 +9,12 @@ given back in between. Written in the declared subset: numbers in, numbers out, 
 
 from __future__ import annotations
 
+from math import inf
 from typing import Final
 
 from sim.luck.decisions import Decision
-from sim.network.steps import LEAVES, NEXT, NOT_COUNTED, Network, Walker
-from sim.network.units import NO_DRAW, NO_UNIT
+from sim.network.steps import LEAVES, NEXT, NOT_COUNTED, TOMORROW, Network, Walker
+from sim.network.units import DAY_MIN, NO_DRAW, NO_UNIT
 from sim.pathway.verbs import GAVE_UP, SEIZED, TURNED_AWAY, Story
 from sim.pathway.walk_keep import Walking, give_back, give_back_kept, hand_over, is_kept
 from sim.pathway.walk_time import deadline, drawn, ends_next, is_last, next_step, patience_left, service_min
@@ -38,6 +39,10 @@ def walk(do: Walking, world: Network, w: Walker) -> Story:
                 got = yield from be_served(do, world, w)
             elif got == GAVE_UP:
                 following = world.step[w.step].gives_up
+                if following == TOMORROW:
+                    following = w.step
+                    give_back_kept(do, world, w, LEAVES)
+                    _ = yield do.until(w.asked_min + DAY_MIN)
             elif world.step[w.step].when_full != NEXT:
                 following = world.step[w.step].when_full
         w.step = following
@@ -49,7 +54,8 @@ def ask(do: Walking, world: Network, w: Walker) -> Story:
     """Ask for the step's units one after the other; what is in hand when one fails is given back."""
     first: int = world.step[w.step].first_use
     uses: int = world.step[w.step].uses
-    w.joined_min = do.now()
+    w.asked_min = do.now()
+    w.joined_min = w.asked_min
     w.deadline_min = deadline(world, w)
     w.line = do.steps.open(w, uses)
     asked: int = 0
@@ -74,6 +80,9 @@ def ask_one(do: Walking, world: Network, w: Walker, use: int) -> Story:
     got: int = SEIZED
     room: int = world.use[use].room
     priority: int = world.use[use].priority[w.sort]
+    got = yield from wait_at_the_door(do, world, w, use)
+    if got != SEIZED:
+        return got
     if room != NO_UNIT:
         if w.kept == 0 and do.free(room) == 0:
             return TURNED_AWAY  # only who keeps a place elsewhere may wait for one here
@@ -90,6 +99,24 @@ def ask_one(do: Walking, world: Network, w: Walker, use: int) -> Story:
     if got == TURNED_AWAY and w.deadline_min == do.now():
         return GAVE_UP  # who has no patience at all is not turned away: he does not even queue
     return got
+
+
+def wait_at_the_door(do: Walking, world: Network, w: Walker, use: int) -> Story:
+    """Who comes when it is closed waits outside; who has come before closing time is served after it."""
+    opens_min: float = world.use[use].door.opens_at(do.now())
+    if opens_min == do.now():
+        return SEIZED
+    if w.deadline_min >= 0.0 and w.deadline_min < opens_min:
+        _ = yield do.until(w.deadline_min)
+        return GAVE_UP
+    if opens_min == inf:
+        return TURNED_AWAY
+    _ = yield do.until(opens_min)
+    lets_pass: int = world.use[use].priority[w.sort]
+    while lets_pass > 0:  # at the opening the classes enter in their order
+        _ = yield do.hold(0.0)
+        lets_pass -= 1
+    return SEIZED
 
 
 def be_served(do: Walking, world: Network, w: Walker) -> Story:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Protocol
 
-from sim.luck.decisions import Decision
 from sim.network.steps import LEAVES, Network, Walker
-from sim.network.units import NO_DRAW, NO_UNIT
+from sim.network.units import NO_UNIT
 from sim.pathway.verbs import Verbs
-from sim.pathway.walk_time import drawn
-
-TURNAROUND: Final = int(Decision.turnaround)
 
 
 class Lines(Protocol):
@@ -67,16 +63,15 @@ def give_back(do: Walking, world: Network, w: Walker, use: int) -> None:
     """Free a unit, and the place that goes with it; after cleaning, where it is cleaned."""
     unit: int = world.use[use].unit
     priority: int = world.use[use].priority[w.sort]
-    cleaning: int = world.use[use].turnaround
-    if cleaning == NO_DRAW:
-        do.release(unit, priority)
-        if world.use[use].room != NO_UNIT:
-            do.release(world.use[use].room, priority)
+    room: int = world.use[use].room
+    if world.use[use].turnaround_min > 0.0:
+        do.release_after(unit, priority, world.use[use].turnaround_min)
+        if room != NO_UNIT:
+            do.release_after(room, priority, world.use[use].turnaround_min)
         return
-    minutes: float = drawn(world, cleaning, w, TURNAROUND, world.use[use].luck)
-    do.release_after(unit, priority, minutes)
-    if world.use[use].room != NO_UNIT:
-        do.release_after(world.use[use].room, priority, minutes)
+    do.release(unit, priority)
+    if room != NO_UNIT:
+        do.release(room, priority)
 
 
 def give_back_kept(do: Walking, world: Network, w: Walker, next_step: int) -> None:

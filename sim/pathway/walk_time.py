@@ -51,7 +51,7 @@ def deadline(world: Network, w: Walker) -> float:
     patience: int = world.step[w.step].patience[w.sort]
     if patience == NO_DRAW:
         return NEVER
-    return w.joined_min + drawn(world, patience, w, PATIENCE, world.step[w.step].luck)
+    return w.asked_min + drawn(world, patience, w, PATIENCE, world.step[w.step].luck)
 
 
 def patience_left(do: Verbs, w: Walker) -> float:
@@ -70,7 +70,7 @@ def service_min(world: Network, w: Walker, use: int, start_min: float) -> float:
     else:
         minutes = drawn(world, world.use[use].service[w.sort], w, SERVICE, world.use[use].luck)
     if world.use[use].waiting_counts:
-        minutes = max(0.0, minutes - (start_min - w.joined_min))
+        minutes = max(0.0, minutes - (start_min - w.asked_min))
     return minutes
 
 

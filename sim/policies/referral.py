@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 from pydantic import Field
 
 from sim.policies.base import Policy
-from sim.vocabulary.quantities import Points, Share
+from sim.vocabulary.quantities import Minutes, Points, Share
 from sim.vocabulary.words import BANDS
 
 KEEP: Final = 0
@@ -37,6 +37,10 @@ class Referral(Policy):
         """Change of the clinician's specificity, in shares: sending up more or less readily."""
         return 0.0
 
+    def handling_min(self) -> float:
+        """Minutes from the form to the slot at the receiving hospital; the patient is at home meanwhile."""
+        return 0.0
+
 
 class Never(Referral):
     """Null answer: nobody is sent up; what is found to be beyond the place is kept all the same."""
@@ -60,6 +64,9 @@ class SeverityThreshold(Referral):
         ("serious", "critical"), description="severities that are sent up when recognised"
     )
     formal: Share = Field(0.03, description="of those sent up, the share with a form (转诊单)")
+    handling: Minutes = Field(
+        2160.0, description="from the form to a slot at the receiving hospital; on paper 36 h (assumption)"
+    )
     margin: Points = Field(
         0.0, description="added to the clinician's specificity: positive keeps more, negative sends up more"
     )
@@ -78,6 +85,10 @@ class SeverityThreshold(Referral):
     def criterion_shift(self, tier: int) -> float:
         """The margin."""
         return self.margin
+
+    def handling_min(self) -> float:
+        """On paper, a day and a half."""
+        return self.handling
 
 
 class FixedShare(Referral):

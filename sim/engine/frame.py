@@ -1,0 +1,143 @@
+"""The frame of a ledger: who and what its numbers refer to, and what the run was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sim.network.travel import Ways
+from sim.network.world import World
+from sim.people import People
+from sim.scenario.scenario import Scenario
+from sim.vocabulary import TIERS
+from sim.vocabulary.words import COUNTY
+
+
+def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, pd.DataFrame]:
+    """Frame tables as ``sim.ledger.frame`` declares them."""
+    return {
+        "facilities": _facilities(world),
+        "units": _units(world),
+        "beds": _beds(world),
+        "villages": _villages(world, world.home),
+        "residents": _residents(people),
+        "conditions": _conditions(scenario, world),
+    }
+
+
+def _facilities(world: World) -> pd.DataFrame:
+    rows = [
+        (
+            i,
+            place.id,
+            place.name,
+            place.name_zh,
+            place.tier,
+            place.group,
+            world.place[i].up,
+            place.spot.x_km,
+            place.spot.y_km,
+        )
+        for i, place in enumerate(world.county.facilities)
+    ]
+    columns = ["facility", "id", "name", "name_zh", "tier", "group", "up", "x_km", "y_km"]
+    return pd.DataFrame(rows, columns=columns).astype({"facility": "int32", "tier": "int8", "up": "int32"})
+
+
+def _units(world: World) -> pd.DataFrame:
+    rows = [
+        (
+            u.unit,
+            u.id,
+            u.place,
+            u.tier,
+            u.kind,
+            u.name,
+            u.steps[0][1] if u.kind == "ward" else max(n for _, n in u.steps),
+        )
+        for u in world.unit
+    ]
+    columns = ["unit", "id", "facility", "tier", "kind", "name", "servers"]
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"unit": "int32", "facility": "int32", "tier": "int8", "servers": "int64"}
+    )
+
+
+def _beds(world: World) -> pd.DataFrame:
+    rows = [
+        (unit.unit, minute, beds, unit.extra_beds)
+        for unit in world.unit
+        if unit.kind == "ward"
+        for minute, beds in unit.steps
+    ]
+    return pd.DataFrame(rows, columns=["unit", "from_min", "beds", "extra_beds"]).astype(
+        {"unit": "int32", "from_min": "float64", "beds": "int64", "extra_beds": "int64"}
+    )
+
+
+def _villages(world: World, home: Ways) -> pd.DataFrame:
+    hospitals = [row.place for row in world.place if row.tier == COUNTY] or [0]
+    rows = [
+        (
+            i, village.id, village.name, village.residents, village.spot.x_km, village.spot.y_km,
+            village.spot.in_town, min(home.minutes[i][place] for place in hospitals),
+        )
+        for i, village in enumerate(world.county.villages)
+    ]  # fmt: skip
+    columns = ["village", "id", "name", "residents", "x_km", "y_km", "in_town", "minutes_to_county"]
+    return pd.DataFrame(rows, columns=columns).astype({"village": "int32", "residents": "int64"})
+
+
+def _residents(people: People) -> pd.DataFrame:
+    columns = ("village", "age_band", "scheme", "poor", "contracted", "chronic", "controlled")
+    return pd.DataFrame({name: getattr(people, name) for name in columns})
+
+
+def _conditions(scenario: Scenario, world: World) -> pd.DataFrame:
+    """Conditions of the catalogue, then the follow-ups of each chronic illness."""
+    catalogue = [
+        (
+            name,
+            c.name_zh or name,
+            TIERS.index(c.belongs_to),
+            c.specialty,
+            -1.0 if c.time_critical is None else c.time_critical,
+        )
+        for name, c in scenario.conditions.items()
+    ]
+    follow_ups = [
+        (f"{name}_follow_up", c.name_zh or name, TIERS.index(c.at), c.specialty, -1.0)
+        for name, c in scenario.chronic.items()
+    ]
+    rows = [(i, *row) for i, row in enumerate([*catalogue, *follow_ups])]
+    columns = ["condition", "name", "name_zh", "belongs_to", "specialty", "time_critical_min"]
+    assert len(rows) == len(world.condition)
+    return pd.DataFrame(rows, columns=columns).astype({"condition": "int16", "belongs_to": "int8"})
+
+
+def meta_of(scenario: Scenario, world: World, seed: int, replication: int, engine: str) -> dict[str, Any]:
+    """What the run was, as ``sim.ledger.frame.META`` declares it."""
+    calendar = scenario.calendar
+    assert scenario.people is not None
+    return {
+        "title": scenario.title,
+        "start": calendar.start.isoformat(),
+        "warm_up_min": calendar.warm_up,
+        "end_min": calendar.end_min,
+        "seed": seed,
+        "replication": replication,
+        "residents": len(world.people),
+        "digest": scenario.digest,
+        "engine": engine,
+        "windows": {},
+        "names": {
+            "age_band": list(scenario.people.ages),
+            "scheme": list(scenario.people.schemes),
+            "chronic": list(scenario.chronic),
+            "test": list(world.names.tests),
+            "stream": [],
+            "route": [],
+            "class": [],
+        },
+    }

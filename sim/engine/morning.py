@@ -1,0 +1,152 @@
+"""00:00: what changes from day to day, before anyone falls ill.
+
+In this order: dated changes of numbers, what people believe of waits, rosters, reserved places, expert sessions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from sim.engine.clock import CALENDAR, Clock
+from sim.engine.pools import Pool
+from sim.network.units import NO_UNIT
+from sim.network.world import World
+from sim.scenario.scenario import Scenario
+from sim.vocabulary import DAY_MIN, intervals
+
+MONTH_DAYS: Final = 28
+LOOKS_AGAIN_MIN: Final = 5.0
+
+
+class Mornings:
+    """The calendar of one run."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        world: World,
+        pools: Sequence[Pool],
+        scenario: Scenario,
+        at_dawn: Callable[[], None],
+    ) -> None:
+        self._clock, self._world, self._pools, self._scenario = clock, world, pools, scenario
+        self._at_dawn = at_dawn
+        assert scenario.calendar is not None
+        self._days = scenario.calendar.days
+        self._changes = set(scenario.change_minutes)
+        self._sessions: dict[int, list[Any]] = {}
+        self._announced: list[tuple[int, float, float]] = []
+        self._list_sessions()
+
+    def start(self) -> None:
+        """Put the first morning and all roster changes on the calendar."""
+        for pool in self._pools:
+            self._next_step(pool, 1)
+            if pool.row.reserved:
+                self._reserve(pool, 0)
+        self._clock.at(0.0, CALENDAR, lambda _: self._morning(0))
+
+    def _morning(self, day: int) -> None:
+        minute = day * DAY_MIN
+        if minute in self._changes and minute > 0.0:
+            self._world.load_changes(self._scenario.at(minute))
+            for pool in self._pools:
+                if pool.unit < len(self._world.unit):
+                    pool.row = self._world.unit[pool.unit]
+        if day > 0 and day % MONTH_DAYS == 0:
+            self._world.believe_last_month()
+        self._at_dawn()
+        self._take_down_notices()
+        for session in self._sessions.get(day, []):
+            self._announce(*session)
+        if day + 1 < self._days:
+            self._clock.at((day + 1) * DAY_MIN, CALENDAR, lambda _: self._morning(day + 1))
+
+    # -- rosters -----------------------------------------------------------------------------------
+
+    def _next_step(self, pool: Pool, step: int) -> None:
+        if step < len(pool.row.steps):
+            minute, servers = pool.row.steps[step]
+
+            def change(_: Any) -> None:
+                pool.set_roster(servers + pool.row.extra_beds)
+                self._next_step(pool, step + 1)
+
+            self._clock.at(minute, CALENDAR, change)
+
+    def _reserve(self, pool: Pool, day: int) -> None:
+        """From midnight to release time some servers are kept; then what is unused goes to everyone."""
+        self._clock.at(day * DAY_MIN, CALENDAR, lambda _: pool.set_reserved(False))
+        released = pool.row.released_at_min
+        if 0.0 <= released < DAY_MIN:
+            self._clock.at(day * DAY_MIN + released, CALENDAR, lambda _: pool.set_reserved(True))
+        if day + 1 < self._days:
+            self._clock.at((day + 1) * DAY_MIN, CALENDAR, lambda _: self._reserve(pool, day + 1))
+
+    # -- expert sessions ---------------------------------------------------------------------------
+
+    def _list_sessions(self) -> None:
+        """All sessions of the run by day, from the rules in force."""
+        calendar = self._scenario.calendar
+        assert calendar is not None
+        for answer in reversed(self._world.expert_dispatch.answers):
+            when = getattr(answer.policy, "when", None)
+            if when is None:
+                continue
+            for start, end in intervals(when, calendar.start, self._days, calendar.public_holidays):
+                if answer.from_min <= start < answer.until_min:
+                    day = int(start // DAY_MIN)
+                    self._sessions.setdefault(day, []).append((answer, float(start), float(end)))
+
+    def _announce(self, answer: Any, start_min: float, end_min: float) -> None:
+        """Tell people this morning who comes today, and send the experts on their way in time."""
+        world, policy = self._world, answer.policy
+        for place in world.places_with_experts(answer):
+            hospital = world.hospital_above(place)
+            clinic = world.clinic_named(hospital, policy.of)
+            visiting = world.place[place].visiting
+            if clinic == NO_UNIT or visiting == NO_UNIT:
+                continue
+            road_min = world.between.minutes[hospital][place]
+            experts, away_from, away_until = policy.posting(start_min, end_min, road_min)
+            if experts == 0:
+                continue
+            self._announced.append((place, *world.announce_expert(place, hospital, clinic)))
+            self._away(self._pools[clinic], experts, max(away_from, self._clock._now))
+            self._clock.at(start_min, CALENDAR, self._opens(place, visiting, experts, policy.sees_at_most))
+            back_min = away_until - end_min
+            self._clock.at(end_min, CALENDAR, self._closes(place, visiting, clinic, experts, back_min))
+
+    def _away(self, pool: Pool, experts: int, minute: float) -> None:
+        self._clock.at(minute, CALENDAR, lambda _: pool.send_away(experts))
+
+    def _opens(self, place: int, visiting: int, experts: int, sees_at_most: int) -> Callable[[Any], None]:
+        def opens(_: Any) -> None:
+            self._world.experts_left[place] = experts * sees_at_most
+            self._pools[visiting].set_roster(experts)
+
+        return opens
+
+    def _closes(
+        self, place: int, visiting: int, clinic: int, experts: int, back_min: float
+    ) -> Callable[[Any], None]:
+        """No new patients after the session's end; who is waiting is seen, then the experts travel back."""
+
+        def closes(_: Any) -> None:
+            self._world.experts_left[place] = 0
+            pool = self._pools[visiting]
+            now = self._clock._now
+            if pool.n_waiting or pool.busy:
+                self._clock.at(now + LOOKS_AGAIN_MIN, CALENDAR, closes)
+                return
+            pool.set_roster(0)
+            self._away(self._pools[clinic], -experts, now + back_min)
+
+        return closes
+
+    def _take_down_notices(self) -> None:
+        """Yesterday's announcements no longer count in anyone's choice."""
+        for place, minor, serious in reversed(self._announced):
+            self._world.beliefs[place]["quality"] = (minor, serious)
+        self._announced.clear()

@@ -1,0 +1,98 @@
+"""Money in the county: schedules by scheme and tier, what the fund has paid this year, expected prices."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.network.county import County
+from sim.network.units import NO_UNIT, PlaceRow
+from sim.scenario.insurance import Cover
+from sim.scenario.scenario import Scenario
+from sim.vocabulary import TIERS, YEAR_DAYS
+from sim.vocabulary.words import OUT_OF_COUNTY
+
+YEAR_MIN: Final = YEAR_DAYS * 1440.0
+NO_CAP: Final = float("inf")
+Schedule = list[list[tuple[float, float, float]]]
+
+
+class AnyCase:
+    """Nobody in particular: for prices that people expect."""
+
+    resident = 0
+    condition = 0
+    band = 0
+
+
+class Payments:
+    """What a bill is split by; the part of the world that has to do with money."""
+
+    county: County
+    place: list[PlaceRow]
+    unit: list[Any]
+    names: Any
+    beliefs: NDArray[np.void]
+    insurance: Any
+    first_contact: Any
+    mean_tests: list[float]
+
+    def read_schedules(self, scenario: Scenario) -> None:
+        """(pays, deductible, cap) by scheme and tier, for visits and for stays."""
+        schemes = list(scenario.people.schemes) if scenario.people is not None else []
+        block = scenario.insurance
+        self.listed = 1.0 if block is None else block.listed
+        known = {} if block is None else block.schemes
+        self.outpatient: Schedule = [self._row(known[s].outpatient if s in known else {}) for s in schemes]
+        self.inpatient: Schedule = [self._row(known[s].inpatient if s in known else {}) for s in schemes]
+        if not hasattr(self, "_spent"):
+            self._spent: dict[int, tuple[int, float]] = {}
+
+    @staticmethod
+    def _row(by_tier: dict[str, Cover]) -> list[tuple[float, float, float]]:
+        found = []
+        for tier in TIERS:
+            cover = by_tier.get(tier)
+            if cover is None:
+                found.append((0.0, 0.0, NO_CAP))
+            else:
+                cap = NO_CAP if cover.cap_a_year is None else cover.cap_a_year
+                found.append((cover.pays, cover.deductible, cap))
+        return found
+
+    def fund_spent(self, resident: int, minute: float) -> float:
+        """What the fund has paid for this resident's visits this year (years of 364 days from day 0)."""
+        year, spent = self._spent.get(resident, (0, 0.0))
+        return spent if year == int(minute // YEAR_MIN) else 0.0
+
+    def spend_fund(self, resident: int, minute: float, yuan: float) -> None:
+        """Add to it."""
+        self._spent[resident] = (int(minute // YEAR_MIN), self.fund_spent(resident, minute) + yuan)
+
+    def tests_yuan(self, case: Any) -> float:
+        """Price of an average set of tests at the hospital outside the county (the county's prices)."""
+        dear = [max((self.unit[p.tests[t]].price_yuan for p in self.place if p.tests[t] != NO_UNIT), default=0.0)
+                for t in range(len(self.mean_tests))]  # fmt: skip
+        return float(sum(share * price for share, price in zip(self.mean_tests, dear, strict=True)))
+
+    def new_prices(self) -> None:
+        """What a visit is expected to cost, by place and scheme, after insurance (what is known at the door)."""
+        nobody = AnyCase()
+        rule = self.insurance.answer(0.0, -1, nobody)
+        gate = self.first_contact.answer(0.0, -1, nobody)
+        self.out_tests_yuan = self.tests_yuan(nobody)
+        for place in self.place:
+            bill = place.visit_yuan
+            if place.tier == OUT_OF_COUNTY:
+                bill += self.out_tests_yuan
+            for test, share in enumerate(self.mean_tests):
+                if place.tests[test] != NO_UNIT:
+                    bill += share * self.unit[place.tests[test]].price_yuan
+            unreferred = int(gate.unreferred_pays_more(place.tier))
+            for scheme, by_tier in enumerate(self.outpatient):
+                pays, deductible, _ = by_tier[place.tier]
+                self.beliefs[place.place]["price_yuan"][scheme] = rule.patient_yuan(
+                    bill, self.listed, pays, deductible, NO_CAP, unreferred
+                )

@@ -1,0 +1,167 @@
+"""Which answer to a question is in force: here, today, for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.network.county import NOWHERE, County
+from sim.network.travel import Ways
+from sim.people import People as Residents
+from sim.policies import QUESTIONS, People, Policy, Selector
+from sim.scenario.scenario import Scenario
+from sim.vocabulary import BANDS, DAY_MIN, TIERS
+
+EVER: Final = float("inf")
+
+
+class Asked(Protocol):
+    """What a rule may look at to see whom it concerns."""
+
+    resident: int
+    condition: int
+    band: int
+
+
+@dataclass(slots=True)
+class InForce:
+    """One answer with the days, places and people it holds for. Empty masks hold for all."""
+
+    policy: Any
+    from_min: float
+    until_min: float
+    places: frozenset[int] | None
+    residents: NDArray[np.bool_] | None
+    conditions: frozenset[int] | None
+    bands: frozenset[int] | None
+
+    def holds(self, minute: float, place: int, case: Asked) -> bool:
+        """True if it is in force at this minute, at this place (-1: at home), for this person."""
+        if not self.from_min <= minute < self.until_min:
+            return False
+        if self.places is not None and place != NOWHERE and place not in self.places:
+            return False
+        if self.residents is not None and not self.residents[case.resident]:
+            return False
+        if self.conditions is not None and case.condition not in self.conditions:
+            return False
+        return self.bands is None or case.band in self.bands
+
+
+class Rules:
+    """The answers to one question: the last one that holds, else the one before, at last the null answer."""
+
+    __slots__ = ("always", "answers")
+
+    def __init__(self, answers: Sequence[InForce]) -> None:
+        self.answers = tuple(reversed(answers))
+        last = self.answers[0]
+        everywhere = (
+            last.places is None and last.residents is None and last.conditions is None and last.bands is None
+        )
+        self.always: Any = (
+            last.policy if everywhere and last.from_min <= 0.0 and last.until_min == EVER else None
+        )
+
+    def answer(self, minute: float, place: int, case: Asked) -> Any:
+        """The policy in force for this case."""
+        if self.always is not None:
+            return self.always
+        for answer in self.answers:
+            if answer.holds(minute, place, case):
+                return answer.policy
+        return self.answers[-1].policy
+
+
+def rules_for(question: str, scenario: Scenario, county: County, home: Ways, people: Residents) -> Rules:
+    """The rules of one question, the null answer underneath."""
+    null = QUESTIONS[question].kinds[next(iter(QUESTIONS[question].kinds))]
+    given = answers_to(scenario, question)
+    answers = [InForce(null(), 0.0, EVER, None, None, None, None)]
+    answers += [in_force(policy, scenario, county, home, people) for policy in given]
+    return Rules(answers)
+
+
+def answers_to(scenario: Scenario, question: str) -> list[Policy]:
+    """What the scenario answers to a question, as a list (empty: nothing said)."""
+    given = getattr(scenario.policies, question, None)
+    if given is None:
+        return []
+    return list(given) if isinstance(given, list | tuple) else [given]
+
+
+def in_force(policy: Policy, scenario: Scenario, county: County, home: Ways, people: Residents) -> InForce:
+    """Turn dates and selectors into minutes and masks."""
+    assert scenario.calendar is not None
+    calendar = scenario.calendar
+    return InForce(
+        policy=policy,
+        from_min=0.0 if policy.from_ is None else calendar.minute(policy.from_),
+        until_min=EVER if policy.until is None else calendar.minute(policy.until) + DAY_MIN,
+        places=None if policy.only_in is None else places_of(policy.only_in, county),
+        residents=_residents(policy.only_for, county, people, scenario),
+        conditions=_numbers(policy.only_for and policy.only_for.conditions, tuple(scenario.conditions)),
+        bands=_numbers(policy.only_for and policy.only_for.severity, BANDS),
+    )
+
+
+def places_of(selector: Selector, county: County) -> frozenset[int]:
+    """Numbers of the places that a selector names; all given keys hold together."""
+    chosen = list(range(len(county.facilities)))
+    if selector.tier is not None:
+        chosen = [i for i in chosen if TIERS[county.facilities[i].tier] == selector.tier]
+    if selector.group is not None:
+        chosen = [i for i in chosen if county.facilities[i].group == selector.group]
+    if selector.facilities is not None:
+        chosen = [i for i in chosen if county.facilities[i].id in selector.facilities]
+    centre = county.nearest(county.facilities[0].spot, TIERS.index("county"))[:1]
+    spot = county.facilities[centre[0]].spot if centre else county.facilities[0].spot
+    by_way = sorted(chosen, key=lambda i: (spot.km_to(county.facilities[i].spot), i))
+    if selector.nearest is not None:
+        chosen = [i for i in chosen if i in by_way[: selector.nearest]]
+    if selector.farthest is not None:
+        chosen = [i for i in chosen if i in by_way[max(0, len(by_way) - selector.farthest) :]]
+    if selector.smallest is not None:
+        by_size = sorted(chosen, key=lambda i: (_clinicians(county, i), i))
+        chosen = [i for i in chosen if i in by_size[: selector.smallest]]
+    return frozenset(chosen)
+
+
+def _clinicians(county: County, place: int) -> int:
+    rosters = [clinic.clinicians for clinic in county.facilities[place].model.clinics.values()]
+    return sum(roster if isinstance(roster, int) else max(roster.values()) for roster in rosters)
+
+
+def _words(given: tuple[str, ...] | str | None) -> tuple[str, ...] | None:
+    return (given,) if isinstance(given, str) else given
+
+
+def _numbers(given: tuple[str, ...] | str | None, names: tuple[str, ...]) -> frozenset[int] | None:
+    words = _words(given)
+    return None if words is None else frozenset(names.index(word) for word in words if word in names)
+
+
+def _residents(
+    selector: People | None, county: County, people: Residents, scenario: Scenario
+) -> NDArray[np.bool_] | None:
+    """Which residents a rule concerns, or nothing if all."""
+    if selector is None or scenario.people is None:
+        return None
+    mask = np.ones(people.village.size, np.bool_)
+    for column, given, names in (
+        (people.age_band, selector.ages, tuple(scenario.people.ages)),
+        (people.scheme, selector.scheme, tuple(scenario.people.schemes)),
+        (people.village, selector.villages, tuple(village.id for village in county.villages)),
+    ):
+        numbers = _numbers(given, names)
+        if numbers is not None:
+            mask &= np.isin(column, list(numbers))
+    if selector.contracted is not None:
+        mask &= people.contracted == selector.contracted
+    if selector.poor is not None:
+        mask &= people.poor == selector.poor
+    return None if mask.all() else mask

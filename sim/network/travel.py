@@ -1,0 +1,80 @@
+"""How long, how far and how dear every way is: from each village, and from each place, to each place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.network.county import County
+from sim.scenario.scenario import Scenario
+from sim.vocabulary.words import OUT_OF_COUNTY
+
+OWN_VILLAGE_KM: Final = 0.5
+"""From home to the post of one's own village (assumption: 7.5 minutes on foot)."""
+OUT_ROAD_KM_PER_H: Final = 80.0
+"""Speed on the road out of the county, only to tell its length (assumption)."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Matrices (from, to place) of minutes, kilometres and fares, one way."""
+
+    minutes: list[list[float]]
+    km: list[list[float]]
+    yuan: list[list[float]]
+
+
+def ways(scenario: Scenario, county: County) -> tuple[Ways, Ways]:
+    """Ways from the villages and ways between the places."""
+    places = np.array([[place.spot.x_km, place.spot.y_km] for place in county.facilities])
+    homes = np.array([[village.spot.x_km, village.spot.y_km] for village in county.villages])
+    from_home = _matrix(scenario, county, homes, places, OWN_VILLAGE_KM)
+    between = _matrix(scenario, county, places, places, 0.0)
+    _from_table(scenario, county, from_home, [village.id for village in county.villages])
+    _from_table(scenario, county, between, [place.id for place in county.facilities])
+    return _lists(from_home), _lists(between)
+
+
+def _matrix(
+    scenario: Scenario, county: County, starts: Floats, places: Floats, least_km: float
+) -> tuple[Floats, Floats, Floats]:
+    shape = (len(starts), len(places))
+    travel = scenario.travel
+    if travel is None or travel.kind == "none" or travel.road is None:
+        return np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    straight = np.hypot(*(starts[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
+    km = np.maximum(least_km, straight * travel.road.detour)
+    minutes = km / travel.road.speed * 60.0
+    yuan = km * travel.road.fare
+    if travel.walk is not None:
+        on_foot = km <= travel.walk.up_to
+        minutes = np.where(on_foot, km / travel.walk.speed * 60.0, minutes)
+        yuan = np.where(on_foot, 0.0, yuan)
+    outside = [i for i, place in enumerate(county.facilities) if place.tier == OUT_OF_COUNTY]
+    if travel.out_of_county is not None and outside:
+        to_town = np.hypot(starts[:, 0], starts[:, 1])[:, None] * travel.road.detour
+        minutes[:, outside] = to_town / travel.road.speed * 60.0 + travel.out_of_county.time
+        yuan[:, outside] = to_town * travel.road.fare + travel.out_of_county.fare
+        km[:, outside] = to_town + travel.out_of_county.time / 60.0 * OUT_ROAD_KM_PER_H
+    return minutes, km, yuan
+
+
+def _from_table(
+    scenario: Scenario, county: County, matrix: tuple[Floats, Floats, Floats], starts: list[str]
+) -> None:
+    """Rows of the planner's table of ways replace what the roads would give."""
+    row_of = {name: i for i, name in enumerate(starts)}
+    column_of = {place.id: i for i, place in enumerate(county.facilities)}
+    for way in scenario.places.travel_rows if scenario.places is not None else ():
+        if way.from_ in row_of and way.to in column_of:
+            at = row_of[way.from_], column_of[way.to]
+            matrix[0][at], matrix[1][at], matrix[2][at] = way.minutes, way.km, way.yuan
+
+
+def _lists(matrix: tuple[Floats, Floats, Floats]) -> Ways:
+    return Ways(*(part.tolist() for part in matrix))

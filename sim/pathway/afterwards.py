@@ -1,0 +1,67 @@
+"""After the visit: well, a planned review, back because it was wrongly handled, or left without having been seen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.luck.decisions import Decision
+from sim.luck.philox import uniform
+from sim.network.units import NO_DRAW, PlaceRow
+from sim.network.world import World
+from sim.pathway.case import NOWHERE, Case
+from sim.pathway.verbs import GAVE_UP, Story, Verbs
+from sim.vocabulary.words import Exit, Reason, Sent
+
+WELL: Final = int(Exit.well)
+WELL_WRONG: Final = int(Exit.well_wrong)
+LEFT_UNSEEN: Final = int(Exit.gave_up)
+TURNED_AWAY: Final = int(Exit.turned_away)
+REVIEW: Final = int(Reason.review)
+RETURNED: Final = int(Reason.returned)
+BY_OWN_CHOICE: Final = int(Sent.self_referred)
+U_REVIEW: Final = int(Decision.review)
+U_REVIEW_AFTER: Final = int(Decision.review_after)
+U_RETURNS: Final = int(Decision.returns)
+U_RETURNS_AFTER: Final = int(Decision.returns_after)
+
+
+def after_care(do: Verbs, world: World, case: Case, place: PlaceRow, handled: int) -> Story:
+    """Rightly handled: well, perhaps after a review here. Wrongly: well alone, or back, sicker, one tier up."""
+    if handled == 1:
+        case.exit = WELL
+        share = world.review_share(case, place)
+        u = uniform(world.key, case.episode, U_REVIEW, place.tier, case.visits, 0)
+        if u < share and world.review_after(case, place) != NO_DRAW:
+            away_min: float = world.draw(
+                case, U_REVIEW_AFTER, place.tier, case.visits, 0, world.review_after(case, place)
+            )
+            _ = yield do.hold(away_min)
+            case.next_place, case.next_from = place.place, NOWHERE
+            case.next_reason, case.next_sent = REVIEW, BY_OWN_CHOICE
+        return 0
+    case.exit = WELL_WRONG
+    return (yield from comes_back(do, world, case, place))
+
+
+def comes_back(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """Not handled rightly: some get well alone, others return after days, one tier up."""
+    illness = world.condition[case.condition]
+    u = uniform(world.key, case.episode, U_RETURNS, -1, case.returns, 0)
+    if u < illness.gets_well_alone[case.band]:
+        return 0
+    away_min: float = world.draw(case, U_RETURNS_AFTER, -1, case.returns, 0, illness.returns_after)
+    _ = yield do.hold(away_min)
+    case.returns += 1
+    world.worsen(case)
+    case.next_place = world.one_tier_up(case, place)
+    case.next_from = NOWHERE
+    case.next_reason, case.next_sent = RETURNED, BY_OWN_CHOICE
+    return 1
+
+
+def left_unseen(do: Verbs, world: World, case: Case, place: PlaceRow, got: int) -> Story:
+    """Gave up waiting or was turned away: goes home, and may have to come back."""
+    case.exit = LEFT_UNSEEN if got == GAVE_UP else TURNED_AWAY
+    if case.condition < world.illnesses:
+        return (yield from comes_back(do, world, case, place))
+    return 0

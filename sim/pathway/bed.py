@@ -1,0 +1,144 @@
+"""In a bed: admission, acute days, recovery here or in a township bed, and home.
+
+Step-down keeps the county bed until the township bed is free, at most for a time (blocking after service).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.luck.decisions import Decision
+from sim.luck.philox import uniform
+from sim.network.units import NO_UNIT, PlaceRow
+from sim.network.world import World
+from sim.pathway.afterwards import after_care
+from sim.pathway.case import NOWHERE, Case
+from sim.pathway.pay import pay_stay
+from sim.pathway.verbs import SEIZED, Story, Verbs
+from sim.vocabulary.words import (
+    COUNTY,
+    CRITICAL,
+    OUT_OF_COUNTY,
+    Channel,
+    Exit,
+    Reason,
+    Sent,
+    StayKind,
+    StayOutcome,
+)  # fmt: skip
+
+DAY_MIN: Final = 1440.0
+ACUTE: Final = int(StayKind.acute)
+RECOVERY: Final = int(StayKind.recovery)
+WENT_HOME: Final = int(StayOutcome.home)
+STEPPED_DOWN: Final = int(StayOutcome.stepped_down)
+NO_BED: Final = int(StayOutcome.no_bed)
+TURNED_AWAY: Final = int(Exit.turned_away)
+ADVISED: Final = int(Reason.advised)
+ON_ADVICE: Final = int(Sent.advice)
+U_DAYS: Final = int(Decision.bed_days)
+U_RECOVERS: Final = int(Decision.recovery)
+U_RECOVERY_DAYS: Final = int(Decision.recovery_days)
+U_DOCTOR: Final = int(Decision.step_down_doctor)
+U_PATIENT: Final = int(Decision.step_down_patient)
+U_UNIT: Final = int(Decision.step_down_unit)
+WAITS_FOR_BED_MIN: Final = 1440.0
+
+
+def admitted(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """A bed, the days the illness needs, and what comes after; moves on where no bed comes free in a day."""
+    handled: int = case.last_handled
+    start_stay(do, case, place, ACUTE, NOWHERE)
+    case.s_unit = NO_UNIT if place.tier == OUT_OF_COUNTY else place.ward
+    if case.s_unit != NO_UNIT:
+        if case.band == CRITICAL and place.intensive_ward != NO_UNIT and do.free(place.intensive_ward) > 0:
+            case.s_unit = place.intensive_ward
+        got: int = yield do.seize(case.s_unit, case.bed_priority, WAITS_FOR_BED_MIN)
+        if got != SEIZED:
+            return no_bed(do, world, case, place)
+    case.s_admitted_min = do.now()
+    nth: int = case.visits
+    acute_min: float = world.stay_min(case, place, U_DAYS, nth)
+    case.s_planned_min = acute_min
+    _ = yield do.hold(acute_min)
+    moved: int = 0
+    if (
+        uniform(world.key, case.episode, U_RECOVERS, -1, 0, 0)
+        < world.condition[case.condition].recovery_share
+    ):
+        if place.tier >= COUNTY:
+            moved = yield from steps_down(do, world, case, place)
+        if moved == 0:
+            kept_min: float = world.recovery_kept_min(case, place, U_RECOVERY_DAYS)
+            case.s_planned_min += kept_min
+            _ = yield do.hold(kept_min)
+    if moved == 0:
+        end_stay(do, world, case, place, WENT_HOME, 1)
+    return (yield from after_care(do, world, case, place, handled))
+
+
+def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """Acute days over: to a township bed, if the policy, all who must agree and a free bed allow it; 1 if moved."""
+    rule = world.step_down.answer(do.now(), case.s_place, case)
+    u_doctor = uniform(world.key, case.episode, U_DOCTOR, -1, 0, 0)
+    u_patient = uniform(world.key, case.episode, U_PATIENT, -1, 0, 0)
+    u_unit = uniform(world.key, case.episode, U_UNIT, -1, 0, 0)
+    below: int = world.recovery_place[case.village]
+    may = world.condition[case.condition].may_step_down
+    if below == NOWHERE or rule.moves(may, u_doctor, u_patient, u_unit) == 0:
+        return 0
+    ready_min: float = do.now()
+    bed: int = world.recovery_unit(below)
+    bed_class: int = world.lowest_class(bed)
+    got: int = yield do.seize(bed, bed_class, rule.blocks_at_most_min())
+    case.s_blocked_min = do.now() - ready_min
+    if got != SEIZED:
+        return 0
+    case.r_from, case.r_to, case.r_channel = place.place, below, int(Channel.step_down)
+    case.r_decided_min, case.r_beyond = ready_min, -1
+    end_stay(do, world, case, place, STEPPED_DOWN, 1)
+    transfer_min: float = rule.transfer_min() + world.travel_min(case, place.place, below)
+    start_stay(do, case, world.place[below], RECOVERY, place.place)
+    case.s_unit = bed
+    case.bed_priority = bed_class
+    _ = yield do.hold(transfer_min)
+    do.record_referral(case, do.now())
+    case.s_admitted_min = do.now()
+    length_min: float = world.recovery_min(case, U_RECOVERY_DAYS)
+    case.s_planned_min = length_min
+    _ = yield do.hold(length_min)
+    end_stay(do, world, case, world.place[below], WENT_HOME, 0)
+    return 1
+
+
+def start_stay(do: Verbs, case: Case, place: PlaceRow, kind: int, came_from: int) -> None:
+    """Ask for a bed here."""
+    case.s_place, case.s_kind, case.s_from = place.place, kind, came_from
+    case.s_asked_min = do.now()
+
+
+def end_stay(do: Verbs, world: World, case: Case, place: PlaceRow, outcome: int, going_up: int) -> None:
+    """Leave the bed, pay, and write the stay."""
+    case.s_ended_min = do.now()
+    case.s_outcome = outcome
+    pay_stay(world, case, place, (case.s_ended_min - case.s_admitted_min) / DAY_MIN, going_up)
+    if case.s_unit != NO_UNIT:
+        do.release(case.s_unit, case.bed_priority)
+    do.record_stay(case)
+
+
+def no_bed(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
+    """No bed came free in a day: told to go to the next place up, or home untreated where there is none."""
+    case.s_outcome = NO_BED
+    case.s_ended_min = do.now()
+    do.record_stay(case)
+    case.next_place = place.up
+    case.next_from = place.place
+    case.next_reason, case.next_sent = ADVISED, ON_ADVICE
+    if place.up == NOWHERE:
+        case.exit = TURNED_AWAY
+    else:
+        case.r_from, case.r_to, case.r_channel = place.place, place.up, int(Channel.move)
+        case.r_decided_min = do.now()
+        case.r_beyond = 1 if case.right_tier > place.tier else 0
+    return 0

@@ -1,0 +1,180 @@
+"""Inside a place: the steps of a visit one after the other, each with its own queue.
+
+Who has registered is seen that day, the second look after tests included. The finding is made at the end of
+the last clinical step, while the clinician is still with the patient.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.luck.decisions import Decision
+from sim.luck.philox import uniform
+from sim.network.units import NO_DRAW, NO_UNIT, PlaceRow
+from sim.network.world import CONSULT, DESKS_FROM, REVIEW, TESTS, World
+from sim.pathway.case import NOWHERE, Case
+from sim.pathway.finding import judge
+from sim.pathway.verbs import SEIZED, Story, Verbs
+from sim.vocabulary.words import OUT_OF_COUNTY, Expert, Reason
+
+PLANNED_REVIEW: Final = int(Reason.review)
+FOLLOW_UP: Final = int(Reason.follow_up)
+VISITING: Final = int(Expert.visiting)
+U_CONSULT: Final = int(Decision.consult_time)
+U_REVIEW: Final = int(Decision.review_time)
+U_DESK: Final = int(Decision.desk_time)
+U_PATIENCE: Final = int(Decision.patience)
+U_NEEDED: Final = int(Decision.test_needed)
+U_TEST: Final = int(Decision.test_time)
+NEVER_LEAVES: Final = -1.0
+
+
+def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """Registration, consultation, tests, second look, pharmacy: SEIZED once all are done."""
+    if place.tier == OUT_OF_COUNTY:
+        return (yield from seen_out_of_county(do, world, case, place))
+    meets_visiting_expert(do, world, case, place)
+    steps: tuple[int, ...] = world.emergency_visit if case.v_unit == place.emergency else place.visit
+    tests_wanted: int = wants_tests(world, case, place)
+    i: int = 0
+    while i < len(steps):
+        step: int = steps[i]
+        got: int = SEIZED
+        if step == CONSULT:
+            got = yield from consultation(do, world, case, place, tests_wanted)
+        elif step == TESTS:
+            if tests_wanted == 1:
+                _ = yield from tests(do, world, case, place)
+        elif step == REVIEW:
+            if tests_wanted == 1:
+                got = yield from second_look(do, world, case, place)
+        elif place.desks[step - DESKS_FROM] != NO_UNIT:
+            got = yield from desk(do, world, case, place, step - DESKS_FROM)
+        if got != SEIZED and case.v_start_min < 0.0:
+            return got
+        i += 1
+    return SEIZED
+
+
+def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wanted: int) -> Story:
+    """Wait for the clinician and talk; without tests the finding is made here."""
+    unit = world.unit[case.v_unit]
+    limit_min = NEVER_LEAVES
+    if unit.patience[case.v_priority] != NO_DRAW:
+        limit_min = world.draw(case, U_PATIENCE, place.tier, case.v_nth, 0, unit.patience[case.v_priority])
+    got: int = yield do.seize(case.v_unit, case.v_priority, limit_min)
+    if got != SEIZED:
+        return got
+    case.v_start_min = do.now()
+    world.note_wait(case, case.v_start_min - case.v_arrival_min)
+    talk_min: float = world.consult_min(case, place, U_CONSULT)
+    _ = yield do.hold(talk_min)
+    if tests_wanted == 0:
+        _ = yield from judge(do, world, case, place)
+    case.v_end_min = do.now()
+    do.release(case.v_unit, case.v_priority)
+    return SEIZED
+
+
+def second_look(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """Back to the same clinician's queue with the results; the finding is made here."""
+    unit = world.unit[case.v_unit]
+    got: int = yield do.seize(case.v_unit, case.v_priority, NEVER_LEAVES)
+    if got == SEIZED:
+        if unit.review != NO_DRAW:
+            look_min: float = world.draw(case, U_REVIEW, place.tier, case.v_nth, 0, unit.review)
+            _ = yield do.hold(look_min)
+        _ = yield from judge(do, world, case, place)
+        do.release(case.v_unit, case.v_priority)
+    else:
+        _ = yield from judge(do, world, case, place)
+    case.v_end_min = do.now()
+    return SEIZED
+
+
+def desk(do: Verbs, world: World, case: Case, place: PlaceRow, which: int) -> Story:
+    """Registration, payment or pharmacy: a queue of its own, nobody leaves it."""
+    unit: int = place.desks[which]
+    priority: int = world.desk_priority(case, unit)
+    got: int = yield do.seize(unit, priority, NEVER_LEAVES)
+    if got != SEIZED:
+        return got
+    service_min: float = world.draw(case, U_DESK, place.tier, case.v_nth, which, world.unit[unit].service[0])
+    _ = yield do.hold(service_min)
+    do.release(unit, priority)
+    return SEIZED
+
+
+def wants_tests(world: World, case: Case, place: PlaceRow) -> int:
+    """1 if a test that this illness needs can be done here; counts those that cannot."""
+    if case.v_reason == PLANNED_REVIEW or case.v_reason == FOLLOW_UP:
+        return 0
+    illness = world.condition[case.condition]
+    wanted = 0
+    for test in range(len(illness.test_share)):
+        if needs_test(world, case, test) == 1:
+            if place.tests[test] != NO_UNIT:
+                wanted = 1
+            else:
+                case.v_tests_missing += 1
+    return wanted
+
+
+def needs_test(world: World, case: Case, test: int) -> int:
+    """1 if this illness needs this test to be handled rightly; the same at every place and visit."""
+    share = world.condition[case.condition].test_share[test]
+    if share <= 0.0:
+        return 0
+    return 1 if uniform(world.key, case.episode, U_NEEDED, -1, 0, test) < share else 0
+
+
+def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """Each needed test that the place has: queue, machine, report; then wait for the last report."""
+    all_reported_min: float = do.now()
+    test: int = 0
+    while test < len(place.tests):
+        unit: int = place.tests[test]
+        if unit != NO_UNIT and needs_test(world, case, test) == 1:
+            asked_min: float = do.now()
+            priority: int = world.desk_priority(case, unit)
+            got: int = yield do.seize(unit, priority, NEVER_LEAVES)
+            if got == SEIZED:
+                start_min: float = do.now()
+                row = world.unit[unit]
+                service_min: float = world.draw(case, U_TEST, place.tier, case.v_nth, test, row.service[0])
+                _ = yield do.hold(service_min)
+                do.release(unit, priority)
+                report_min: float = do.now() + world.unit[unit].report_min
+                all_reported_min = max(all_reported_min, report_min)
+                case.v_tests_done += 1
+                case.v_bill_yuan += world.unit[unit].price_yuan
+                do.record_test(
+                    case, unit, test, asked_min, start_min, report_min, world.unit[unit].price_yuan
+                )
+            else:
+                case.v_tests_missing += 1
+        test += 1
+    if all_reported_min > do.now():
+        _ = yield do.until(all_reported_min)
+    return 0
+
+
+def meets_visiting_expert(do: Verbs, world: World, case: Case, place: PlaceRow) -> None:
+    """On session days, those whose illness is the expert's are seen by the expert, while there is room."""
+    if place.visiting == NO_UNIT or case.v_unit == place.emergency or do.on_duty(place.visiting) == 0:
+        return
+    if world.expert_has_room(place, case, do.queue_length(place.visiting)) == 1:
+        case.v_unit = place.visiting
+        case.v_expert = VISITING
+        case.v_adviser = world.expert_home[place.place]
+
+
+def seen_out_of_county(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """The hospital outside the county: no queue of ours, only the time it takes."""
+    case.v_start_min = do.now()
+    talk_min: float = world.consult_min(case, place, U_CONSULT)
+    _ = yield do.hold(talk_min)
+    case.v_end_min = do.now()
+    case.v_bill_yuan += world.out_tests_yuan
+    case.v_adviser = NOWHERE
+    return SEIZED

@@ -1,0 +1,203 @@
+"""The end of a visit, in this order: emergency transfer, referral, advised move for want of a bed, treat, admit.
+
+(The remote expert was asked while the finding was made.) One draw made the finding; an independent one decides
+whether what is kept is handled rightly.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.luck.decisions import Decision
+from sim.luck.philox import uniform
+from sim.network.units import NO_UNIT, PlaceRow
+from sim.network.world import World
+from sim.pathway.afterwards import after_care
+from sim.pathway.bed import admitted
+from sim.pathway.case import NOWHERE, Case
+from sim.pathway.choosing import choice_when_sent
+from sim.pathway.verbs import Story, Verbs
+from sim.pathway.way import way_home
+from sim.vocabulary.words import (
+    COUNTY,
+    CRITICAL,
+    MODERATE,
+    OUT_OF_COUNTY,
+    SERIOUS,
+    TOWNSHIP,
+    Action,
+    Channel,
+    Exit,
+    Reason,
+    Sent,
+)  # fmt: skip
+
+KEEP, BY_FORM, BY_ADVICE = 0, 1, 2
+REFERRED: Final = int(Reason.referred)
+ADVISED: Final = int(Reason.advised)
+AMBULANCE: Final = int(Reason.ambulance)
+REVIEW: Final = int(Reason.review)
+FOLLOW_UP: Final = int(Reason.follow_up)
+WELL: Final = int(Exit.well)
+TREATED: Final = int(Action.treated)
+SENT_FORMAL: Final = int(Action.sent_formal)
+SENT_ADVICE: Final = int(Action.sent_advice)
+ADMITTED: Final = int(Action.admitted)
+ADVISED_MOVE: Final = int(Action.advised_move)
+TRANSFERRED: Final = int(Action.transferred)
+FOLLOWED_UP: Final = int(Action.followed_up)
+REVIEWED: Final = int(Action.reviewed)
+U_FORMAL: Final = int(Decision.formal)
+U_SLIP: Final = int(Decision.slip)
+U_HANDLED: Final = int(Decision.handled)
+U_BED: Final = int(Decision.needs_bed)
+
+
+def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """What becomes of a patient who was seen; writes the visit and sets what comes next."""
+    if case.v_reason == FOLLOW_UP or case.v_reason == REVIEW:
+        case.v_action = FOLLOWED_UP if case.v_reason == FOLLOW_UP else REVIEWED
+        way_home(world, case)
+        do.record_visit(case)
+        case.exit = WELL
+        return 0
+    if emergency_transfer(do, world, case, place) == 1:
+        return 0
+    sent: int = yield from sent_up(do, world, case, place)
+    if sent == 1:
+        return 0
+    needs_bed = (
+        uniform(world.key, case.episode, U_BED, -1, 0, 0)
+        < world.condition[case.condition].needs_bed[case.band]
+    )
+    if needs_bed and place.ward == NO_UNIT and place.tier != OUT_OF_COUNTY:
+        if advised_move(do, world, case, place) == 1:
+            return 0
+        needs_bed = False
+    handle(world, case, place)
+    if needs_bed:
+        case.v_action = ADMITTED
+        case.last_handled = case.v_handled
+        case.bed_priority = world.bed_class(place, case.v_priority)
+        do.record_visit(case)
+        _ = yield from admitted(do, world, case, place)
+        return 0
+    if case.v_action < 0:
+        case.v_action = TREATED
+    way_home(world, case)
+    handled: int = case.v_handled
+    do.record_visit(case)
+    _ = yield from after_care(do, world, case, place, handled)
+    return 0
+
+
+def emergency_transfer(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
+    """What is recognised as critical and beyond this place leaves at once by ambulance; 1 if it does."""
+    if case.v_finding == 0 or case.band != CRITICAL or case.v_beyond == 0:
+        return 0
+    target = world.nearest_emergency[case.village] if place.tier < COUNTY else world.out_place
+    if target == NOWHERE or target == place.place:
+        return 0
+    case.v_action = TRANSFERRED
+    case.next_reason, case.next_sent = AMBULANCE, int(Sent.ambulance)
+    send(do, world, case, place, target, int(Channel.emergency))
+    return 1
+
+
+def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """Referral with a form, spoken advice, or the slip the patient asked for; 1 if the patient goes on."""
+    if place.up == NOWHERE:
+        return 0
+    judged_band: int = case.band
+    if case.v_finding == 0:
+        judged_band = min(case.band, MODERATE)
+    elif case.v_beyond == 0:
+        judged_band = max(case.band, SERIOUS)
+    rule = world.referral.answer(do.now(), case.v_place, case)
+    u: float = uniform(world.key, case.episode, U_FORMAL, place.tier, case.v_nth, 0)
+    answer: int = rule.decides(place.tier, case.v_finding, judged_band, u)
+    if answer == BY_FORM:
+        case.v_action = SENT_FORMAL
+        case.next_reason, case.next_sent = REFERRED, int(Sent.formal)
+        handling_min: float = rule.handling_min()
+        send(do, world, case, place, world.receiving(place, case), int(Channel.formal))
+        if handling_min > 0.0 and case.band < CRITICAL:
+            case.next_from = NOWHERE
+            _ = yield do.hold(handling_min)
+        return 1
+    if answer == BY_ADVICE:
+        return advised_up(do, world, case, place)
+    if case.slip_to != NOWHERE:
+        return slip_on_request(do, world, case, place)
+    return 0
+
+
+def advised_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
+    """Told to go up, without a form: the patient chooses, and may stay; 1 if the patient goes."""
+    advised = max(COUNTY, place.tier + 1)
+    case.v_action = SENT_ADVICE
+    target = choice_when_sent(world, case, advised, place.tier + 1, 0, case.v_nth)
+    if target == NOWHERE:
+        open_referral(do, world, case, place, world.receiving(place, case), int(Channel.advice))
+        do.record_referral(case, -1.0)
+        return 0
+    case.next_reason, case.next_sent = ADVISED, int(Sent.advice)
+    send(do, world, case, place, target, int(Channel.advice))
+    return 1
+
+
+def slip_on_request(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
+    """After the gate: some who wanted the hospital ask for a slip and get it; 1 if they go."""
+    rule = world.first_contact.answer(case.onset_min, NOWHERE, case)
+    share = rule.slip_share(world.perceived_quality(place.place, case.felt))
+    target = case.slip_to
+    case.slip_to = NOWHERE
+    if uniform(world.key, case.episode, U_SLIP, -1, 0, 0) >= share:
+        return 0
+    case.v_action = SENT_FORMAL
+    case.next_reason, case.next_sent = REFERRED, int(Sent.slip)
+    send(do, world, case, place, target, int(Channel.slip))
+    return 1
+
+
+def advised_move(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
+    """No bed here for a patient who needs one: told where to go, which is not a formal referral."""
+    target = choice_when_sent(world, case, NOWHERE, TOWNSHIP, 1, case.v_nth)
+    if target == NOWHERE:
+        open_referral(do, world, case, place, world.receiving(place, case), int(Channel.move))
+        do.record_referral(case, -1.0)
+        return 0
+    case.v_action = ADVISED_MOVE
+    case.next_reason, case.next_sent = ADVISED, int(Sent.advice)
+    send(do, world, case, place, target, int(Channel.move))
+    return 1
+
+
+def send(do: Verbs, world: World, case: Case, place: PlaceRow, target: int, channel: int) -> None:
+    """Close the visit and set off from here to the next place."""
+    open_referral(do, world, case, place, target, channel)
+    case.next_place = target
+    case.next_from = place.place
+    do.record_visit(case)
+
+
+def open_referral(do: Verbs, world: World, case: Case, place: PlaceRow, target: int, channel: int) -> None:
+    """Note who sends whom where; it is written when the patient arrives, or does not go."""
+    case.r_from, case.r_to, case.r_channel = place.place, target, channel
+    case.r_decided_min = do.now()
+    case.r_beyond = case.v_beyond
+
+
+def handle(world: World, case: Case, place: PlaceRow) -> None:
+    """Was what is kept handled rightly? An expert's hand counts; a needed test that is missing counts against."""
+    treats = place.treats[case.band]
+    if case.v_adviser != NOWHERE:
+        treats = max(treats, world.place[case.v_adviser].treats[case.band])
+    if case.v_tests_missing > 0 and place.tier != OUT_OF_COUNTY:
+        treats *= world.untested_times
+    if case.right_tier > place.tier and case.v_adviser == NOWHERE:
+        treats = min(treats, place.treats[SERIOUS])
+    u = uniform(world.key, case.episode, U_HANDLED, place.tier, case.v_nth, 0)
+    case.v_handled = 1 if u < treats else 0
+    if case.v_handled == 1 and case.right_care_min < 0.0:
+        case.right_care_min = case.v_start_min

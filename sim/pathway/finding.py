@@ -1,0 +1,62 @@
+"""The clinician's finding: is this beyond this place? Signal detection, and perhaps a call to a specialist.
+
+The noise is drawn once. Tests and advice sharpen discernment (d′) and leave the criterion: the share of the rest
+that is rightly kept stays the same, so better d′ never lowers sensitivity.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.luck.bell import normal_score
+from sim.luck.decisions import Decision
+from sim.luck.philox import uniform
+from sim.network.units import NO_UNIT, PlaceRow
+from sim.network.world import World
+from sim.pathway.case import NOWHERE, Case
+from sim.pathway.verbs import SEIZED, Story, Verbs
+from sim.vocabulary.words import Expert, Reason
+
+PLANNED_REVIEW: Final = int(Reason.review)
+FOLLOW_UP: Final = int(Reason.follow_up)
+REMOTE: Final = int(Expert.remote)
+U_FINDING: Final = int(Decision.finding)
+U_ASK: Final = int(Decision.expert)
+U_TALK: Final = int(Decision.remote_talk)
+ASKING_CLASS: Final = 1
+
+
+def judge(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """Make the finding; ask a specialist where the policy says so, and make it again. Answers the finding."""
+    if case.v_reason == PLANNED_REVIEW or case.v_reason == FOLLOW_UP:
+        return 0
+    case.v_beyond = 1 if case.right_tier > place.tier else 0
+    case.v_finding = finds(world, case, place)
+    rule = world.remote_consult.answer(do.now(), case.v_place, case)
+    u = uniform(world.key, case.episode, U_ASK, place.tier, case.v_nth, 0)
+    if rule.asks(place.tier, case.v_finding, u) == 1:
+        clinic: int = world.asked_clinic(rule, place)
+        if clinic != NO_UNIT:
+            asked: int = world.desk_class(clinic, ASKING_CLASS)
+            got: int = yield do.seize(clinic, asked, rule.waits_at_most_min())
+            if got == SEIZED:
+                talk_min: float = world.talk_min(case, rule, U_TALK, place.tier)
+                _ = yield do.hold(talk_min)
+                do.release(clinic, asked)
+                case.v_expert = REMOTE
+                case.v_adviser = world.unit[clinic].place
+                case.v_finding = finds(world, case, place)
+    return case.v_finding
+
+
+def finds(world: World, case: Case, place: PlaceRow) -> int:
+    """1 if the illness is judged to be beyond this place, with the help that is there."""
+    noise = normal_score(uniform(world.key, case.episode, U_FINDING, place.tier, case.v_nth, 0))
+    discernment = place.d_prime
+    if case.v_adviser != NOWHERE:
+        discernment = max(discernment, world.place[case.v_adviser].d_prime)
+    if case.v_tests_done > 0:
+        discernment += world.tests_gain
+    rule = world.referral.answer(case.v_start_min, case.v_place, case)
+    criterion = world.criterion(place, rule.criterion_shift(place.tier))
+    return 1 if noise + discernment * case.v_beyond > criterion else 0

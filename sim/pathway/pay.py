@@ -1,0 +1,55 @@
+"""Who pays: every bill is split between patient and fund by the insurance in force."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.network.units import PlaceRow
+from sim.network.world import World
+from sim.pathway.case import NOWHERE, Case
+from sim.vocabulary.words import Reason, Sent
+
+FIRST_CONTACT: Final = int(Reason.first_contact)
+BY_OWN_CHOICE: Final = int(Sent.self_referred)
+
+
+def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
+    """The visit with its tests: outpatient rates, up to what the fund may still pay this year."""
+    case.v_bill_yuan += place.emergency_yuan if case.v_unit == place.emergency else place.visit_yuan
+    pays, deductible, cap = world.outpatient[case.scheme][place.tier]
+    spent = world.fund_spent(case.resident, case.v_end_min)
+    rule = world.insurance.answer(case.v_end_min, case.v_place, case)
+    patient = rule.patient_yuan(
+        case.v_bill_yuan,
+        world.listed,
+        pays,
+        deductible,
+        max(0.0, cap - spent),
+        unreferred(world, case, place),
+    )
+    case.v_patient_yuan = patient
+    case.v_fund_yuan = case.v_bill_yuan - patient
+    world.spend_fund(case.resident, case.v_end_min, case.v_fund_yuan)
+
+
+def pay_stay(world: World, case: Case, place: PlaceRow, days: float, going_up: int) -> None:
+    """The stay: inpatient rates above a deductible; a transferred patient owes what the policy says of it."""
+    case.s_bill_yuan = days * place.bed_day_yuan
+    pays, deductible, cap = world.inpatient[case.scheme][place.tier]
+    rule = world.insurance.answer(case.s_admitted_min, case.s_place, case)
+    if case.s_from != NOWHERE:
+        deductible = rule.transfer_deductible(deductible, case.deductible_paid_yuan, going_up)
+    patient = rule.patient_yuan(
+        case.s_bill_yuan, world.listed, pays, deductible, cap, unreferred(world, case, place)
+    )
+    case.deductible_paid_yuan += min(deductible, case.s_bill_yuan * world.listed)
+    case.s_patient_yuan = patient
+    case.s_fund_yuan = case.s_bill_yuan - patient
+
+
+def unreferred(world: World, case: Case, place: PlaceRow) -> int:
+    """1 if this patient came on their own to where that costs more; what felt like an emergency is exempt."""
+    if case.v_reason != FIRST_CONTACT or case.v_sent != BY_OWN_CHOICE or case.felt == 1:
+        return 0
+    rule = world.first_contact.answer(case.onset_min, NOWHERE, case)
+    return int(rule.unreferred_pays_more(place.tier))

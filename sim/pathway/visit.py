@@ -1,0 +1,127 @@
+"""One visit: the way there, the door, the queues, the clinician, the end of the visit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.luck.decisions import Decision
+from sim.luck.philox import uniform
+from sim.network.world import World
+from sim.pathway.afterwards import left_unseen
+from sim.pathway.case import NOWHERE, Case
+from sim.pathway.clinic import through_the_steps
+from sim.pathway.decide import end_of_visit
+from sim.pathway.pay import pay_visit
+from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
+from sim.pathway.way import way_home
+from sim.vocabulary.words import OUT_OF_COUNTY, Outcome, Reason, Sent
+
+SEEN: Final = int(Outcome.seen)
+GAVE_UP_WAITING: Final = int(Outcome.gave_up)
+NOT_LET_IN: Final = int(Outcome.turned_away)
+FIRST_CONTACT: Final = int(Reason.first_contact)
+REVIEW: Final = int(Reason.review)
+FOLLOW_UP: Final = int(Reason.follow_up)
+AMBULANCE: Final = int(Reason.ambulance)
+BY_OWN_CHOICE: Final = int(Sent.self_referred)
+WITH_FORM: Final = int(Sent.formal)
+WITH_SLIP: Final = int(Sent.slip)
+BY_AMBULANCE: Final = int(Sent.ambulance)
+U_SET_OFF: Final = int(Decision.set_off)
+U_OUT_WAIT: Final = int(Decision.delay)
+LUNCH_MIN: Final = 150.0
+MORNING_SPREAD_MIN: Final = 120.0
+EMERGENCY_CLASS: Final = 0
+REFERRED_CLASS: Final = 1
+BOOKED_CLASS: Final = 2
+WALK_IN_CLASS: Final = 3
+
+
+def visit(do: Verbs, world: World, case: Case) -> Story:
+    """One registration at one place, from setting off to what comes next; answers SEIZED if seen."""
+    yield from go_there(do, world, case)
+    place = world.place[case.v_place]
+    if place.tier == OUT_OF_COUNTY:
+        wait: float = world.draw(case, U_OUT_WAIT, place.tier, case.v_nth, 0, place.delay)
+        _ = yield do.hold(wait)
+    else:
+        opens_min: float = 0.0 if case.v_unit == place.emergency else place.door.opens_at(do.now())
+        if opens_min > do.now():
+            if opens_min >= world.end_min:
+                opens_min = world.end_min
+            _ = yield do.until(opens_min)
+    got: int = yield from through_the_steps(do, world, case, place)
+    case.v_left_min = do.now()
+    if got != SEIZED:
+        case.v_outcome = NOT_LET_IN if got == TURNED_AWAY else GAVE_UP_WAITING
+        way_home(world, case)
+        do.record_visit(case)
+        _ = yield from left_unseen(do, world, case, place, got)
+        return got
+    case.v_outcome = SEEN
+    case.visits += 1
+    pay_visit(world, case, place)
+    _ = yield from end_of_visit(do, world, case, place)
+    return got
+
+
+def go_there(do: Verbs, world: World, case: Case) -> Story:
+    """Choose the hour, travel, and arrive at the door of the next place (or of the emergency room)."""
+    target: int = case.next_place
+    urgent: int = 1 if case.felt == 1 and case.next_reason != REVIEW and case.next_reason != FOLLOW_UP else 0
+    by_ambulance: int = 1 if case.next_sent == BY_AMBULANCE else 0
+    travel_min: float = world.travel_min(case, case.next_from, target)
+    if by_ambulance == 0 and world.place[target].tier != OUT_OF_COUNTY:
+        arrival_min = do.now() + travel_min
+        opens_min: float = world.place[target].door.opens_at(arrival_min)
+        if opens_min - arrival_min > LUNCH_MIN:
+            if urgent == 1 and world.nearest_emergency[case.village] != NOWHERE:
+                target = world.emergency_instead(case.village, target)
+                travel_min = world.travel_min(case, case.next_from, target)
+                by_ambulance = -1
+            elif opens_min < world.end_min:
+                u: float = uniform(world.key, case.episode, U_SET_OFF, -1, case.attempts, 0)
+                later_min: float = opens_min + u * MORNING_SPREAD_MIN - travel_min
+                _ = yield do.until(max(do.now(), later_min))
+    start_visit(do, world, case, target, by_ambulance)
+    if by_ambulance == 1:
+        car: int = world.ambulance_unit
+        if car != NOWHERE:
+            _ = yield do.seize(car, 0, -1.0)
+            called_min: float = world.ambulance_min(case, case.next_from, target)
+            _ = yield do.hold(called_min)
+            do.release(car, 0)
+        else:
+            _ = yield do.hold(travel_min)
+    else:
+        _ = yield do.hold(travel_min)
+    case.v_arrival_min = do.now()
+    world.last_place[case.resident] = target
+    if case.r_channel != NOWHERE:
+        do.record_referral(case, case.v_arrival_min)
+    return 0
+
+
+def start_visit(do: Verbs, world: World, case: Case, target: int, by_ambulance: int) -> None:
+    """Fill in the visit: which place, which queue, which class, which reason."""
+    place = world.place[target]
+    case.v_place = target
+    case.v_nth = world.count_visit(case, place.tier)
+    case.v_reason = case.next_reason
+    case.v_sent = case.next_sent
+    case.v_first = 1 if case.next_reason == FIRST_CONTACT and case.visits == 0 else 0
+    case.v_set_off_min = do.now()
+    case.v_travel_min = world.travel_min(case, case.next_from, target)
+    case.v_travel_km = world.travel_km(case, case.next_from, target)
+    case.v_fare_yuan = world.fare_yuan(case, case.next_from, target)
+    specialty = world.condition[case.condition].specialty
+    case.v_unit = place.emergency if by_ambulance != 0 else place.clinics[specialty]
+    if by_ambulance != 0:
+        case.v_priority = place.priority[EMERGENCY_CLASS]
+    elif case.next_sent == WITH_FORM or case.next_sent == WITH_SLIP:
+        case.v_priority = place.priority[REFERRED_CLASS]
+    elif case.next_reason == REVIEW or case.next_reason == FOLLOW_UP:
+        case.v_priority = place.priority[BOOKED_CLASS]
+    else:
+        case.v_priority = place.priority[WALK_IN_CLASS]
+    case.next_place = NOWHERE
