@@ -29,6 +29,7 @@ class Decision:
     follow_up_shift = 24  # how far a chronic follow-up falls from its due day
     follow_up_kept = 25  # does the resident come to it
     beyond_county = 26  # only the hospital outside the county handles this one rightly
+    follow_up_phase = 27  # where in the interval a resident's first follow-up is due
 
     # choosing
     felt = 40

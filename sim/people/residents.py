@@ -14,20 +14,17 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.luck.decisions import Decision
-from sim.luck.names import numbers_of
 from sim.luck.philox import NO_TIER, key, uniform
+from sim.people.chronic import draw_chronic
 from sim.people.shares import bounds_by_village
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 AGE_BAND: Final = Decision.age_band
 SCHEME: Final = Decision.scheme
 POOR: Final = Decision.poor
 CONTRACTED: Final = Decision.contracted
-HAS_CHRONIC: Final = Decision.has_chronic
-IS_CONTROLLED: Final = Decision.is_controlled
-MOST_CHRONIC: Final = 31
 
 
 class Villages(Protocol):
@@ -79,24 +76,17 @@ def draw_people(scenario: Scenario, villages: Villages, seed: int) -> People:
     at_home = np.asarray(villages.residents, np.int64)
     if scenario.people is None or not at_home.size:
         return _nobody()
-    chronic = scenario.chronic or {}
-    if len(chronic) > MOST_CHRONIC:
-        raise ValueError(f"chronic: found {len(chronic)} illnesses, expected {MOST_CHRONIC} at most")
-    ages = list(scenario.people.ages)
-    prevalence = [[illness.prevalence.get(age, 0.0) for age in ages] for illness in chronic.values()]
-    village, age_band, scheme, poor, contracted, has, controlled = _draw(
+    village, age_band, scheme, poor, contracted = _draw(
         key(seed),
         at_home,
         bounds_by_village(scenario, "ages", at_home.size),
         bounds_by_village(scenario, "schemes", at_home.size),
         scenario.people.poor,
         scenario.people.contracted,
-        np.array(numbers_of(list(chronic)), np.int64),
-        np.array(prevalence, np.float64).reshape(len(chronic), len(ages)),
-        np.array([illness.controlled for illness in chronic.values()], np.float64),
     )
+    chronic, controlled = draw_chronic(scenario, age_band, seed)
     in_town = np.asarray(villages.in_town, np.bool_)[village]
-    return People(village, age_band, scheme, poor, contracted, has, controlled, in_town)
+    return People(village, age_band, scheme, poor, contracted, chronic, controlled, in_town)
 
 
 def _nobody() -> People:
@@ -122,18 +112,13 @@ def _draw(
     scheme_bounds: Any,
     poor_share: float,
     contracted_share: float,
-    chronic_numbers: Any,
-    prevalence: Any,
-    controlled_share: Any,
-) -> tuple[Any, Any, Any, Any, Any, Any, Any]:
+) -> tuple[Any, Any, Any, Any, Any]:
     n = at_home.sum()
     village = np.empty(n, np.int32)
     age_band = np.empty(n, np.int8)
     scheme = np.empty(n, np.int8)
     poor = np.empty(n, np.bool_)
     contracted = np.empty(n, np.bool_)
-    chronic = np.zeros(n, np.int32)
-    controlled = np.zeros(n, np.int32)
     resident = 0
     for v in range(at_home.size):
         for _ in range(at_home[v]):
@@ -144,11 +129,5 @@ def _draw(
             scheme[resident] = _which(scheme_bounds[v], uniform(luck, who, SCHEME, NO_TIER, 0, 0))
             poor[resident] = uniform(luck, who, POOR, NO_TIER, 0, 0) < poor_share
             contracted[resident] = uniform(luck, who, CONTRACTED, NO_TIER, 0, 0) < contracted_share
-            for i in range(chronic_numbers.size):
-                illness = chronic_numbers[i]
-                if uniform(luck, who, HAS_CHRONIC, NO_TIER, 0, illness) < prevalence[i, age]:
-                    chronic[resident] |= 1 << i
-                    if uniform(luck, who, IS_CONTROLLED, NO_TIER, 0, illness) < controlled_share[i]:
-                        controlled[resident] |= 1 << i
             resident += 1
-    return village, age_band, scheme, poor, contracted, chronic, controlled
+    return village, age_band, scheme, poor, contracted

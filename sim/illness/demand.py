@@ -1,0 +1,96 @@
+"""All that brings the county's residents to care, in the order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.illness.catalogue import catalogue
+from sim.illness.follow_ups import follow_ups
+from sim.illness.onsets import MOST_BLOCKS, ROW, illness_onsets
+from sim.illness.profiles import BLOCK_MIN, blocks_until, rulers
+from sim.luck.philox import key
+from sim.people.chronic import draw_chronic
+
+if TYPE_CHECKING:
+    from sim.people import People
+    from sim.scenario.scenario import Scenario
+
+TOUCHED_BY: Final = ("conditions", "chronic", "profiles", "people")
+"""Blocks of a scenario that decide who falls ill when."""
+
+
+@dataclass(frozen=True)
+class Onsets:
+    """Columns, one row per onset or due follow-up, sorted by time (same minute: by resident, then as listed).
+
+    Attributes:
+        time_min: when the resident feels it, or sets off for the follow-up.
+        resident: row of the people.
+        episode: resident << 32 | onset number: the address of all its luck.
+        condition: row of the catalogue; follow-ups stand after the conditions.
+        severity: rank in [0, 1) among cases of the condition.
+        band: of severity, minor 0 to critical 3.
+        reason: 0 new illness, 1 exacerbation of a chronic illness, 2 follow-up.
+    """
+
+    time_min: NDArray[np.float64]
+    resident: NDArray[np.int32]
+    episode: NDArray[np.int64]
+    condition: NDArray[np.int16]
+    severity: NDArray[np.float64]
+    band: NDArray[np.int8]
+    reason: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return int(self.time_min.size)
+
+
+def draw_onsets(
+    scenario: Scenario, people: People, seed: int, replication: int, horizon_min: float
+) -> Onsets:
+    """Everything that befalls these residents before ``horizon_min``.
+
+    Dated changes: each stretch between them is drawn under its own numbers with the same luck, and what falls
+    inside it is kept. Before a change nothing differs; after it, only what it touches.
+
+    Raises:
+        ValueError: a run of more than 63 years of 364 days.
+    """
+    if blocks_until(horizon_min) >= MOST_BLOCKS:
+        raise ValueError(f"a run of {horizon_min / BLOCK_MIN:.0f} years: expected fewer than {MOST_BLOCKS}")
+    drawn = [np.empty(0, ROW)]
+    stretches = _stretches(scenario, horizon_min) if len(people) else []
+    for from_min, until_min, then in stretches:
+        living = people
+        if then.chronic != scenario.chronic:
+            chronic, controlled = draw_chronic(then, people.age_band, seed)
+            living = replace(people, chronic=chronic, controlled=controlled)
+        now = catalogue(then)
+        along = rulers(then.profiles, then.calendar, now.shapes, blocks_until(until_min))
+        luck = key(seed, replication)
+        first_block = int(from_min // BLOCK_MIN)
+        drawn.append(illness_onsets(luck, living, now, along, first_block, from_min, until_min))
+        drawn.append(follow_ups(luck, living, now, along, from_min, until_min))
+    return _sorted(np.concatenate(drawn))
+
+
+def _stretches(scenario: Scenario, horizon_min: float) -> list[tuple[float, float, Scenario]]:
+    """(from, until, scenario) of each stretch of time in which illness follows the same numbers."""
+    starts = [0.0, *(minute for minute in scenario.change_minutes if 0.0 < minute < horizon_min)]
+    kept: list[tuple[float, Scenario]] = []
+    for start in starts:
+        then = scenario.at(start)
+        if not kept or any(getattr(then, name) != getattr(kept[-1][1], name) for name in TOUCHED_BY):
+            kept.append((start, then))
+    ends = [start for start, _ in kept[1:]] + [horizon_min]
+    return [(start, end, then) for (start, then), end in zip(kept, ends, strict=True)]
+
+
+def _sorted(rows: NDArray[np.void]) -> Onsets:
+    """Columns in the order of time; within a minute the address decides, which nothing else can shift."""
+    order = np.lexsort((rows["episode"], rows["time_min"]))
+    return Onsets(**{name: np.ascontiguousarray(rows[name][order]) for name in Onsets.__dataclass_fields__})
