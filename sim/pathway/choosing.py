@@ -49,7 +49,10 @@ def _choose(
 ) -> int:  # fmt: skip
     """One answer of the nested logit for this person."""
     last = world.last_place[case.resident]
+    last_min, last_yuan = 0.0, 0.0
+    if last != NOWHERE:
+        last_min, last_yuan = world.home.minutes[case.village][last], world.home.yuan[case.village][last]
     return choose(
-        world.options[case.village], world.beliefs, world.tastes, case.scheme, case.felt, kind, last,
-        world.own_doctor[case.resident], advised, lowest, needs_bed, county_yuan, out_yuan, u_tier, u_site,
+        world.options[case.village], world.beliefs, world.tastes, case.scheme, case.felt, kind, last, last_min,
+        last_yuan, world.own_doctor[case.resident], advised, lowest, needs_bed, county_yuan, out_yuan, u_tier, u_site,
     )  # fmt: skip
