@@ -134,7 +134,7 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _written_flat(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "of" not in given:
+        if isinstance(given, dict) and "kind" in given:
             return {"share": given.get("share"), "of": {k: v for k, v in given.items() if k != "share"}}
         return given
 
@@ -143,7 +143,7 @@ class Mixture(Kind):
     """Several sorts of cases, each with its own duration: of: [{share: 30 %, kind: ...}, ...]."""
 
     kind: Literal["mixture"]
-    of: tuple[Part, ...] = Field(min_length=2, description="the sorts of cases; shares sum to 100 %")
+    of: tuple[Part, ...] = Field(description="the sorts of cases; shares sum to 100 %")
 
     @model_validator(mode="after")
     def _shares_sum_to_one(self) -> Self:
