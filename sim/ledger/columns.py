@@ -79,7 +79,7 @@ VISITS = Table(
         Column("finding", "i1", "0/1", "the clinician judged it to be beyond this place"),
         Column("beyond", "i1", "0/1", "it truly was beyond this place"),
         Column("action", "i1", "code", "what was done at the end of the visit; -1 unseen", "Action"),
-        Column("handled", "i1", "code", "1 kept and handled rightly, 0 kept and wrongly, -1 not kept here"),
+        Column("handled", "i1", "1/0/-1", "1 kept and handled rightly, 0 kept and wrongly, -1 not kept here"),
         Column("expert", "i1", "code", "an expert took part", "Expert"),
         Column("bill_yuan", "<f8", "yuan", "charged for the visit with its tests"),
         Column("patient_yuan", "<f8", "yuan", "of the bill, paid by the patient"),

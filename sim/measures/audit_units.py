@@ -1,0 +1,238 @@
+"""Checks on places: nobody works more than there are, nobody lies in a bed that is not there, "
+"Little's law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.ledger import TABLES
+from sim.ledger.ledger import Ledger, Rows
+from sim.measures.audit import SLACK_MIN, Finding, all_of, check_of, none_of
+from sim.measures.view import View, only, totals
+from sim.vocabulary.words import Outcome
+
+UNLIMITED = 10**9
+
+
+@check_of("use above 100 %: busy time booked before the request or after the release")
+def nobody_works_more_than_is_staffed(ledger: Ledger) -> Finding:
+    """Busy <= staffed + overtime, and overtime <= busy, on every unit and day."""
+    days = ledger["days"]
+    slack = SLACK_MIN * np.maximum(days["staffed_min"], 1.0)
+    over = days["busy_min"] > days["staffed_min"] + days["overtime_min"] + slack
+    more = days["overtime_min"] > days["busy_min"] + slack
+    below = (days["busy_min"] < 0.0) | (days["staffed_min"] < 0.0) | (days["overtime_min"] < 0.0)
+    busy, staffed = days["busy_min"].sum(), days["staffed_min"].sum()
+    right = f"{busy:,.0f} busy minutes on {len(days):,} unit-days of {staffed:,.0f} staffed"
+    table = TABLES["days"]
+    return all_of(
+        [
+            none_of(over, days, table, "busy more than staffed and overtime", ""),
+            none_of(more, days, table, "more overtime than work", ""),
+            none_of(below, days, table, "less than nothing", ""),
+        ],
+        right,
+    )
+
+
+@check_of("patients who vanish from a queue: asked = served + gave up + turned away + waiting")
+def every_queue_lets_out_whom_it_let_in(ledger: Ledger) -> Finding:
+    """Unit by unit and day by day, nobody leaves a queue who has not joined it; at the end the rest wait."""
+    days, size = ledger["days"], len(ledger.frame["units"])
+    if not len(days):
+        return Finding(True, 0.0, "no day books")
+    order = np.lexsort((days["day"], days["unit"]))
+    rows = days[order]
+    change = rows["asked"].astype(np.int64) - rows["served"] - rows["gave_up"] - rows["turned_away"]
+    running = np.cumsum(change)
+    first = np.r_[True, rows["unit"][1:] != rows["unit"][:-1]]
+    before = np.maximum.accumulate(np.where(first, np.arange(len(rows)), 0))
+    left_in = running - (running - change)[before]
+    vanished = none_of(left_in < 0, rows, TABLES["days"], "more left the queue than had joined it", "")
+    at_end = totals(rows["unit"], size, change.astype(float))
+    waiting = _still_waiting(ledger, size)
+    stations = _stations(ledger)
+    wrong = stations & (at_end != waiting)
+    names = ", ".join(ledger.frame["units"]["id"].astype(str)[wrong][:3])
+    lost = Finding(not wrong.any(), float(wrong.sum()), f"waiting at the end differs from the log at {names}")
+    asked, ended = int(days["asked"].sum()), int(days["asked"].sum() - at_end.sum())
+    return all_of([vanished, lost], f"{asked:,} asked = {ended:,} left the queue + {at_end.sum():,.0f} in it")
+
+
+def _stations(ledger: Ledger) -> npt.NDArray[np.bool_]:
+    """Units that only routes use, so that the log of steps must account for all of their day books."""
+    mask: npt.NDArray[np.bool_] = ledger.frame["units"]["kind"].astype(str).to_numpy() == "station"
+    return mask
+
+
+def _still_waiting(ledger: Ledger, size: int) -> npt.NDArray[np.float64]:
+    steps = ledger["steps"]
+    return totals(steps["unit"][steps["outcome"] == Outcome.waiting], size)
+
+
+@check_of("a log of those who started only; a day book that missed somebody: two records of the same queue")
+def the_log_and_the_day_books_agree(ledger: Ledger) -> Finding:
+    """What units booked day by day is what the patients' rows add up to."""
+    days, steps, size = ledger["days"], ledger["steps"], len(ledger.frame["units"])
+    stations, found = _stations(ledger), []
+    view = View(ledger, 0.0, ledger.end_min)
+    gone = np.where(steps["start_min"] >= 0.0, steps["start_min"], steps["left_min"])
+    ended = gone >= 0.0
+    pairs = {
+        "asked": totals(steps["unit"], size),
+        "served": totals(steps["unit"][steps["start_min"] >= 0.0], size),
+        "gave_up": totals(steps["unit"][steps["outcome"] == Outcome.gave_up], size),
+        "turned_away": totals(steps["unit"][steps["outcome"] == Outcome.turned_away], size),
+        "wait_sum_min": totals(steps["unit"][ended], size, (gone - steps["joined_min"])[ended]),
+        "busy_min": totals(steps["unit"], size, view.clipped(steps["start_min"], steps["left_min"])),
+    }
+    for column, from_rows in pairs.items():
+        booked = totals(days["unit"], size, days[column].astype(float))
+        wrong = stations & (np.abs(booked - from_rows) > SLACK_MIN * np.maximum(booked, 1.0))
+        found.append(_units_differ(ledger, wrong, column, booked, from_rows))
+    return all_of([*found, *_clinics_agree(ledger, size)], "day books and patients' rows tell the same")
+
+
+def _clinics_agree(ledger: Ledger, size: int) -> list[Finding]:
+    """A clinic served at least the visits that began there; the unseen are at least those it lost."""
+    days, visits = ledger["days"], ledger["visits"]
+    here = visits[visits["unit"] >= 0]
+    begun = totals(here["unit"][here["start_min"] >= 0.0], size)
+    served = totals(days["unit"], size, days["served"].astype(float))
+    found = [_units_differ(ledger, begun > served, "served", served, begun)]
+    kind = ledger.frame["units"]["kind"].astype(str).to_numpy()
+    clinic = np.isin(kind, ("clinic", "emergency"))
+    lost = totals(days["unit"], size, (days["gave_up"] + days["turned_away"]).astype(float))
+    background = ledger["steps"]
+    others = totals(_unseen(background)["unit"], size)
+    place, places = ledger.frame["units"]["facility"].to_numpy(), len(ledger.frame["facilities"])
+    clinic &= place >= 0
+    booked = totals(place[clinic], places, (lost - others)[clinic])
+    written = totals(_unseen(visits)["facility"], places)
+    missing = booked - written
+    worst = f"{missing.max():,.0f} patients left a clinic's queue and have no row" if places else ""
+    found.append(Finding(not (missing > 0.0).any(), float(missing.clip(0.0).sum()), worst))
+    return found
+
+
+def _unseen(rows: Rows) -> Rows:
+    """Rows of those who left a queue unserved."""
+    return only(rows, ~np.isin(rows["outcome"], (Outcome.seen, Outcome.waiting)))
+
+
+def _units_differ(
+    ledger: Ledger, wrong: npt.NDArray[Any], what: str, booked: npt.NDArray[Any], rows: npt.NDArray[Any]
+) -> Finding:
+    if not wrong.any():
+        return Finding(True, 0.0, "")
+    unit = int(np.argmax(wrong))
+    name = ledger.frame["units"]["id"].iloc[unit]
+    text = f"{what} at {name}: {booked[unit]:g} in the day books, {rows[unit]:g} in the patients' rows"
+    return Finding(False, float(wrong.sum()), text)
+
+
+@check_of("patients in beds that are not there, or served by more servers than there are")
+def nobody_gets_a_place_that_is_not_there(ledger: Ledger) -> Finding:
+    """Whoever is put to bed finds a bed or a declared extra bed; whoever is served finds a server."""
+    found, fullest = [], 0.0
+    stays = ledger["stays"]
+    stays = stays[(stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0)]
+    opened = ledger.frame["beds"].sort_values(["unit", "from_min"])
+    for unit in np.unique(stays["unit"]):
+        mine, steps = stays[stays["unit"] == unit], opened[opened["unit"] == unit]
+        if not len(steps):
+            found.append(Finding(False, float(len(mine)), f"unit {unit} has patients in bed and no beds"))
+            continue
+        moments, held = held_at(mine["admitted_min"], mine["ended_min"])
+        row = np.searchsorted(steps["from_min"].to_numpy(), moments, side="right") - 1
+        room = (steps["beds"] + steps["extra_beds"]).to_numpy()[np.maximum(row, 0)]
+        fullest = max(fullest, float((held / np.maximum(room, 1)).max()))
+        found.append(_too_many(ledger, int(unit), moments, held, room, "beds"))
+    rows = ledger["steps"]
+    rows = rows[rows["start_min"] >= 0.0]
+    servers = ledger.frame["units"]["servers"].to_numpy()
+    for unit in np.unique(rows["unit"]) if not ledger.meta.get("preempts") else ():
+        mine = rows[rows["unit"] == unit]
+        moments, held = held_at(mine["start_min"], mine["left_min"])
+        room = np.full(len(moments), servers[unit])
+        found.append(_too_many(ledger, int(unit), moments, held, room, "servers"))
+    return all_of(found, f"fullest ward: {100.0 * fullest:.0f} % of its beds and extra beds")
+
+
+def held_at(begins: npt.NDArray[Any], ends: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """How many hold a place right after each beginning; who leaves in that instant has made room."""
+    moments = np.sort(begins)
+    ended = np.sort(ends[ends >= 0.0])
+    begun = np.searchsorted(moments, moments, side="right")
+    return moments, begun - np.searchsorted(ended, moments, side="right")
+
+
+def _too_many(
+    ledger: Ledger, unit: int, moments: npt.NDArray[Any], held: npt.NDArray[Any], room: Any, what: str
+) -> Finding:
+    wrong = held > room
+    if not wrong.any():
+        return Finding(True, 0.0, "")
+    first = int(np.argmax(wrong))
+    name = ledger.frame["units"]["id"].iloc[unit]
+    text = f"{name}: {held[first]} in {room[first]} {what} at minute {moments[first]:g}"
+    return Finding(False, float(wrong.sum()), text)
+
+
+@check_of("ward day books that do not fit the stays: bed-days invented or lost")
+def bed_days_are_the_stays(ledger: Ledger) -> Finding:
+    """Bed-minutes of the stays are at most those booked by the wards (which also book cleaning)."""
+    stays, days, size = ledger["stays"], ledger["days"], len(ledger.frame["units"])
+    stays = stays[(stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0)]
+    view = View(ledger, 0.0, ledger.end_min)
+    lain = totals(stays["unit"], size, view.clipped(stays["admitted_min"], stays["ended_min"]))
+    booked = totals(days["unit"], size, days["busy_min"])
+    wrong = lain > booked + SLACK_MIN * np.maximum(booked, 1.0)
+    days_lain = f"{lain.sum() / 1440.0:,.0f} bed-days lain"
+    return all_of([_units_differ(ledger, wrong, "bed-minutes", booked, lain)], days_lain)
+
+
+@check_of("waits measured from or to the wrong moment, or counted twice: Little's law")
+def littles_law_holds(ledger: Ledger) -> Finding:
+    """The area under the queue (counted by heads over time) is the sum of the waits in the window."""
+    begin, end = ledger.warm_up_min, ledger.end_min
+    found, texts = [], []
+    for name, joined in (("visits", "arrival_min"), ("steps", "joined_min")):
+        rows = ledger[name]
+        if not len(rows):
+            continue
+        until = np.where(rows["start_min"] >= 0.0, rows["start_min"], rows["left_min"])
+        until = np.where(until < 0.0, end, until)
+        area = area_under_queue(rows[joined], until, begin, end)
+        waits = float(View(ledger, begin, end).clipped(rows[joined], until).sum())
+        gap = abs(area - waits)
+        ok = gap <= SLACK_MIN * max(waits, 1.0) and bool((until >= rows[joined] - SLACK_MIN).all())
+        said = f"{name}: area under the queue {area:g} min, sum of waits {waits:g} min"
+        found.append(Finding(ok, gap, said))
+        texts.append(_as_rates(name, rows[joined], until, (begin, end), area))
+    return all_of(found, "; ".join(texts) or "nobody waited")
+
+
+def _as_rates(
+    name: str, joined: npt.NDArray[Any], until: npt.NDArray[Any], window: tuple[float, float], area: float
+) -> str:
+    """L, lambda and W in words; they differ by those who wait across an edge of the window."""
+    inside = (joined >= window[0]) & (joined < window[1])
+    length = window[1] - window[0]
+    mean = float((until - joined)[inside].mean()) if inside.any() else 0.0
+    return f"{name}: L {area / length:.4g}, lambda x W {inside.sum() / length * mean:.4g}"
+
+
+def area_under_queue(
+    joined: npt.NDArray[Any], until: npt.NDArray[Any], begin_min: float, end_min: float
+) -> float:
+    """Minutes times heads in the queue inside a window, by walking through all changes in order of time."""
+    moments = np.concatenate([joined, until])
+    change = np.concatenate([np.ones(len(joined)), -np.ones(len(until))])
+    order = np.lexsort((-change, moments))
+    moments, heads = moments[order], np.cumsum(change[order])
+    edges = np.clip(np.append(moments, max(end_min, moments[-1])), begin_min, end_min)
+    return float((heads * np.diff(edges)).sum())
