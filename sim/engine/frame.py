@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from sim.network.travel import Ways
+from sim.network.units import UnitRow
 from sim.network.world import World
 from sim.people import People
 from sim.scenario.scenario import Scenario
@@ -18,7 +20,7 @@ def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, pd.D
     """Frame tables as ``sim.ledger.frame`` declares them."""
     return {
         "facilities": _facilities(world),
-        "units": _units(world),
+        "units": units_frame(world.unit),
         "beds": _beds(world),
         "villages": _villages(world, world.home),
         "residents": _residents(people),
@@ -45,7 +47,8 @@ def _facilities(world: World) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"facility": "int32", "tier": "int8", "up": "int32"})
 
 
-def _units(world: World) -> pd.DataFrame:
+def units_frame(units: Sequence[UnitRow]) -> pd.DataFrame:
+    """The frame table ``units``: everything that serves, in the order of its numbers."""
     rows = [
         (
             u.unit,
@@ -56,7 +59,7 @@ def _units(world: World) -> pd.DataFrame:
             u.name,
             u.steps[0][1] if u.kind == "ward" else max(n for _, n in u.steps),
         )
-        for u in world.unit
+        for u in units
     ]
     columns = ["unit", "id", "facility", "tier", "kind", "name", "servers"]
     return pd.DataFrame(rows, columns=columns).astype(

@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.clock import DEMAND, Clock, PatientProcess
 from sim.engine.frame import frame_of, meta_of
 from sim.engine.morning import Mornings
+from sim.engine.network_run import NetworkRun
 from sim.engine.pools import Pool
 from sim.engine.recorder import Recorder, TableBuffer
 from sim.illness import draw_onsets
@@ -52,6 +53,8 @@ def simulate(
         ValueError: the scenario is neither a county nor a network of stations.
     """
     seed = DEFAULT_SEED if seed is None else seed
+    if scenario.people is None and scenario.stations:
+        return NetworkRun(scenario, seed, replication).go()
     return Run(scenario, seed, replication).go()
 
 

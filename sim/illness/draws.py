@@ -70,7 +70,7 @@ def renewal_times(
     """Arrivals whose gaps are drawn one by one; the first comes one gap after minute 0.
 
     Args:
-        epochs: (from minute, row of the gap's distribution); a gap is drawn under the epoch in which it begins.
+        epochs: (from minute, row of the gap's distribution); a gap belongs to the epoch in which it begins.
 
     Raises:
         ValueError: the gaps are all of no length, so that the stream would never end.

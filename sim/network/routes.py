@@ -2,26 +2,26 @@
 
 The numbering follows from the names alone (routes, steps and stations in the order in which they are
 written), so that the rows of a later date have the same numbers and can take the place of the earlier ones.
+What can be seen from the words alone is checked when a scenario is loaded; what takes rows is checked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from zlib import crc32
 
 from sim.illness.streams import classes_of
-from sim.network.blocking import cycle_of_held_units, kept_on_arrival
 from sim.network.misfits import Misfits
 from sim.network.rows import Draws
-from sim.network.stations import room_unit
 from sim.network.steps import LEAVES, NEXT, TOMORROW, BranchRow, StepRow, StreamRow, UseRow
 from sim.network.units import NO_DRAW, UnitRow
 from sim.scenario.arrivals import Listed
 from sim.scenario.queue import Queue
 from sim.scenario.routes import Route, Step, linear
 from sim.scenario.scenario import Scenario
-from sim.vocabulary.kinds import COLUMN
+from sim.vocabulary import PRIORITIES
+from sim.vocabulary.distributions import Column
 
 GOES_HOME = ("leaves", "goes_home", "elsewhere", "emergency_room", "turned_away")
 
@@ -42,14 +42,14 @@ class Plan:
     counters: int = 0
 
     def replace_by(self, later: Plan) -> None:
-        """From now on the numbers of a later date hold; whoever is in a step goes on with what it had begun."""
-        self.branches[:] = later.branches
-        self.steps[:] = later.steps
-        self.uses[:] = later.uses
+        """From now on the numbers of a later date hold; whoever is in a step goes on with what has begun."""
+        for use, new in zip(self.uses, later.uses, strict=True):
+            new.room = use.room
+        self.branches[:], self.steps[:], self.uses[:] = later.branches, later.steps, later.uses
 
 
 def routes_of(scenario: Scenario) -> dict[str, Route]:
-    """All routes by name; a stream that lists its stations has a route of its own name."""
+    """All routes by name; a stream that lists its stations has a route of its own."""
     found = dict(scenario.routes)
     for name, stream in scenario.arrivals.items():
         if not isinstance(stream.route, str):
@@ -62,28 +62,26 @@ def own_route(stream: str) -> str:
     return f"route of {stream}"
 
 
-def plan_of(scenario: Scenario, units: Sequence[UnitRow], draws: Draws) -> Plan:
+def plan_of(scenario: Scenario, units: Sequence[UnitRow], draws: Draws, misfits: Misfits) -> Plan:
     """Rows of all routes.
 
     Args:
         units: every unit that a step may name: the stations, and in a county the units of its places.
         draws: the run's list of distributions, to which those of the services are added.
-
-    Raises:
-        ScenarioFaults: what the models of the language cannot see, all at once: a step at a station that does
-            not exist or has no service for a class, a class without a place in a queue, a cycle of held units.
+        misfits: what is found wrong.
     """
-    return _Planner(scenario, units, draws).plan()
+    return _Planner(scenario, units, draws, misfits).plan()
 
 
 class _Planner:
-    def __init__(self, scenario: Scenario, units: Sequence[UnitRow], draws: Draws) -> None:
-        self.scenario, self.draws, self.misfits = scenario, draws, Misfits(scenario)
+    def __init__(self, scenario: Scenario, units: Sequence[UnitRow], draws: Draws, misfits: Misfits) -> None:
+        self.scenario, self.draws, self.misfits = scenario, draws, misfits
         self.unit_of = {unit.id: unit for unit in units}
         self.routes = routes_of(scenario)
         self.classes = classes_of(scenario) or ("patient",)
         self.made = Plan(self.classes, tuple(self.routes))
         self.number: dict[tuple[str, str], int] = {}
+        self._stations: list[str] = []  # by use
         self._drawn: dict[int, int] = {}
         self._branches: dict[tuple[tuple[float, int], ...], int] = {}
         for name, route in self.routes.items():
@@ -94,26 +92,27 @@ class _Planner:
         for number, (name, route) in enumerate(self.routes.items()):
             for step_name, step in route.steps.items():
                 self._step(number, name, step_name, step)
-        self._streams()
-        self.misfits.raise_if_any()
-        self._count_returns()
-        self._rooms()
-        cycle = cycle_of_held_units(self.made.steps, self.made.uses, self.made.branches, self.unit_of)
-        if cycle:
-            self.misfits.add("routes", f"patients could wait for each other for ever: {cycle}")
-            self.misfits.raise_if_any()
+        for number, (name, stream) in enumerate(self.scenario.arrivals.items()):
+            route_name = stream.route if isinstance(stream.route, str) else own_route(name)
+            self.made.begins.append(
+                self.number[route_name, stream.starts_at or self.routes[route_name].start]
+            )
+            replays = self._replays(stream) if isinstance(stream, Listed) and stream.services_min else ()
+            self.made.streams.append(StreamRow(number, name, replays))
         return self.made
 
     # -- steps -------------------------------------------------------------------------------------
 
     def _step(self, route: int, route_name: str, name: str, step: Step) -> None:
         path = f"routes.{route_name}.{name}"
-        stations = self.routes[route_name].stations_of(name)
-        known = [station for station in stations if self._knows(station, path)]
         first = len(self.made.uses)
-        for station in known:
-            self._use(route_name, name, station, path)
-        queue = self._queue(known[0]) if known else None
+        for station in self.routes[route_name].stations_of(name):
+            if station in self.unit_of:
+                self._use(f"{route_name}.{name}", station, path)
+            else:
+                self.misfits.unknown(path, "station", station, self.unit_of)
+        stations = self._stations[first:]
+        queue = self._queue(stations[0]) if stations else Queue()
         self.made.steps.append(
             StepRow(
                 step=self.number[route_name, name],
@@ -121,55 +120,48 @@ class _Planner:
                 name=f"{route_name}.{name}",
                 luck=crc32(f"{route_name}.{name}".encode()),
                 first_use=first,
-                uses=len(known),
+                uses=len(stations),
                 branch=tuple(self._branch(route_name, step, sort, path) for sort in self.classes),
                 after=self._draw(step.after),
-                patience=tuple(
-                    self._draw(step.patience or self._patience(known, sort)) for sort in self.classes
-                ),
-                gives_up=self._target(
-                    route_name, step.gives_up or (queue.gives_up if queue else "leaves"), path
-                ),
-                when_full=self._target(
-                    route_name, step.when_full or (queue.when_full if queue else "leaves"), path
-                ),
+                patience=tuple(self._patience(step, stations, sort) for sort in self.classes),
+                gives_up=self._target(route_name, step.gives_up or queue.gives_up, path),
+                when_full=self._target(route_name, step.when_full or queue.when_full, path),
             )
         )
 
-    def _knows(self, station: str, path: str) -> bool:
-        if station in self.unit_of:
-            return True
-        self.misfits.unknown(path, "station", station, list(self.unit_of))
-        return False
-
-    def _queue(self, station: str) -> Queue | None:
+    def _queue(self, station: str) -> Queue:
         found = self.scenario.stations.get(station)
-        return found.queue if found is not None else None
+        return found.queue if found is not None else Queue()
 
-    def _patience(self, stations: Sequence[str], sort: str) -> object:
-        """The patience at the first of the step's stations that has one."""
+    def _patience(self, step: Step, stations: Sequence[str], sort: str) -> int:
+        """The step's own patience, else that of the first of its stations that has one."""
+        if step.patience is not None:
+            return self._draw(step.patience)
         for station in stations:
-            queue = self._queue(station)
-            if queue is not None and queue.patience_of(sort) is not None:
-                return queue.patience_of(sort)
-        return None
+            unit = self.unit_of[station]
+            if station not in self.scenario.stations and unit.patience:
+                return unit.patience[self._rank(unit, sort)]
+            if self._queue(station).patience_of(sort) is not None:
+                return self._draw(self._queue(station).patience_of(sort))
+        return NO_DRAW
 
-    def _use(self, route_name: str, name: str, station: str, path: str) -> None:
-        unit = self.unit_of[station]
-        service = self.scenario.services.get(station)
-        draws = []
-        for sort in self.classes:
-            found = None
-            if service is not None:
-                found = service.distribution or service.by_class.get(sort)
-            if found is not None and any(row.kind == COLUMN for row in found.rows()):
-                found = None  # the number stands in the patient's own row
-            draws.append(self._draw(found) if found is not None or not unit.service else unit.service[0])
+    def _use(self, name: str, station: str, path: str) -> None:
+        unit, service = self.unit_of[station], self.scenario.services.get(station)
+        if service is not None:
+            of_class = [service.distribution or service.by_class.get(sort) for sort in self.classes]
+            draws = tuple(NO_DRAW if isinstance(d, Column) else self._draw(d) for d in of_class)
+        elif unit.service:
+            draws = unit.service[:1] * len(self.classes)
+        else:
+            draws = (NO_DRAW,) * len(self.classes)
+            if station not in self.scenario.stations:
+                self.misfits.add(path, f"{station} has no length of its own: only the illness says how long.")
+        self._stations.append(station)
         self.made.uses.append(
             UseRow(
                 unit=unit.unit,
-                luck=crc32(f"{route_name}.{name}.{station}".encode()),
-                service=tuple(draws),
+                luck=crc32(f"{name}.{station}".encode()),
+                service=draws,
                 priority=tuple(self._rank(unit, sort) for sort in self.classes),
                 holds=unit.holds_until_next,
                 waiting_counts=service.waiting_counts if service is not None else False,
@@ -179,40 +171,36 @@ class _Planner:
         )
 
     def _rank(self, unit: UnitRow, sort: str) -> int:
-        """Where a class queues; a class that is not listed is served last."""
-        queue = self._queue(unit.id)
-        listed = queue.priority if queue is not None else ()
-        return listed.index(sort) if sort in listed else max(0, unit.classes - 1)
+        """Where a class queues; a class that a place of the county does not list is served last."""
+        if unit.id in self.scenario.stations:
+            listed = self._queue(unit.id).priority
+            return listed.index(sort) if sort in listed else 0
+        return unit.priority[PRIORITIES.index(sort)] if sort in PRIORITIES else unit.classes - 1
 
     def _branch(self, route_name: str, step: Step, sort: str, path: str) -> int:
-        try:
-            ways = step.next_of(sort)
-        except KeyError:
-            ways = {
-                "leaves": 1.0
-            }  # never taken unless the class comes here, which is checked with the streams
-        taken = [(share, self._target(route_name, to, path)) for to, share in ways.items() if share > 0.0]
-        key = tuple(taken)
-        if key not in self._branches:
-            self._branches[key] = len(self.made.branches)
+        """First row of the ways on for one class; a class that never comes here (checked at load) leaves."""
+        by_class = getattr(step.then, "by_class", None)
+        ways = {"leaves": 1.0} if by_class is not None and sort not in by_class else step.next_of(sort)
+        taken = tuple(
+            (share, self._target(route_name, to, path)) for to, share in ways.items() if share > 0.0
+        )
+        if taken not in self._branches:
+            self._branches[taken] = len(self.made.branches)
             upto = 0.0
             for share, to in taken:
                 upto += share
                 self.made.branches.append(BranchRow(upto, to))
             self.made.branches[-1].upto = 1.0
-        return self._branches[key]
+        return self._branches[taken]
 
     def _target(self, route_name: str, word: str, path: str) -> int:
         if (route_name, word) in self.number:
             return self.number[route_name, word]
         if word in GOES_HOME:
             return LEAVES
-        if word == "next_station":
-            return NEXT
-        if word == "tomorrow":
-            return TOMORROW
-        steps = [*self.routes[route_name].steps, "leaves"]
-        self.misfits.unknown(path, f"step of route {route_name}", word, steps)
+        if word in ("next_station", "tomorrow"):
+            return NEXT if word == "next_station" else TOMORROW
+        self.misfits.unknown(path, f"step of route {route_name}", word, self.routes[route_name].steps)
         return LEAVES
 
     def _draw(self, distribution: object | None) -> int:
@@ -223,123 +211,23 @@ class _Planner:
             self._drawn[id(distribution)] = self.draws.number(distribution)
         return self._drawn[id(distribution)]
 
-    # -- streams -----------------------------------------------------------------------------------
-
-    def _streams(self) -> None:
-        for number, (name, stream) in enumerate(self.scenario.arrivals.items()):
-            path = f"arrivals.{name}"
-            route_name = stream.route if isinstance(stream.route, str) else own_route(name)
-            route = self.routes.get(route_name)
-            if route is None:
-                self.misfits.unknown(f"{path}.route", "route", route_name, list(self.routes))
-                continue
-            begin = stream.starts_at or route.start
-            if begin not in route.steps:
-                self.misfits.unknown(f"{path}.starts_at", "step", begin, list(route.steps))
-                continue
-            self.made.begins.append(self.number[route_name, begin])
-            replays = self._replays(stream, path) if isinstance(stream, Listed) else ()
-            self.made.streams.append(StreamRow(number, name, replays))
-            sorts = stream.classes if isinstance(stream, Listed) and stream.classes else tuple(stream.class_)
-            self._check_stream(path, route_name, begin, sorted(set(sorts)), replays)
-
-    def _replays(self, stream: Listed, path: str) -> tuple[int, ...]:
-        """By use: which column of the trace holds the service; the table may name the step or the station."""
-        columns: dict[str, int] = {}
-        for name, minutes in stream.services_min.items():
-            columns[name] = len(self.made.trace)
-            self.made.trace.append(list(minutes))
+    def _replays(self, stream: Listed) -> tuple[int, ...]:
+        """By use: which column of the trace holds the service; the table names the step or the station."""
+        columns = {name: len(self.made.trace) + n for n, name in enumerate(stream.services_min)}
+        self.made.trace += [list(minutes) for minutes in stream.services_min.values()]
+        by_header = {stream.columns[name]: column for name, column in columns.items()}
         found = [-1] * len(self.made.uses)
-        used: set[str] = set()
-        ids = {unit.unit: unit.id for unit in self.unit_of.values()}
         for step in self.made.steps:
             for use in range(step.first_use, step.first_use + step.uses):
-                for word in (step.name.split(".", 1)[1], ids[self.made.uses[use].unit]):
-                    if word in columns and found[use] < 0:
-                        found[use] = columns[word]
-                        used.add(word)
-        for word in sorted(set(columns) - used):
-            self.misfits.unknown(f"{path}.columns", "station or step", word, sorted(ids.values()))
-        return tuple(found) if columns else ()
-
-    def _check_stream(
-        self, path: str, route_name: str, begin: str, sorts: Sequence[str], replays: Sequence[int]
-    ) -> None:
-        """Everything that a patient of this stream may meet knows how to serve him."""
-        route = self.routes[route_name]
-        for sort in sorts:
-            at = self.classes.index(sort)
-            for name in _reached(route, begin, sort):
-                step = self.made.steps[self.number[route_name, name]]
-                if sort not in _classes_told(route.steps[name]):
-                    self.misfits.add(f"routes.{route_name}.{name}.then", f"says nothing of class {sort!r}.")
-                for use in range(step.first_use, step.first_use + step.uses):
-                    station = next(u.id for u in self.unit_of.values() if u.unit == self.made.uses[use].unit)
-                    if self.made.uses[use].service[at] == NO_DRAW and not (replays and replays[use] >= 0):
-                        self.misfits.no_service(path, station, sort)
-                    self.misfits.check_rank(station, self._queue(station), sort)
-
-    # -- what follows from the whole --------------------------------------------------------------
-
-    def _count_returns(self) -> None:
-        """Give a counter to every step that a patient may meet more than once."""
-        onward = [set(ways(step, self.made.branches)) for step in self.made.steps]
-        for step in self.made.steps:
-            seen: set[int] = set()
-            ahead = list(onward[step.step])
-            while ahead:
-                other = ahead.pop()
-                if other not in seen:
-                    seen.add(other)
-                    ahead.extend(onward[other])
-            if step.step in seen or step.gives_up == TOMORROW:
-                step.counter = self.made.counters
-                self.made.counters += 1
-
-    def _rooms(self) -> None:
-        """A unit of places for every station that patients can block each other for."""
-        waited_for = kept_on_arrival(self.made.steps, self.made.uses, self.made.branches)
-        for unit in list(self.unit_of.values()):
-            limited = unit.waiting_room < 1_000_000_000
-            if limited and unit.unit in waited_for:
-                room = room_unit(unit, len(self.unit_of) + len(self.made.rooms))
-                self.made.rooms.append(room)
-                for number, use in enumerate(self.made.uses):
-                    if use.unit == unit.unit:
-                        self.made.uses[number] = replace(use, room=room.unit)
+                station = self._stations[use]
+                service = self.scenario.services.get(station)
+                named = service.distribution if service is not None else None
+                if isinstance(named, Column) and named.name in by_header:
+                    found[use] = by_header[named.name]
+                else:
+                    found[use] = _first_of(columns, (step.name.split(".", 1)[1], station))
+        return tuple(found)
 
 
-def ways(step: StepRow, branches: Sequence[BranchRow]) -> list[int]:
-    """Every step that may follow."""
-    found = []
-    for first in set(step.branch):
-        row = first
-        while True:
-            found.append(branches[row].to)
-            if branches[row].upto >= 1.0:
-                break
-            row += 1
-    return [to for to in (*found, step.gives_up, step.when_full) if to >= 0]
-
-
-def _reached(route: Route, begin: str, sort: str) -> list[str]:
-    """Steps that a patient of a class may meet."""
-    found, ahead = dict.fromkeys([begin]), [begin]
-    while ahead:
-        step = route.steps[ahead.pop()]
-        told = step.next_of(sort) if sort in _classes_told(step) else {}
-        for to in [*(name for name, share in told.items() if share > 0), step.gives_up, step.when_full]:
-            if to in route.steps and to not in found:
-                found[to] = None
-                ahead.append(to)
-    return list(found)
-
-
-def _classes_told(step: Step) -> Mapping[str, object]:
-    ways_by_class = getattr(step.then, "by_class", None)
-    return ways_by_class if ways_by_class is not None else _Anyone()
-
-
-class _Anyone(dict[str, object]):
-    def __contains__(self, _: object) -> bool:
-        return True
+def _first_of(columns: dict[str, int], words: Iterable[str]) -> int:
+    return next((columns[word] for word in words if word in columns), -1)

@@ -1,10 +1,10 @@
-"""From ``stations:`` to numeric rows of units: who serves, when, in which order, and who has to stay outside."""
+"""From ``stations:`` to numeric rows of units: who serves, when, and in which order."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
+from sim.illness.streams import Epochs
 from sim.network.rows import door_of
 from sim.network.units import UNLIMITED_PLACES, UnitRow
 from sim.scenario.queue import Queue
@@ -17,20 +17,19 @@ DRAIN_DAYS = 400
 """A run that ends when it is empty may go on for so long after its last arrival before rosters run out."""
 
 
-def station_units(
-    scenario: Scenario, first: int, epochs: Sequence[tuple[float, Scenario]] = ()
-) -> list[UnitRow]:
+def station_units(epochs: Epochs, first: int) -> list[UnitRow]:
     """One row per station, numbered from ``first`` on, in the order of ``stations:``.
 
     Args:
         epochs: (minute, scenario) of the dated changes; rosters that change from a date are joined to one.
     """
-    return [_unit(name, first + number, scenario, epochs) for number, name in enumerate(scenario.stations)]
+    stations = epochs[0][1].stations
+    return [_unit(name, first + number, epochs) for number, name in enumerate(stations)]
 
 
-def _unit(name: str, number: int, scenario: Scenario, epochs: Sequence[tuple[float, Scenario]]) -> UnitRow:
+def _unit(name: str, number: int, epochs: Epochs) -> UnitRow:
+    scenario = epochs[0][1]
     station = scenario.stations[name]
-    roster = _joined([(at, _roster(then, then.stations[name])) for at, then in epochs or [(0.0, scenario)]])
     unit = UnitRow(
         unit=number,
         id=name,
@@ -39,7 +38,7 @@ def _unit(name: str, number: int, scenario: Scenario, epochs: Sequence[tuple[flo
         place=HOME,
         tier=HOME,
         door=door_of(station.hours, scenario.calendar),
-        steps=roster,
+        steps=_joined([(at, _roster(then, then.stations[name])) for at, then in epochs]),
         classes=max(1, len(station.queue.priority)),
         waiting_room=station.queue.waiting_room,
         turnaround_min=station.turnaround,

@@ -95,8 +95,8 @@ class Walker:
     """One patient of a stream: who, and where in the route; the row that the walking process writes to."""
 
     __slots__ = (
-        "asked_min", "deadline_min", "joined_min", "kept", "kept_line", "kept_step", "line", "patient", "row", "seen",
-        "sort", "step", "stream", "visit",
+        "asked_min", "deadline_min", "joined_min", "kept", "kept_line", "kept_step", "line", "patient", "row",
+        "seen", "sort", "step", "stream", "visit",
     )  # fmt: skip
 
     def __init__(self, patient: int, stream: int, sort: int, step: int, row: int, counters: int) -> None:

@@ -1,0 +1,81 @@
+"""Patients of arrival streams in a run: each comes at an absolute minute and walks the stream's route."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any, cast
+
+import simpy
+
+from sim.engine.clock import CALENDAR, DEMAND, Clock, PatientProcess
+from sim.engine.step_book import StepBook
+from sim.illness.draws import PATIENTS_OF_A_STREAM
+from sim.illness.streams import NO_ROW, Arrivals
+from sim.network.network import Built
+from sim.network.steps import Network, Walker
+from sim.pathway.walk import walk
+from sim.pathway.walk_keep import Walking
+
+Row = tuple[float, int, int, int, int]
+
+
+class Walkers:
+    """Lets the patients of all streams in, one event after the other, and knows how many are inside.
+
+    ``do`` gets the book of steps as ``do.steps``; ``emptied`` happens when the last patient has left.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        do: Any,
+        network: Network,
+        built: Built,
+        starters: list[tuple[int, int]],
+        arrivals: Arrivals,
+    ) -> None:
+        self._clock, self._network, self._built, self._starters = clock, network, built, starters
+        self.book = do.steps = StepBook(network.step, network.use)
+        self._do = cast(Walking, do)
+        columns = (arrivals.time_min, arrivals.patient, arrivals.stream, arrivals.sort, arrivals.row)
+        self._rows: Iterator[Row] = iter(zip(*(column.tolist() for column in columns), strict=True))
+        self._to_come = len(arrivals) + len(starters)
+        self.inside = 0
+        self.emptied = simpy.Event(clock)
+
+    def start(self) -> None:
+        """Put dated changes, the patients who are there at minute 0 and the first arrival on the calendar."""
+        for minute, plan in self._built.later:
+            self._clock.at(minute, CALENDAR, lambda _, plan=plan: self._built.plan.replace_by(plan))  # type: ignore[misc]
+        if self._to_come == 0:
+            self.emptied.succeed()
+        first = len(self._built.plan.streams) * PATIENTS_OF_A_STREAM
+        stream = len(self._built.plan.streams)
+        for number, (step, sort) in enumerate(self._starters):
+            self._at(0.0, Walker(first + number, stream, sort, step, NO_ROW, self._network.counters))
+        self._next()
+
+    def _next(self) -> None:
+        row = next(self._rows, None)
+        if row is None:
+            return
+        minute, patient, stream, sort, at = row
+        step = self._built.plan.begins[stream]
+        walker = Walker(patient, stream, sort, step, at, self._network.counters)
+        self._at(minute, walker, chain=True)
+
+    def _at(self, minute: float, walker: Walker, chain: bool = False) -> None:
+        def comes(_: simpy.Event) -> None:
+            self.inside += 1
+            self._to_come -= 1
+            PatientProcess(self._clock, self._story(walker))
+            if chain:
+                self._next()
+
+        self._clock.at(minute, DEMAND, comes)
+
+    def _story(self, walker: Walker) -> Generator[simpy.Event, Any, Any]:
+        _ = yield from walk(self._do, self._network, walker)
+        self.inside -= 1
+        if self.inside == 0 and self._to_come == 0 and not self.emptied.triggered:
+            self.emptied.succeed()
