@@ -43,6 +43,8 @@ class Assembly:
     headers: list[Node] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    unread: frozenset[str] = frozenset()
+    """Files of which a part is missing: it could not be read, or a parent is not there."""
 
 
 def assemble(path: Path, overlays: Sequence[Path] = ()) -> Assembly:
@@ -66,7 +68,7 @@ def assemble(path: Path, overlays: Sequence[Path] = ()) -> Assembly:
     root = without_headers(county.root)
     if laid is not None:
         root = over(root, without_headers(laid.root))
-    return Assembly(root, headers, reader.files, reader.faults)
+    return Assembly(root, headers, reader.files, reader.faults, frozenset(reader.unread))
 
 
 def over(base: Node, top: Node, keys: Keys = ()) -> Node:
@@ -114,6 +116,7 @@ class _Reader:
     faults: list[Fault] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)
     known: dict[Path, Family] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
     def family(self, path: Path, chain: tuple[Path, ...]) -> Family:
         """A file laid over its parents, which are laid over theirs."""
@@ -123,6 +126,8 @@ class _Reader:
         self.files[page.path] = page.file
         own, more = settled(page)
         self.faults += [*page.faults, *more]
+        if not page.whole:
+            self.unread.add(page.file)
         chain = (*chain, page.path)
         parents: Family | None = None
         for entry in self._parents(own):
@@ -159,6 +164,7 @@ class _Reader:
                 message = f"'{entry.text}' is an overlay, not a parent. Lay it over:  --with {entry.text}"
         if message:
             self.faults.append(entry.fault("extends", message))
+            self.unread.add(own.file)
         return found
 
     def joined(self, first: Family, second: Family, child: Node | None) -> Family:

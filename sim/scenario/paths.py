@@ -51,6 +51,8 @@ class Shape:
         """What may stand one step below."""
         if self.model is not None:
             field = fields(self.model).get(key)
+            if field is None and (beside := _beside(self.model)):
+                return [one for shape in self.below(beside) for one in shape.below(key)]
             return [] if field is None else list(unfolded(field.annotation, tuple(field.metadata), field))
         arguments = get_args(self.type)
         if self.is_map and len(arguments) == 2:
@@ -93,6 +95,11 @@ def kinds(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(str(word) for word in get_args(field.annotation))
 
 
+def _beside(model: type[BaseModel]) -> str:
+    """The field whose own keys a planner writes in its parent's block, such as the steps of a route."""
+    return str(getattr(model, "beside", ""))
+
+
 def fitting(shapes: Iterable[Shape], node: Node | None) -> list[Shape]:
     """The shapes that what is written can be meant as."""
     shapes = list(shapes)
@@ -102,11 +109,14 @@ def fitting(shapes: Iterable[Shape], node: Node | None) -> list[Shape]:
         return [shape for shape in shapes if shape.is_list] or shapes
     if not isinstance(node.value, dict):
         return shapes
-    blocks = [shape for shape in shapes if shape.model is not None or shape.is_map]
+    single = [one for shape in shapes if shape.is_list for one in shape.below("0")]  # one instead of a list
+    blocks = [shape for shape in (*shapes, *single) if shape.model is not None or shape.is_map]
+    flat = [shape for shape in blocks if shape.model is not None and _beside(shape.model)]
+    blocks += [one for shape in flat if shape.model for one in shape.below(_beside(shape.model))]
     kind = node.child("kind")
     if kind is not None:
         chosen = [shape for shape in blocks if shape.model is not None and kind.value in kinds(shape.model)]
-        blocks = chosen or blocks
+        blocks = [*chosen, *flat] if chosen else blocks
     return blocks or shapes
 
 
@@ -122,7 +132,10 @@ def shapes_at(root: type[BaseModel], tree: Node | None, keys: Keys) -> list[Shap
 def allowed(shapes: Iterable[Shape]) -> list[str]:
     """The keys that may stand in a block of these shapes; names that a planner invents are not among them."""
     models = [shape.model for shape in shapes if shape.model is not None]
-    return list(dict.fromkeys(key for model in models for key in fields(model)))
+    hidden = {_beside(model) for model in models}
+    return [
+        key for key in dict.fromkeys(key for model in models for key in fields(model)) if key not in hidden
+    ]
 
 
 def find(root: type[BaseModel], tree: Node, text: str) -> Keys:

@@ -24,7 +24,7 @@ from sim.scenario.profiles import Profiles
 from sim.scenario.provenance import Origin
 from sim.scenario.routes import Route
 from sim.scenario.stations import Service, StartState, Station
-from sim.scenario.study import Change, Cost, Expect, Precision, Primary, Target, Window
+from sim.scenario.study import Change, Cost, Expect, Overlay, Precision, Primary, Target, Window
 from sim.scenario.tiers import Tier
 from sim.scenario.travel import Travel
 from sim.vocabulary import Measured
@@ -44,6 +44,18 @@ class Behind(Protocol):
     @property
     def change_minutes(self) -> tuple[float, ...]:
         """Minutes at which a dated change begins or ends, in order."""
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Headers of the overlays that were laid over the county, in order."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every YAML file it was read from."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the planner should know about how files were read; no faults."""
 
     def at(self, minute: float) -> Scenario:
         """The scenario with the changes that are in force."""
@@ -119,6 +131,21 @@ class Scenario(Block):
     def change_minutes(self) -> tuple[float, ...]:
         """Minutes at which a dated change begins or ends, in order."""
         return () if self._behind is None else self._behind.change_minutes
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Headers of the overlays that were laid over the county, in order."""
+        return () if self._behind is None else self._behind.overlays
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every YAML file it was read from."""
+        return () if self._behind is None else self._behind.files
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the planner should know about how files were read; no faults."""
+        return () if self._behind is None else self._behind.notices
 
     def at(self, minute: float) -> Scenario:
         """The scenario with the dated changes that are in force at ``minute``."""

@@ -43,6 +43,8 @@ class Page:
     path: Path
     root: Node
     faults: tuple[Fault, ...] = ()
+    whole: bool = False
+    """Whether all of it was read, so that what it does not say is really missing."""
 
     @property
     def file(self) -> str:
@@ -50,7 +52,7 @@ class Page:
 
 
 def read(path: Path) -> Page:
-    """Read one YAML file, once in a process. Never raises for what stands in it: the page holds its faults."""
+    """Read one YAML file, once in a process. Never raises for its content: the page holds the faults."""
     path = path.resolve()
     file = shown(path)
     if not path.is_file():
@@ -69,7 +71,8 @@ def _read(path: Path, file: str, _saved_ns: int, size: int) -> Page:
     text, faults = decoded(path.read_bytes(), file)
     if faults:
         return Page(path, nothing, tuple(faults))
-    root, faults = parse(text, file)
+    builder = _built(text, file)
+    root, faults = builder.root, builder.faults
     if root is not None and not isinstance(root.value, dict):
         what = "a list" if isinstance(root.value, list) else f"only the text {root.text[:40]!r}"
         hint = wide_hint(root.text)
@@ -77,22 +80,27 @@ def _read(path: Path, file: str, _saved_ns: int, size: int) -> Page:
         root = None
     elif root is None and not faults:
         faults.append(Fault(file, 1, 1, "", EMPTY))
-    return Page(path, root or nothing, tuple(faults))
+    return Page(path, root or nothing, tuple(faults), whole=builder.whole and root is not None)
 
 
 def parse(text: str, file: str) -> tuple[Node | None, list[Fault]]:
     """Turn YAML text into nodes. Goes on after a fault of content; ends at the first fault of form."""
+    builder = _built(text, file)
+    return builder.root, builder.faults
+
+
+def _built(text: str, file: str) -> _Builder:
     builder = _Builder(file)
     try:
-        for event in _events(text):
-            if not builder.take(event):
-                break
+        builder.whole = all(builder.take(event) for event in _events(text))
     except MarkedYAMLError as error:
+        builder.whole = False
         builder.faults.append(form_fault(error, text, file))
     except (YAMLError, ValueError, IndexError, TypeError, AttributeError, AssertionError) as error:
         # ruamel has a few ways of stumbling over bytes that are no YAML at all
+        builder.whole = False
         builder.faults.append(Fault(file, 1, 1, "", f"this is no YAML that can be read: {str(error)[:200]}"))
-    return builder.root, builder.faults
+    return builder
 
 
 def value_of(text: str) -> Any:
@@ -125,6 +133,7 @@ class _Builder:
     keys: list[Node | None] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     documents: int = 0
+    whole: bool = True
 
     def take(self, event: Any) -> bool:
         """Use one event; false when the rest of the file makes no sense."""

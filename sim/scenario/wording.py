@@ -50,18 +50,28 @@ class Refusal:
     context: dict[str, Any]
 
 
-def faults_of(error: ValidationError, model: type[BaseModel], tree: Node, before: Keys = ()) -> list[Fault]:
-    """Faults for everything that ``model`` refuses about ``tree``; ``before`` is the path of the tree."""
+def faults_of(
+    error: ValidationError,
+    model: type[BaseModel],
+    tree: Node,
+    before: Keys = (),
+    unread: frozenset[str] = frozenset(),
+) -> list[Fault]:
+    """Faults for everything that ``model`` refuses about ``tree``; ``before`` is the path of the tree.
+
+    What is missing, or does not add up, is passed over where a part of the files (``unread``) is not known.
+    """
     refusals = [_walked(one, tree) for one in error.errors(include_url=False, include_input=False)]
     meant = _either(_meant(refusals, tree))
-    faults = [_fault(refusal, model, tree, before) for refusal in meant]
     # a misspelt key is one slip, not an unknown key and a missing one
-    guessed = {".".join((*before, *one.keys[:-1], _guess(one, model, tree))) for one in meant}
-    return [
-        fault
-        for fault, one in zip(faults, meant, strict=True)
-        if one.kind != "missing" or fault.key not in guessed
-    ]
+    guessed = {(*one.keys[:-1], _guess(one, model, tree)) for one in meant}
+    faults = []
+    for one in meant:
+        node = tree.at(one.keys) or tree
+        unsure = bool(unread) and (one.kind == "missing" or (_is_block(node) and one.kind == "value_error"))
+        if not unsure and not (one.kind == "missing" and (*one.keys, str(one.loc[-1])) in guessed):
+            faults.append(_fault(one, model, tree, before))
+    return faults
 
 
 def _guess(refusal: Refusal, model: type[BaseModel], tree: Node) -> str:
