@@ -19,7 +19,7 @@ from sim.vocabulary.words import COUNTY, TOWNSHIP, VILLAGE
 NOT_CHRONIC: Final = -1
 WORSENS: Final = {"none": 0, "a_little": 1, "one_band": 2}
 A_LITTLE_SICKER: Final = 0.1
-"""Added to the severity rank when a wrongly handled case comes back (assumption)."""
+"""Share of the way to the worst rank that a wrongly handled case goes before it comes back (assumption)."""
 
 
 @dataclass(slots=True)

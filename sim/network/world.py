@@ -312,7 +312,7 @@ class World(Experts, Payments):
         if row.worsens == 2:
             case.band = min(CRITICAL, case.band + 1)
         elif row.worsens == 1:
-            case.severity = min(1.0, case.severity + A_LITTLE_SICKER)
+            case.severity += A_LITTLE_SICKER * (1.0 - case.severity)
             case.band = max(case.band, band_of(row.cuts, case.severity))
         case.right_tier = max(case.right_tier, row.right_tier[case.band])
 

@@ -67,7 +67,7 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     if sent == 1:
         return 0
     needs_bed = (
-        uniform(world.key, case.episode, U_BED, -1, 0, 0)
+        uniform(world.key, case.episode, U_BED, -1, case.returns, 0)
         < world.condition[case.condition].needs_bed[case.band]
     )
     if needs_bed and place.ward == NO_UNIT and place.tier != OUT_OF_COUNTY:
@@ -195,8 +195,6 @@ def handle(world: World, case: Case, place: PlaceRow) -> None:
         treats = max(treats, world.place[case.v_adviser].treats[case.band])
     if case.v_tests_missing > 0 and place.tier != OUT_OF_COUNTY:
         treats *= world.untested_times
-    if case.right_tier > place.tier and case.v_adviser == NOWHERE:
-        treats = min(treats, place.treats[SERIOUS])
     u = uniform(world.key, case.episode, U_HANDLED, place.tier, case.v_nth, 0)
     case.v_handled = 1 if u < treats else 0
     if case.v_handled == 1 and case.right_care_min < 0.0:
