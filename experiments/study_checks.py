@@ -78,10 +78,10 @@ def identity_check(divergences: pd.DataFrame, may_differ_from: Mapping[str, floa
     )
 
 
-def warm_up_check(daily: Runs, warm_up_min: float) -> dict[str, Any]:
+def warm_up_check(daily: Runs, from_min: float) -> dict[str, Any]:
     """The series that drifts most, in the worst arm, is settled when measuring begins."""
     name, catches = "warm-up", "measuring a county that is still filling up"
-    found = drifts(daily, int(warm_up_min // 1440))
+    found = drifts(daily, int(from_min // 1440))
     if not found:
         return _row(name, catches, OK, math.nan, "not judged: fewer than four weeks are measured")
     worst = found[0]
@@ -89,7 +89,7 @@ def warm_up_check(daily: Runs, warm_up_min: float) -> dict[str, Any]:
     settled = f"; settled from day {worst.settled_day} (MSER-5)" if worst.settled_day is not None else ""
     detail = (
         f"largest drift: {worst.series} in {worst.arm}, {worst.share:+.1%} from the first two measured weeks "
-        f"to the following ones, seasons taken out{settled}; measured from day {warm_up_min / 1440:.0f}"
+        f"to the following ones, seasons taken out{settled}; measured from day {from_min / 1440:.0f}"
     )
     return _row(name, catches, ATTENTION if still else OK, worst.share, detail)
 

@@ -115,8 +115,7 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[s
 
 
 def _checks(ready: Plan, each: Any, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    warm_up_min = float(ready.arms[0].scenario.calendar.warm_up)
-    rows = [warm_up_check(each("daily"), warm_up_min)]
+    rows = [warm_up_check(each("daily"), ready.measured.window.begins_min)]
     others = [arm.name for arm in ready.arms[1:]]
     if others:
         rows.append(identity_check(tables["first_divergence.csv"], ready.differs_from_min))

@@ -1,7 +1,7 @@
 """Is the county settled when measuring begins? Daily series of a run, and how far they still drift.
 
-A county starts empty. It is settled when beds and waiting rooms hold as many people in the first measured weeks
-as later. Seasons are not drift: series are taken per illness that begins, which is the same in every arm.
+A county starts empty. It is settled when beds and waiting rooms hold as many people in the first measured
+weeks as later. Seasons are not drift: series are taken per illness that begins, the same in every arm.
 Where the settled part begins is also said by the rule MSER-5 (White 1997), as a mark in the figure.
 """
 
@@ -47,9 +47,8 @@ def daily(ledger: Ledger) -> pd.DataFrame:
     if len(ledger["episodes"]):
         onset_day = (ledger["episodes"]["onset_min"] // DAY_MIN).astype(int)
         series[DEMAND] = np.bincount(onset_day, minlength=days)[:days].astype(float)
-    parts = [
-        pd.DataFrame({"series": n, "day": np.arange(days), "value": v}) for n, v in sorted(series.items())
-    ]
+    day = np.arange(days)
+    parts = [pd.DataFrame({"series": name, "day": day, "value": series[name]}) for name in sorted(series)]
     return pd.concat(parts) if parts else pd.DataFrame({"series": [], "day": [], "value": []})
 
 
@@ -72,16 +71,17 @@ class Drift:
     """Where MSER-5 puts the beginning of the settled part."""
 
 
-def drifts(runs: Mapping[tuple[str, int], pd.DataFrame], warm_up_days: int) -> list[Drift]:
+def drifts(runs: Mapping[tuple[str, int], pd.DataFrame], from_day: int) -> list[Drift]:
     """The drift of every series in every arm, the largest first; empty if too few days are measured.
 
-    The measured part looked at is at most as long as the warm-up (but at least eight weeks): what still fills
-    after that is not the start.
+    The measured part looked at is at most as long as what went before (but at least eight weeks): what still
+    fills after that is not the start.
 
     Args:
         runs: the daily series of each run, by arm and replication.
+        from_day: the first measured day.
     """
-    until = warm_up_days + max(56, warm_up_days)
+    until = from_day + max(56, from_day)
     seen: dict[tuple[str, str], list[Floats]] = {}
     for (arm, _), table in runs.items():
         series = {str(name): one["value"].to_numpy(dtype=float) for name, one in table.groupby("series")}
@@ -89,9 +89,9 @@ def drifts(runs: Mapping[tuple[str, int], pd.DataFrame], warm_up_days: int) -> l
         for name, values in sorted(series.items()):
             seen.setdefault((arm, name), []).append(_deseasoned(values, demand)[:until])
     found = [
-        _drift(arm, name, values, warm_up_days)
+        _drift(arm, name, values, from_day)
         for (arm, name), values in seen.items()
-        if len(values[0]) >= warm_up_days + FEWEST_DAYS
+        if len(values[0]) >= from_day + FEWEST_DAYS
     ]
     return sorted(found, key=lambda drift: (not drift.sure, -abs(drift.share), drift.arm, drift.series))
 
@@ -102,13 +102,14 @@ def _deseasoned(values: Floats, demand: Floats | None) -> Floats:
         return values
     total = np.cumsum(np.concatenate((np.full(SEASON_DAYS, demand[:SEASON_DAYS].mean()), demand)))
     recent = (total[SEASON_DAYS:] - total[:-SEASON_DAYS]) / SEASON_DAYS
-    return values * (demand.mean() / np.maximum(recent, 1e-9))
+    deseasoned: Floats = values * (demand.mean() / np.maximum(recent, 1e-9))
+    return deseasoned
 
 
-def _drift(arm: str, name: str, runs: list[Floats], warm_up_days: int) -> Drift:
-    first = warm_up_days + FIRST_DAYS
-    gaps = [mean_of(list(v[first:])) - mean_of(list(v[warm_up_days:first])) for v in runs]
-    level = mean_of([mean_of(list(v[warm_up_days:])) for v in runs])
+def _drift(arm: str, name: str, runs: list[Floats], from_day: int) -> Drift:
+    first = from_day + FIRST_DAYS
+    gaps = [mean_of(list(v[first:])) - mean_of(list(v[from_day:first])) for v in runs]
+    level = mean_of([mean_of(list(v[from_day:])) for v in runs])
     gap = interval(gaps, level=0.99)
     sure = gap.n > 1 and (gap.lo > 0 or gap.hi < 0)
     return Drift(arm, name, gap.mean / level if level else 0.0, sure, mser5(np.mean(runs, axis=0)))
