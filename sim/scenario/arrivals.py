@@ -21,7 +21,7 @@ def _one_class(given: Any) -> Any:
     return {given: 1.0} if isinstance(given, str) else given
 
 
-ClassShares = Annotated[Shares, BeforeValidator(_one_class)]
+ClassShares = Annotated[Shares, BeforeValidator(_one_class, json_schema_input_type=str | dict[str, Share])]
 
 
 class Stream(Block):

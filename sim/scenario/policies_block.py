@@ -106,7 +106,8 @@ def _field_of(question: Question) -> tuple[Any, Any]:
     one: Any = classes[0]
     if len(classes) > 1:
         one = Annotated[reduce(or_, classes), Field(discriminator="kind")]
-    many = Annotated[tuple[one, ...], BeforeValidator(_as_list), exceptions_of(question)]
+    as_list = BeforeValidator(_as_list, json_schema_input_type=one | tuple[one, ...])
+    many = Annotated[tuple[one, ...], as_list, exceptions_of(question)]
     words = " ".join((question.base.__doc__ or question.name).split("\n\n")[0].split())
     side = " Several answers run side by side." if question.additive else ""
     null = next(iter(question.kinds))

@@ -136,6 +136,6 @@ def _with_kind(given: Any) -> Any:
 
 RateProfile = Annotated[
     Annotated[ConstantRate | HourlyRate | SineRate | FileRate, Field(discriminator="kind")],
-    BeforeValidator(_with_kind),
+    BeforeValidator(_with_kind, json_schema_input_type=Rate | HourlyRate | SineRate | FileRate),
 ]
 """A rate in any of its forms; a plain ``3/h`` is constant."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from sim.scenario.block import Block, Named, Shares
-from sim.vocabulary import Distribution
+from sim.vocabulary import Distribution, Share
 from sim.vocabulary.reading import read_share
 
 LEAVES: Final = "leaves"
@@ -19,7 +19,7 @@ def _one_step(given: Any) -> Any:
     return {given: 1.0} if isinstance(given, str) else given
 
 
-Next = Annotated[Shares, BeforeValidator(_one_step)]
+Next = Annotated[Shares, BeforeValidator(_one_step, json_schema_input_type=str | dict[str, Share])]
 """Where one goes: a step, ``leaves``, or shares of several."""
 
 
@@ -38,10 +38,13 @@ def _listed(given: Any) -> Any:
     return (given,) if isinstance(given, str) else given
 
 
+_Listed = BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
+
+
 class Step(Block):
     """One step of a route."""
 
-    at: Annotated[tuple[str, ...], BeforeValidator(_listed)] | None = Field(
+    at: Annotated[tuple[str, ...], _Listed] | None = Field(
         None, description="station, or stations that are taken at once; empty: the one of the step's name"
     )
     then: Annotated[

@@ -72,12 +72,15 @@ def _listed(given: Any) -> Any:
     return (given,) if isinstance(given, str) else given
 
 
+_Listed = BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
+
+
 class Change(Block):
     """Any number of the scenario, from a day on: ten beds more from July."""
 
     from_: Day = Field(alias="from", description="first day")
     until: Day | None = Field(None, description="last day, included; empty: to the end")
-    set: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+    set: Annotated[tuple[str, ...], _Listed] = Field(
         min_length=1, description="dotted path of what changes, tiers.township.wards.general.beds; or a list"
     )
     to: Any = Field(None, description="its new value, written as in its own place")

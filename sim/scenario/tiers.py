@@ -106,14 +106,10 @@ class Prices(Block):
 
     visit: Yuan = Field(description="one visit, tests not included")
     bed_day: Yuan = Field(0.0, description="one day in bed")
-    emergency: Yuan = Field(description="one visit to the emergency room; empty: as any visit")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _emergency_as_any_visit(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "visit" in given:
-            return {"emergency": given["visit"], **given}
-        return given
+    emergency: Yuan = Field(
+        default_factory=lambda said: said.get("visit", 0.0),
+        description="one visit to the emergency room; empty: as any visit",
+    )
 
 
 class Tier(Block):
