@@ -12,6 +12,7 @@ from sim.vocabulary.words import TIERS, Expert
 
 WORKING_DAY_MIN: Final = 480.0
 WEEK_MIN: Final = 7.0 * DAY_MIN
+CLINICAL: Final = ("clinic", "emergency")
 
 
 def day_sum(view: View, column: str) -> Floats:
@@ -36,6 +37,13 @@ def _use(view: View, kinds: tuple[str, ...]) -> Values:
     rostered = by_kind(view, kinds, day_sum(view, "staffed_min"))
     at_work = by_kind(view, kinds, day_sum(view, "busy_min") - day_sum(view, "overtime_min"))
     return _known(view, ratio(at_work, rostered))
+
+
+def _h_per_week(view: View, column: str) -> Values:
+    minutes = by_kind(view, CLINICAL, day_sum(view, column))
+    tier = view.frame("units", "tier").astype(np.int64)
+    there = totals(tier[(tier >= 0) & np.isin(view.frame("units", "kind").astype(str), CLINICAL)], len(TIERS))
+    return _known(view, np.where(there > 0, minutes / 60.0 / (view.minutes / WEEK_MIN), np.nan))
 
 
 @measure_of(
@@ -81,8 +89,7 @@ def desk_and_test_use(view: View) -> Values:
 )
 def overtime_h_per_week(view: View) -> Values:
     """How much overtime is worked."""
-    minutes = by_kind(view, ("clinic", "emergency"), day_sum(view, "overtime_min"))
-    return _known(view, ratio(minutes / 60.0, view.minutes / WEEK_MIN))
+    return _h_per_week(view, "overtime_min")
 
 
 @measure_of(
@@ -93,8 +100,7 @@ def overtime_h_per_week(view: View) -> Values:
 )
 def clinician_away_h_per_week(view: View) -> Values:
     """How many hours are missing where clinicians were sent away from."""
-    minutes = by_kind(view, ("clinic", "emergency"), day_sum(view, "away_min"))
-    return _known(view, ratio(minutes / 60.0, view.minutes / WEEK_MIN))
+    return _h_per_week(view, "away_min")
 
 
 @measure_of(
@@ -106,7 +112,7 @@ def clinician_away_h_per_week(view: View) -> Values:
 )
 def visits_per_clinician_day(view: View) -> Values:
     """How many patients a clinician sees in a day."""
-    days = by_kind(view, ("clinic", "emergency"), day_sum(view, "staffed_min")) / WORKING_DAY_MIN
+    days = by_kind(view, CLINICAL, day_sum(view, "staffed_min")) / WORKING_DAY_MIN
     return _known(view, ratio(per_tier(view.visits), days))
 
 

@@ -88,6 +88,8 @@ def _of_steps(view: View) -> Waits:
     minutes = waited_min(rows["joined_min"], rows["start_min"], rows["left_min"], view.ledger.end_min)
     names, classes = view.frame("units", "id"), view.ledger.words("class")
     labels: list[tuple[str, Mask]] = []
+    for number in np.unique(rows["class"]) if len(classes) > 1 and not view.tiers else ():
+        labels.append((f"class={classes[number]}", rows["class"] == number))
     for unit in np.unique(rows["unit"]):
         here = rows["unit"] == unit
         labels.append((f"station={names[unit]}", here))
