@@ -36,7 +36,7 @@ class Catalogue:
         names: conditions, then chronic illnesses (for their follow-ups).
         numbers: of each name, for its luck; independent of its place in the list.
         rates: [condition, age band] cases per resident in 364 days; of chronic illness: per resident who has
-            it, at the highest rate that any of them has.
+            it, uncontrolled.
         chronic_bit: of each condition, the chronic illness that a resident must have; -1 none.
         kept: [condition, 2] share of candidates that are real for uncontrolled and for controlled residents.
         bands: [condition, 3] ranks below which a case is minor, moderate, serious.
@@ -88,14 +88,11 @@ def catalogue(scenario: Scenario) -> Catalogue:
         numbers=np.array(
             numbers_of([*conditions, *(f"follow-up of {name}" for name in illnesses)]), np.int64
         ),
-        rates=np.array(
-            [
-                _rates(name, conditions[name], ages, factor * max(1.0, t))
-                for name, t in zip(conditions, times, strict=True)
-            ]
-        ).reshape(n, len(ages)),
+        rates=np.array([_rates(name, c, ages, factor) for name, c in conditions.items()]).reshape(
+            n, len(ages)
+        ),
         chronic_bit=np.array(bits, np.int64),
-        kept=np.array([[1.0 / max(1.0, t), t / max(1.0, t)] for t in times]).reshape(n, 2),
+        kept=np.array([[1.0, t] for t in times]).reshape(n, 2),
         bands=np.array([_bands(c) for c in conditions.values()]).reshape(n, len(BANDS) - 1),
         shape=np.array([used.index(shape) for shape in shapes], np.int64),
         follow_ups=np.array([c.follow_ups_a_year for c in chronic.values()], np.float64),

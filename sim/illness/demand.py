@@ -13,7 +13,7 @@ from sim.illness.follow_ups import follow_ups
 from sim.illness.onsets import MOST_BLOCKS, ROW, illness_onsets
 from sim.illness.profiles import BLOCK_MIN, blocks_until, rulers
 from sim.luck.philox import key
-from sim.people.chronic import draw_chronic
+from sim.people.chronic import draw_controlled
 
 if TYPE_CHECKING:
     from sim.people import People
@@ -57,18 +57,26 @@ def draw_onsets(
     Dated changes: each stretch between them is drawn under its own numbers with the same luck, and what falls
     inside it is kept. Before a change nothing differs; after it, only what it touches.
 
+    Args:
+        scenario: with its dated changes.
+        people: the residents as drawn from ``scenario.at(0.0)``.
+        seed: of the study.
+        replication: another one is another year of luck for the same residents.
+        horizon_min: end of the run.
+
     Raises:
-        ValueError: a run of more than 63 years of 364 days.
+        ValueError: a run of more than 63 years of 364 days, or a dated change of a prevalence.
     """
     if blocks_until(horizon_min) >= MOST_BLOCKS:
         raise ValueError(f"a run of {horizon_min / BLOCK_MIN:.0f} years: expected fewer than {MOST_BLOCKS}")
+    at_first = scenario.at(0.0)
     drawn = [np.empty(0, ROW)]
     stretches = _stretches(scenario, horizon_min) if len(people) else []
     for from_min, until_min, then in stretches:
         living = people
-        if then.chronic != scenario.chronic:
-            chronic, controlled = draw_chronic(then, people.age_band, seed)
-            living = replace(people, chronic=chronic, controlled=controlled)
+        if then.chronic != at_first.chronic:
+            _refuse_new_prevalence(at_first, then)
+            living = replace(people, controlled=draw_controlled(then, people.chronic, seed))
         now = catalogue(then)
         along = rulers(then.profiles, then.calendar, now.shapes, blocks_until(until_min))
         luck = key(seed, replication)
@@ -88,6 +96,15 @@ def _stretches(scenario: Scenario, horizon_min: float) -> list[tuple[float, floa
             kept.append((start, then))
     ends = [start for start, _ in kept[1:]] + [horizon_min]
     return [(start, end, then) for (start, then), end in zip(kept, ends, strict=True)]
+
+
+def _refuse_new_prevalence(at_first: Scenario, then: Scenario) -> None:
+    for name, illness in then.chronic.items():
+        if name not in at_first.chronic or illness.prevalence != at_first.chronic[name].prevalence:
+            raise ValueError(
+                f"chronic.{name}.prevalence: cannot change on a date, for residents are drawn once; "
+                "change controlled or follow_ups_a_year instead"
+            )
 
 
 def _sorted(rows: NDArray[np.void]) -> Onsets:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.luck.decisions import Decision
 from sim.luck.philox import NO_TIER, key, uniform
-from sim.people.chronic import draw_chronic
+from sim.people.chronic import draw_chronic, draw_controlled
 from sim.people.shares import bounds_by_village
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def draw_people(scenario: Scenario, villages: Villages, seed: int) -> People:
         scenario.people.poor,
         scenario.people.contracted,
     )
-    chronic, controlled = draw_chronic(scenario, age_band, seed)
+    chronic = draw_chronic(scenario, age_band, seed)
+    controlled = draw_controlled(scenario, chronic, seed)
     in_town = np.asarray(villages.in_town, np.bool_)[village]
     return People(village, age_band, scheme, poor, contracted, chronic, controlled, in_town)
 
