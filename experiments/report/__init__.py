@@ -1,0 +1,10 @@
+"""The page a planner reads, made from a study folder and nothing else.
+
+from experiments import report
+report.write(Path("results/demo"))          # report.html (English), report.zh.html, figures/
+"""
+
+from experiments.report.study import NoStudy
+from experiments.report.writing import write
+
+__all__ = ["NoStudy", "write"]

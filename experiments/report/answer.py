@@ -1,0 +1,205 @@
+"""Section "the answer": one box per arm, in the order that a planner needs.
+
+What got better, what got worse, safety whatever its verdict, what did not change, what cannot be told, who
+pays. Only primary measures get a word; the interval beside a word is the one that the word follows from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from experiments.report.figures.answer import Strip, strips
+from experiments.report.findings import measure_said, unserved
+from experiments.report.grid import ONE_RUN
+from experiments.report.numbers import Number, Scale, count, shown
+from experiments.report.quoting import Quotes, anchor, half_width
+from experiments.report.study import Arm, Row
+
+MISSED: Final = "missed_serious_share"
+SAFETY: Final = (
+    MISSED,
+    "serious_right_care_share",
+    "time_critical_in_time_share",
+    "unmet_serious_need_share",
+    "missed_serious_per_1000",
+)
+ORDER: Final = ("better", "worse", "safety", "none", "undecided", "missing", "money")
+OF_1000: Final = Scale(1000.0)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One sentence of a box and what kind of news it is."""
+
+    kind: str
+    text: Markup
+
+
+@dataclass(frozen=True)
+class Box:
+    """What a planner should know of one arm."""
+
+    arm: Arm
+    sentences: tuple[Said, ...]
+
+
+def boxes(quotes: Quotes) -> list[Box]:
+    """One box per arm that is compared with today."""
+    study = quotes.words.study
+    found = {arm.name: [strip for strip in strips(study) if strip.arm is arm] for arm in study.others}
+    return [Box(arm, tuple(_sentences(quotes, arm, found[arm.name]))) for arm in study.others]
+
+
+def _sentences(quotes: Quotes, arm: Arm, primary: list[Strip]) -> list[Said]:
+    said = [_primary(quotes, strip) for strip in primary]
+    said += list(_safety(quotes, arm))
+    money = _money(quotes, arm)
+    if money:
+        said.append(Said("money", money))
+    return sorted(said, key=lambda one: ORDER.index(one.kind))
+
+
+def kind_of(strip: Strip) -> str:
+    """What kind of news a primary measure is, from its verdict alone."""
+    if strip.row is None or (strip.why and strip.why != ONE_RUN):
+        return "missing"
+    word = str(strip.row["verdict"])
+    return {"better": "better", "worse": "worse", "no material difference": "none"}.get(
+        word.split(",")[0], "undecided"
+    )
+
+
+def _primary(quotes: Quotes, strip: Strip) -> Said:
+    words, kind = quotes.words, kind_of(strip)
+    name = Markup("<b>{}</b>").format(measure_said(quotes, strip.measure, strip.group))
+    if kind == "missing" or strip.row is None:
+        return Said("missing", words.say("not_measured", measure=name, why=words.say(strip.why)))
+    row = strip.row
+    text = {"none": _unchanged, "undecided": _undecided}.get(kind, _changed)(quotes, row, name)
+    if strip.measure.startswith("wait_"):
+        text = words.sentences([text, unserved(quotes, strip.arm, strip.group)])
+    return Said(kind, text)
+
+
+def _simultaneous(quotes: Quotes, row: Row) -> dict[str, Number]:
+    """Difference and interval of a primary measure, as far as they are known."""
+    width = (row.number("simultaneous_hi") - row.number("simultaneous_lo")) / 2
+    columns = {"difference": "difference", "lo": "simultaneous_lo", "hi": "simultaneous_hi"}
+    return {
+        name: quotes.cell(row, column, signed=True, rounding=width, unit=name != "lo")
+        for name, column in columns.items()
+    }
+
+
+def _changed(quotes: Quotes, row: Row, name: Markup) -> Markup:
+    words = quotes.words
+    width = (row.number("simultaneous_hi") - row.number("simultaneous_lo")) / 2
+    today, value = (quotes.cell(row, column, rounding=width) for column in ("today", "value"))
+    percent = quotes.relative(row)
+    first = words.say(
+        "change_up" if row.number("difference") > 0 else "change_down",
+        measure=name,
+        today=today,
+        value=value,
+        relative=words.say("relative", percent=percent, today=today) if percent else "",
+        **_simultaneous(quotes, row),
+    )
+    margin = quotes.written(row, "margin", row["unit"], difference=True)
+    verdict = Markup("<b>{}</b>").format(words.verdict(row["verdict"]))
+    return words.sentences([first, words.say("judged", verdict=verdict, margin=margin)])
+
+
+def _unchanged(quotes: Quotes, row: Row, name: Markup) -> Markup:
+    words = quotes.words
+    verdict = Markup("<b>{}</b>").format(words.verdict(row["verdict"]))
+    margin = quotes.written(row, "margin", row["unit"], difference=True)
+    return words.say("none_one", measure=name, margin=margin, verdict=verdict, **_simultaneous(quotes, row))
+
+
+def _undecided(quotes: Quotes, row: Row, name: Markup) -> Markup:
+    words, n = quotes.words, row.number("n")
+    if math.isnan(row.number("simultaneous_lo")):
+        return words.say("undecided_few", measure=name, n=Number(f"{n:.0f}", n, row.at("n")))
+    parts = _simultaneous(quotes, row)
+    first = words.say("undecided_one", measure=name, lo=parts["lo"], hi=parts["hi"])
+    needed = row.number("replications_needed")
+    if not needed > n:
+        return first
+    more = count(round(needed - n), f"{row.at('replications_needed')}-{row.at('n')}")
+    return words.sentences([first, words.say("more_needed", more=more)])
+
+
+def _safety(quotes: Quotes, arm: Arm) -> Iterator[Said]:
+    """Missed serious illness, always; and the safety measure that fares worst, if it is another one."""
+    words, study = quotes.words, quotes.words.study
+    found = [(name, study.difference(arm, name)) for name in SAFETY]
+    known = [
+        (name, row) for name, row in found if row is not None and math.isfinite(row.number("difference"))
+    ]
+    if not known:
+        yield Said("safety", words.say("safety_missing"))
+        return
+    missed = next((row for name, row in known if name == MISSED), None)
+    if missed is not None:
+        yield Said("safety", words.say("missed", arm=quotes.arm(arm), **_of_1000(missed, arm)))
+    primary = {entry["measure"] for entry in study.primary}
+    others = [(name, row) for name, row in known if name != MISSED and name not in primary]
+    if others:
+        name, row = min(others, key=lambda pair: _goodness(quotes, *pair))
+        if missed is None or _goodness(quotes, name, row) < 0:
+            yield Said("safety", _worst(quotes, arm, name, row))
+
+
+def _goodness(quotes: Quotes, name: str, row: Row) -> float:
+    """How well a safety measure fares, in half-widths; negative is worse than today."""
+    sign = -1.0 if quotes.words.study.fact(f"measures.{name}.direction") == "lower" else 1.0
+    width = half_width(row)
+    return sign * row.number("difference") / width if width > 0 else 0.0
+
+
+def _of_1000(row: Row, arm: Arm) -> dict[str, Number]:
+    """A share as natural frequencies: so many out of 1,000."""
+    width, href = half_width(row), anchor(row["measure"], row["group"], arm.name)
+    return {
+        name: shown(row.number(name), row.at(name), width, scale=OF_1000, signed=signed, href=href)
+        for name, signed in (
+            ("today", False),
+            ("value", False),
+            ("difference", True),
+            ("lo", True),
+            ("hi", True),
+        )
+    }
+
+
+def _worst(quotes: Quotes, arm: Arm, name: str, row: Row) -> Markup:
+    width = half_width(row)
+    parts = {
+        column: quotes.cell(
+            row, column, signed=column in ("difference", "lo", "hi"), rounding=width, unit=column != "lo"
+        )
+        for column in ("today", "value", "difference", "lo", "hi")
+    }
+    return quotes.words.say("safety", measure=measure_said(quotes, name, ""), arm=quotes.arm(arm), **parts)
+
+
+def _money(quotes: Quotes, arm: Arm) -> Markup:
+    """Who pays: patients and fund against today; empty if both have a word of their own already."""
+    study = quotes.words.study
+    told = {entry["measure"] for entry in study.primary}
+    if {"patient_yuan_per_person_year", "fund_yuan_per_person_year"} <= told:
+        return Markup("")
+    parts: dict[str, Number] = {}
+    for who in ("patient", "fund"):
+        row = study.difference(arm, f"{who}_yuan_per_person_year")
+        if row is None or math.isnan(row.number("difference")):
+            return Markup("")
+        width = half_width(row)
+        for end, column in (("", "difference"), ("_lo", "lo"), ("_hi", "hi")):
+            parts[who + end] = quotes.cell(row, column, signed=True, rounding=width, unit=not end)
+    return quotes.words.say("money", **parts)

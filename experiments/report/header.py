@@ -1,0 +1,96 @@
+"""The top of the page: whether the numbers may be used, what was run, what was asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from experiments.report.numbers import Verbatim
+from experiments.report.quoting import Quotes
+
+
+def badge(quotes: Quotes) -> tuple[str, Markup]:
+    words, rows = quotes.words, list(quotes.words.study.rows("checks.csv"))
+    n = quotes.count_of(rows, "checks.csv")
+    if not rows:
+        return "failed", words.say("checks_none")
+    by_result = {
+        result: [row for row in rows if row["result"] == result] for result in ("failed", "attention")
+    }
+    if by_result["failed"]:
+        k = quotes.count_of(by_result["failed"], "checks.csv", "result=failed")
+        return "failed", words.sentences([words.say("checks_failed"), words.say("checks_stop", k=k, n=n)])
+    if by_result["attention"]:
+        k = quotes.count_of(by_result["attention"], "checks.csv", "result=attention")
+        link = Markup('<a href="#checks">{}</a>').format(words.say("checks"))
+        return "attention", words.say("checks_attention", k=k, n=n, section=link)
+    return "passed", words.say("checks_passed", n=n)
+
+
+def facts(quotes: Quotes) -> tuple[Markup, ...]:
+    words, study = quotes.words, quotes.words.study
+    files = dict(study.fact("files", {}))
+    told = [
+        words.say("people", residents=quotes.fact("county.residents", study.fact("county.residents", 0))),
+        words.say(
+            "measured",
+            weeks=_weeks(quotes),
+            date=Verbatim(str(study.fact("measured.from", ""))),
+            until=Verbatim(str(study.fact("measured.until", ""))),
+            warm_up=quotes.fact("measured.warm_up_days", _whole(study.fact("measured.warm_up_days", 0))),
+        ),
+        words.say(
+            "runs",
+            replications=quotes.fact("replications", study.fact("replications", 0)),
+            seed=Verbatim(str(study.fact("seed", ""))),
+        ),
+        words.say(
+            "made_by",
+            version=Verbatim(str(study.fact("versions.tiercare", ""))),
+            date=Verbatim(str(study.fact("made.date", ""))),
+            files=quotes.count_of(list(files), "manifest:files"),
+            hash=Verbatim(str(next(iter(files.values()), ""))[:8] + "…"),
+        ),
+    ]
+    return tuple(told)
+
+
+def _whole(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value
+
+
+def _weeks(quotes: Quotes) -> Any:
+    return quotes.fact("measured.weeks", _whole(quotes.words.study.fact("measured.weeks", 0)))
+
+
+def asked(quotes: Quotes) -> Markup:
+    words, study = quotes.words, quotes.words.study
+    return words.say(
+        "compare" if study.others else "simulate",
+        today=quotes.arm(study.today),
+        arms=words.join(quotes.arm(arm) for arm in study.others),
+        county=Verbatim(words.county()),
+        residents=quotes.fact("county.residents", study.fact("county.residents", 0)),
+        weeks=_weeks(quotes),
+        date=Verbatim(str(study.fact("measured.from", ""))),
+    )
+
+
+def identity(quotes: Quotes) -> Markup:
+    """That nothing else differs, and until when the arms were the same county."""
+    words, study = quotes.words, quotes.words.study
+    if not study.others:
+        return Markup("")
+    rows = {row["arm"]: row for row in study.rows("first_divergence.csv")}
+    told = [
+        words.say("until", arm=quotes.arm(arm), time=Verbatim(rows[arm.name]["time"]))
+        if rows[arm.name]["time"]
+        else words.say("never_parted", arm=quotes.arm(arm))
+        for arm in study.others
+        if arm.name in rows
+    ]
+    between = "；" if words.lang == "zh" else "; "
+    until = words.say("identical_until", list=words.join(told, between)) if told else Markup("")
+    first = words.say("nothing_else" if len(study.tables["exact_difference.csv"]) else "no_difference")
+    return words.sentences([first, until])

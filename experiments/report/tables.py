@@ -1,0 +1,254 @@
+"""The tables of the page. A table is headers and cells; numbers keep their source, words are escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from experiments.report.findings import runs
+from experiments.report.grid import Cell, cell, grid
+from experiments.report.numbers import NO_NUMBER, Number, Verbatim, plain
+from experiments.report.quoting import Quotes, anchor
+from experiments.report.study import Row
+from experiments.verdicts import RULE, Verdict
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table; ``anchor`` is what numbers in sentences jump to."""
+
+    cells: tuple[Any, ...]
+    anchor: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: at most seven columns on paper."""
+
+    number: int
+    caption: Markup
+    headers: tuple[str, ...]
+    lines: tuple[Line, ...]
+    right: frozenset[int] = field(default_factory=frozenset)
+    """Columns of numbers, aligned to the right."""
+
+
+def empty(quotes: Quotes, why: str) -> Markup:
+    """An empty cell that says why."""
+    return Markup('<span class="empty">{}</span>').format(quotes.words.say(why))
+
+
+def exact_difference(quotes: Quotes) -> Table:
+    """Table 1: every number in which an arm differs from today."""
+    words, study = quotes.words, quotes.words.study
+    lines = []
+    for row in study.rows("exact_difference.csv"):
+        arm = next((arm for arm in study.arms if arm.name == row["arm"]), None)
+        where = [Verbatim(row[c]) for c in ("where", "for_whom") if row[c]]
+        name = Markup("{}<br><code>{}</code>").format(
+            Verbatim(row["words"] or row["key"]), Verbatim(row["key"])
+        )
+        since = Verbatim(row["from"]) if row["from"] else words.say("whole_run") if not row["until"] else ""
+        period = Markup("{} – {}").format(since, Verbatim(row["until"])) if row["until"] else since
+        lines.append(
+            Line(
+                (
+                    Verbatim(arm.label(words.lang) if arm else row["arm"]),
+                    name,
+                    Verbatim(row["today"] or NO_NUMBER),
+                    Verbatim(row["value"] or NO_NUMBER),
+                    period,
+                    words.join(where) if where else words.say("everywhere"),
+                    Verbatim(row["source"]) if row["source"] else words.say("assumption"),
+                )
+            )
+        )
+    headers = ("arm", "key", "today", "value", "when", "where", "source")
+    return Table(1, words.say("exact_difference"), tuple(map(words.column, headers)), tuple(lines))
+
+
+def targets(quotes: Quotes) -> Table:
+    """Table 2: reported figures of today beside what the model gives."""
+    words, lines = quotes.words, []
+    for row in quotes.words.study.rows("targets.csv"):
+        unit = row["unit"] or str(words.study.fact(f"measures.{row['measure']}.unit", ""))
+        known = row["met"] != "not measured"
+        simulated: Any = empty(quotes, "why_not_kept")
+        if known:
+            simulated = Markup("{}<br><small>{}</small>").format(
+                quotes.cell(row, "simulated", link=False, unit=False), quotes.interval(row, link=False)
+            )
+        lines.append(
+            Line(
+                (
+                    Markup("{}<br><small>{}</small>").format(
+                        Verbatim(words.measure(row["measure"], row["group"])),
+                        Verbatim(words.unit(unit).header),
+                    ),
+                    Markup("{} ± {}").format(
+                        quotes.written(row, "reported", unit, with_unit=False),
+                        quotes.written(row, "within", unit, with_unit=False),
+                    ),
+                    simulated,
+                    words.word("met", row["met"]),
+                    words.word("uses", row["use"]),
+                    Verbatim(row["source"]) if row["source"] else words.say("assumption"),
+                ),
+                anchor="t-" + anchor(row["measure"], row["group"], "target"),
+                kind="missed" if row["met"] == "no" else "",
+            )
+        )
+    headers = ("target", "reported", "simulated", "met", "use", "source")
+    return Table(
+        2, words.say("targets_caption"), tuple(map(words.column, headers)), tuple(lines), frozenset({1, 2})
+    )
+
+
+def theme(quotes: Quotes, number: int, wanted: Sequence[tuple[str, str]]) -> Table:
+    """The small table of a theme: a line per measure, a column per arm, differences in brackets."""
+    words, study = quotes.words, quotes.words.study
+    lines = []
+    for measure, group in wanted:
+        cells: list[Any] = [Verbatim(words.measure(measure, group))]
+        for arm in study.arms:
+            cells.append(_value_and_difference(quotes, cell(study, arm, measure, group)))
+        lines.append(Line(tuple(cells)))
+    headers = (words.column("measure"), *(words.arm(arm.place) for arm in study.arms))
+    right = frozenset(range(1, len(headers)))
+    return Table(number, words.say("theme_table"), headers, tuple(lines), right)
+
+
+def _value_and_difference(quotes: Quotes, place: Cell) -> Any:
+    if place.level is None or place.why:
+        return empty(quotes, place.why)
+    if place.difference is None:
+        return Markup("{}<br><small>{}</small>").format(
+            quotes.cell(place.level, "mean"), quotes.interval(place.level)
+        )
+    row = place.difference
+    return Markup("{}<br><small>({}; {})</small>").format(
+        quotes.cell(row, "value"),
+        quotes.cell(row, "difference", signed=True),
+        quotes.interval(row, signed=True),
+    )
+
+
+def all_measures(quotes: Quotes) -> Table:
+    """Table 6: every measure, whole or by one grouping, in every arm, with its difference from today."""
+    words, study = quotes.words, quotes.words.study
+    summary = study.tables["summary.csv"]
+    kept = summary[~summary["group"].str.contains(r"^facility=|^unit=|,", regex=True)]
+    asked = [(entry["measure"], entry["group"]) for entry in study.primary]
+    wanted = list(dict.fromkeys([*asked, *zip(kept["measure"], kept["group"], strict=True)]))
+    lines = []
+    for place in grid(study, wanted):
+        star = "★ " if (place.measure, place.group) in asked else ""
+        name = Markup('{}<a href="#d-{}">{}</a>').format(
+            star, place.measure, Verbatim(words.measure(place.measure, place.group))
+        )
+        first = place.arm is study.today
+        label = Verbatim(words.arm(place.arm.place))
+        where = anchor(place.measure, place.group, place.arm.name)
+        if place.level is None or place.why:
+            cells: tuple[Any, ...] = (name, label, empty(quotes, place.why), "", "", "", "")
+        else:
+            cells = (
+                name,
+                label,
+                *_level(quotes, place.level),
+                *_difference(quotes, place.difference),
+                runs(place.level),
+            )
+        lines.append(Line(cells, anchor=where, kind="first" if first else "more"))
+    headers = ("measure", "arm", "value", "interval", "difference", "interval", "n")
+    return Table(
+        6,
+        words.say("all_caption"),
+        tuple(map(words.column, headers)),
+        tuple(lines),
+        frozenset({2, 3, 4, 5, 6}),
+    )
+
+
+def _level(quotes: Quotes, row: Row) -> tuple[Any, Any]:
+    return quotes.cell(row, "mean", link=False), quotes.interval(row, link=False)
+
+
+def _difference(quotes: Quotes, row: Row | None) -> tuple[Any, Any]:
+    if row is None:
+        return "", ""
+    return quotes.cell(row, "difference", signed=True, link=False), quotes.interval(
+        row, signed=True, link=False
+    )
+
+
+def checks(quotes: Quotes) -> Table:
+    """Table 7: what was checked over all runs; what failed or needs attention stands first."""
+    words = quotes.words
+    order = {"failed": 0, "attention": 1}
+    rows = sorted(words.study.rows("checks.csv"), key=lambda row: order.get(row["result"], 2))
+    lines = tuple(
+        Line(
+            (
+                Verbatim(row["check"]),
+                Verbatim(row["catches"]),
+                words.word("results", row["result"]),
+                Number(plain_number(row.number("number")), row.number("number"), row.at("number")),
+                Verbatim(row["detail"]),
+            ),
+            kind=row["result"],
+        )
+        for row in rows
+    )
+    headers = ("check", "catches", "result", "number", "detail")
+    return Table(7, words.say("checks_caption"), tuple(map(words.column, headers)), lines, frozenset({3}))
+
+
+def plain_number(value: float) -> str:
+    """A number of a check: as short as it can be said."""
+    return plain(value, 0) if value == round(value) else f"{value:.2g}".replace("-", "−")
+
+
+def rule(quotes: Quotes) -> Table:
+    """The rule behind the verdicts, straight from where it is applied."""
+    words = quotes.words
+    lines = [
+        Line((Verbatim(said), Markup("<b>{}</b>").format(words.verdict(word.value))))
+        for word, said, _ in RULE
+    ]
+    lines.append(
+        Line((words.say("rule_else"), Markup("<b>{}</b>").format(words.verdict(Verdict.UNDECIDED.value))))
+    )
+    return Table(
+        0, words.say("rule_caption"), (words.column("condition"), words.column("verdict")), tuple(lines)
+    )
+
+
+def definitions(quotes: Quotes, used: Iterable[str]) -> Table:
+    """Table 10: what every measure on the page means, and what is counted at the edges of the period."""
+    words, lines = quotes.words, []
+    for name in dict.fromkeys(used):
+        known = words.study.fact(f"measures.{name}", {}) or {}
+        lines.append(
+            Line(
+                (
+                    Markup("<b>{}</b><br><code>{}</code>").format(
+                        Verbatim(words.measure_only(name)), Verbatim(name)
+                    ),
+                    Verbatim(words.definition(name))
+                    if words.definition(name)
+                    else empty(quotes, "why_not_kept"),
+                    Verbatim(words.unit(str(known.get("unit", ""))).header),
+                    words.word("directions", str(known.get("direction", "neither"))),
+                    Verbatim(str(known.get("edges", ""))),
+                    Verbatim(str(known.get("source", ""))),
+                ),
+                anchor=f"d-{name}",
+            )
+        )
+    headers = ("measure", "definition", "unit", "direction", "edges", "source")
+    return Table(10, words.say("definitions"), tuple(map(words.column, headers)), tuple(lines))

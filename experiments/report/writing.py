@@ -1,0 +1,130 @@
+"""Writing the report: both languages from the same numbers, each figure's numbers beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from experiments.report import study as studies
+from experiments.report.figures import answer, style
+from experiments.report.figures.picture import Picture
+from experiments.report.numbers import Number
+from experiments.report.page import Page, page
+from experiments.report.quoting import Quotes
+from experiments.report.study import Study
+from experiments.report.tables import rule
+from experiments.report.wording import Lang, Words
+
+NAMES: Final[dict[Lang, str]] = {"en": "report.html", "zh": "report.zh.html"}
+
+
+def write(study_dir: Path, lang: str = "both") -> list[Path]:
+    """Write the report of a study into its folder.
+
+    Args:
+        study_dir: a folder as `results/README.md` describes it.
+        lang: ``both`` writes ``report.html`` in English and ``report.zh.html``; ``en`` or ``zh`` writes
+            ``report.html`` in that language.
+
+    Returns:
+        The pages, in the order in which they were written.
+
+    Raises:
+        NoStudy: the folder holds no study, or one of its tables lacks a column.
+        ValueError: the report does not speak this language.
+    """
+    if lang not in ("both", *NAMES):
+        raise ValueError(f"language {lang!r}: the report speaks en and zh; both writes two pages")
+    folder = Path(study_dir)
+    study = studies.read(folder)
+    written = []
+    for language, name in NAMES.items():
+        if lang not in ("both", language):
+            continue
+        words = Words(language, study)
+        built = page(Quotes(words))
+        path = folder / (name if lang == "both" else "report.html")
+        other = next(n for n in NAMES.values() if n != name) if lang == "both" else ""
+        path.write_text(render(built, words, other), encoding="utf-8")
+        _write_figures(folder / "figures", built, words)
+        written.append(path)
+    return written
+
+
+def render(built: Page, words: Words, other: str = "") -> str:
+    """The page as HTML, everything inside it."""
+    environment = Environment(
+        loader=PackageLoader("experiments.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    study, numbers = words.study, count(1)
+    css = files("experiments.report").joinpath("templates/page.css").read_text(encoding="utf-8")
+
+    def heading(key: str) -> Markup:
+        return Markup('<span class="ref">{}</span> {}').format(next(numbers), words.say(key))
+
+    titles = [str(study.fact(key, "") or "") for key in ("title", "title_zh")]
+    second = next((title for title in titles if title and title != words.county()), "")
+    return environment.get_template("page.html").render(
+        page=built,
+        words=words,
+        study=study,
+        quotes=Quotes(words),
+        say=words.say,
+        lang=words.lang,
+        other=other,
+        second_title=second,
+        css=Markup(css),
+        heading=heading,
+        sign=lambda place: style.pen(place).sign,
+        rule=rule(Quotes(words)),
+        took=_took(words),
+        hashes=list(_hashes(study)),
+    )
+
+
+def _took(words: Words) -> Markup:
+    seconds, workers = (words.study.fact(f"made.{key}") for key in ("wall_s", "workers"))
+    if seconds is None or workers is None:
+        return Markup("")
+    parts = (
+        Number(f"{seconds:,.0f}", float(seconds), "manifest:made.wall_s"),
+        Number(f"{workers}", float(workers), "manifest:made.workers"),
+    )
+    return words.say("took", seconds=parts[0], workers=parts[1])
+
+
+def _hashes(study: Study) -> Iterator[tuple[str, str]]:
+    """Versions, then the hash of everything that went in and came out."""
+    versions: dict[str, Any] = dict(study.fact("versions", {}))
+    yield "versions", ", ".join(f"{name} {version}" for name, version in versions.items())
+    for file, digest in dict(study.fact("files", {})).items():
+        yield str(file), f"sha256 {digest}"
+    for key in ("code", "lock"):
+        if study.fact(key):
+            yield key, f"sha256 {study.fact(key)}"
+    for file, digest in dict(study.fact("csv_sha256", {})).items():
+        yield str(file), f"sha256 {digest}"
+
+
+def _write_figures(folder: Path, built: Page, words: Words) -> None:
+    """Each figure's numbers as CSV (the same in both languages) and its drawing as a file of its own."""
+    folder.mkdir(exist_ok=True)
+    if built.forest is not None:
+        answer.table(words.study).to_csv(folder / "figure_1.csv", index=False, lineterminator="\n")
+    for picture in built.pictures:
+        _write_picture(folder, picture, words)
+
+
+def _write_picture(folder: Path, picture: Picture, words: Words) -> None:
+    picture.data.to_csv(folder / f"{picture.name}.csv", index=False, lineterminator="\n")
+    if picture.wide:
+        (folder / f"{picture.name}.{words.lang}.svg").write_text(str(picture.wide), encoding="utf-8")
