@@ -19,6 +19,7 @@ from experiments.one_run import Machinery, Recipe
 TODAY: Final = "today"
 ALL: Final = "together"
 Differences = Callable[[Any, Any], Iterable[Any]]
+Dates = list[tuple[dt.date | None, dt.date | None]]
 EXACT: Final = ("arm", "key", "words", "today", "value", "from", "until", "where", "for_whom", "source")
 
 
@@ -81,60 +82,19 @@ def _titles(scenario: Any, recipe: Recipe) -> tuple[str, str]:
 
 def exact_difference(today: Arm, others: Sequence[Arm], differences: Differences) -> pd.DataFrame:
     """One row per number that differs between today and an arm, from the resolved scenarios."""
-    rows = []
-    for arm in others:
-        resolved = arm.scenario.resolved()
-        for path, before, after, source in differences(today.scenario, arm.scenario):
-            scope = _scope(resolved, str(path))
-            rows.append(
-                {"arm": arm.name, "key": path, "words": in_words(str(path)), "today": before, "value": after}
-                | scope
-                | {"source": source or ""}
-            )
-    return pd.DataFrame(rows, columns=list(EXACT)).fillna("")
-
-
-def in_words(path: str) -> str:
-    """A dotted path as a planner would say it: ``tiers.county.wards.general.beds`` -> county general beds."""
-    plain = [
-        part for part in path.split(".") if part not in {"tiers", "policies", "wards", "clinics", "changes"}
+    rows = [
+        (arm.name, row.path, row.words, row.before, row.after)
+        + (row.start, row.until, row.where, row.for_whom, row.source)
+        for arm in others
+        for row in differences(today.scenario, arm.scenario)
     ]
-    return " ".join(part.replace("_", " ") for part in plain if not part.isdigit())
+    return pd.DataFrame(rows, columns=list(EXACT))
 
 
-def _scope(resolved: Mapping[str, Any], path: str) -> dict[str, str]:
-    """From when until when, where and for whom the block around a path is in force."""
-    node: Any = resolved
-    scope = {"from": "", "until": "", "where": "", "for_whom": ""}
-    words = {"from": "from", "until": "until", "only_in": "where", "only_for": "for_whom"}
-    for part in path.split("."):
-        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
-            node = node[int(part)]
-        elif isinstance(node, Mapping) and part in node:
-            node = node[part]
-        else:
-            break
-        if isinstance(node, Mapping):
-            scope |= {words[key]: _short(node[key]) for key in words if node.get(key)}
-    return scope
-
-
-def _short(value: Any) -> str:
-    """A date or a selector in one cell."""
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key} {_short(inner)}" for key, inner in value.items() if inner not in (None, ""))
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value)
-
-
-def dates_of_difference(
-    today: Arm, arm: Arm, differences: Differences
-) -> list[tuple[dt.date | None, dt.date | None]]:
+def dates_of_difference(today: Arm, arm: Arm, differences: Differences) -> Dates:
     """First and last day in force of everything in which an arm differs from today."""
-    resolved = arm.scenario.resolved()
-    scopes = [_scope(resolved, str(row[0])) for row in differences(today.scenario, arm.scenario)]
-    return [(_date(scope["from"]), _date(scope["until"])) for scope in scopes]
+    rows = differences(today.scenario, arm.scenario)
+    return [(_date(row.start), _date(row.until)) for row in rows]
 
 
 def _date(text: str) -> dt.date | None:

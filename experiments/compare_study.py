@@ -6,7 +6,7 @@ import dataclasses
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from experiments import study_files
 from experiments.arms import BadStudy
@@ -21,6 +21,7 @@ from experiments.study_tables import Values, measures_table
 
 SEED: Final = 20260105
 MOST: Final = 200
+Lang = Literal["both", "zh", "en"]
 
 
 class RunsFailed(Exception):  # noqa: N818  (a sentence for the planner, not a programming error)
@@ -62,7 +63,7 @@ def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet:
     return result
 
 
-def write_report(folder: Path, lang: str = "both") -> list[Path]:
+def write_report(folder: Path, lang: Lang = "both") -> list[Path]:
     """The page that a planner reads, from the study's folder alone."""
     from experiments import report
 

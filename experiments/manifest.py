@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ from experiments.provenance import code_digest, input_hashes, sha256_of, version
 from experiments.statistics import LEVEL
 
 FORMAT: Final = 1
+NAMES_A_FILE: Final = ("file", "facilities", "villages", "travel")
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,21 @@ def _measured(today: Any, measured: Measured) -> dict[str, Any]:
 
 def files_of(arms: Sequence[Arm]) -> list[Path]:
     """Every file that was read to make the scenarios."""
-    found = [Path(file) for arm in arms for file in getattr(arm.scenario, "files", ())]
-    found += [path for arm in arms for path in (arm.recipe.county, *arm.recipe.overlays)]
-    return [path for path in found if path.is_file()]
+    found = [Path(file) for arm in arms for file in arm.scenario.files]
+    found += [Path(text) for arm in arms for text in _texts(arm.scenario.resolved(), "")]
+    return [path for path in dict.fromkeys(found) if path.is_file()]
+
+
+def _texts(node: Any, key: str) -> Iterator[str]:
+    """Texts under the keys that name a table or a file of numbers."""
+    if isinstance(node, Mapping):
+        for name, inner in node.items():
+            yield from _texts(inner, str(name))
+    elif isinstance(node, list | tuple):
+        for inner in node:
+            yield from _texts(inner, key)
+    elif isinstance(node, str) and key in NAMES_A_FILE:
+        yield node
 
 
 def _lock() -> str:

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from experiments import store
-from experiments.curves import beds_by_day, wait_ends, wait_survival, waits_of
 from experiments.fingerprint import fingerprint
 from experiments.warm_up import daily
 from sim.ledger.ledger import Ledger
+from sim.measures import by_place, curves
 
 MAIN_WINDOW = ""
 
@@ -48,12 +48,11 @@ class Machinery:
 
 def the_county() -> Machinery:
     """The real thing; imported when first needed, so that asking for help stays quick."""
-    from sim.scenario.compare import differences
-
     from sim import load, simulate
     from sim.measures import audit, measure
+    from sim.scenario.compare import rows
 
-    return Machinery(load, simulate, measure, audit, differences, definitions)
+    return Machinery(load, simulate, measure, audit, rows, definitions)
 
 
 def definitions() -> dict[str, Any]:
@@ -77,6 +76,11 @@ class Window:
     name: str
     begins_min: float
     ends_min: float
+
+    @property
+    def minutes(self) -> tuple[float, float]:
+        """First minute, and the minute after the last."""
+        return self.begins_min, self.ends_min
 
 
 @dataclass(frozen=True)
@@ -137,20 +141,17 @@ def tables_of(ledger: Ledger, order: Order, machinery: Machinery) -> store.RunRe
     """The small tables that are kept of a run."""
     main = order.windows[0]
     measures = [
-        machinery.measure(ledger, window=(window.begins_min, window.ends_min)).assign(
+        machinery.measure(ledger, window=window.minutes).assign(
             window=MAIN_WINDOW if window is main else window.name
         )
         for window in order.windows
     ]
-    waits = waits_of(ledger, (main.begins_min, main.ends_min))
     tables = {
         "measures": pd.concat(measures, ignore_index=True),
+        "places": by_place(ledger, main.minutes),
         "checks": checks_table(machinery.audit(ledger)),
-        "wait_survival": wait_survival(waits),
-        "wait_ends": wait_ends(waits),
-        "beds_by_day": beds_by_day(ledger),
         "daily": daily(ledger),
-    }
+    } | curves(ledger, main.minutes)
     if order.keep_fingerprint:
         tables["fingerprint"] = fingerprint(ledger)
         tables["facilities"] = ledger.frame["facilities"]
@@ -164,18 +165,18 @@ def checks_table(checks: Iterable[Any]) -> pd.DataFrame:
         {
             "check": str(check.name),
             "catches": str(check.catches),
-            "ok": bool(check.ok),
+            "result": str(check.result),
             "number": float(check.number),
             "detail": str(check.detail),
         }
         for check in checks
     ]
-    return pd.DataFrame(rows, columns=["check", "catches", "ok", "number", "detail"])
+    return pd.DataFrame(rows, columns=["check", "catches", "result", "number", "detail"])
 
 
 def failed(checks: pd.DataFrame) -> tuple[str, ...]:
     """Name and detail of every check that did not hold."""
-    return tuple(f"{row.check}: {row.detail}" for row in checks[~checks["ok"].astype(bool)].itertuples())
+    return tuple(f"{row.check}: {row.detail}" for row in checks[checks["result"] == "failed"].itertuples())
 
 
 def _in_words(problem: Exception) -> str:

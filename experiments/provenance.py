@@ -18,7 +18,7 @@ import sim
 UNDER: Final = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow", "pydantic", "ruamel.yaml", "pint")
 """Packages whose version may change a number."""
 
-RUN_TABLES: Final = ("one_run.py", "curves.py", "warm_up.py", "fingerprint.py")
+RUN_TABLES: Final = ("one_run.py", "warm_up.py", "fingerprint.py")
 """Files of this folder that turn a ledger into the tables of a run."""
 
 

@@ -18,7 +18,8 @@ from experiments.warm_up import drifts
 
 CHECKS: Final = ("check", "catches", "result", "number", "detail")
 DRIFT_THAT_MATTERS: Final = 0.05
-OK, ATTENTION, FAILED = "ok", "attention", "failed"
+OK, ATTENTION, FAILED = "passed", "attention", "failed"
+WORST: Final = (OK, ATTENTION, FAILED)
 Runs = Mapping[tuple[str, int], pd.DataFrame]
 
 
@@ -29,10 +30,10 @@ def audits(runs: Runs) -> pd.DataFrame:
         for check in table.to_dict("records"):
             name, number = str(check["check"]), float(check["number"])
             row = rows.setdefault(name, _row(name, str(check["catches"]), OK, number, ""))
-            if not check["ok"] and row["result"] == OK:
-                row |= {"result": FAILED, "number": number}
+            if WORST.index(check["result"]) > WORST.index(row["result"]):
+                row |= {"result": check["result"], "number": number}
                 row["detail"] = f"{arm}, replication {replication}: {check['detail']}"
-            elif row["result"] == OK:
+            elif row["result"] == check["result"] == OK:
                 row["number"] = _widest(row["number"], number)
     for row in rows.values():
         row["detail"] = row["detail"] or f"held in all {len(runs)} runs"

@@ -32,7 +32,6 @@ from experiments.study_tables import (
     differences_table,
     measures_table,
     noise_floor,
-    split_places,
     summary_table,
 )
 from experiments.targets import targets_table
@@ -70,7 +69,7 @@ def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
         study.write_table(name, table)
     content = _manifest(ready) | {
         "finished": True,
-        "csv_sha256": {name: sha256_of(study.root / name) for name in sorted(tables)},
+        "outputs": {name: sha256_of(study.root / name) for name in sorted(tables)},
         "made": made(time.perf_counter() - begun, workers),
     }
     study.write_json("manifest.json", content)
@@ -89,16 +88,16 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[s
     for window in ready.measured.all:
         named = MAIN_WINDOW if window is ready.measured.window else window.name
         long = measures_table({run: main_measures(record, named) for run, record in records.items()})
-        county, place = split_places(long)
         folder = f"windows/{named}/" if named else ""
-        values[named] = Values(county, arms)
-        tables[f"{folder}measures.csv"] = county
+        values[named] = Values(long, arms)
+        tables[f"{folder}measures.csv"] = long
         tables[f"{folder}summary.csv"] = summary_table(values[named])
         if len(arms) > 1:
             tables[f"{folder}differences.csv"] = differences_table(values[named], today.name, ready.primary)
         if not named:
             first = records[today.name, 0].tables
-            tables["places.csv"] = places_table(Values(place, arms), first["facilities"], first["units"])
+            places = Values(measures_table(each("places")), arms)
+            tables["places.csv"] = places_table(places, first["facilities"])
     tables["curves/wait_survival.csv"] = wait_survival_table(each("wait_survival"))
     tables["curves/wait_ends.csv"] = wait_ends_table(each("wait_ends"))
     tables["curves/beds_by_day.csv"] = beds_by_day_table(each("beds_by_day"), ready.measured)

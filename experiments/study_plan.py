@@ -11,15 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.arms import Arm, dates_of_difference, load_arms
+from experiments.arms import Arm, Dates, dates_of_difference, load_arms
 from experiments.declared import Measured, Primary, measured_of, primary_of
-from experiments.manifest import Question, files_of
+from experiments.manifest import Question
 from experiments.one_run import Machinery, Order, the_county
 from experiments.precision import widths_wanted
-from experiments.provenance import code_digest, input_hashes, sha256_of_json, versions
+from experiments.provenance import code_digest, sha256_of_json, versions
 from experiments.store import RunId
-
-Dates = list[tuple[dt.date | None, dt.date | None]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,6 @@ class Plan:
     measured: Measured
     machinery: Machinery
     keep_ledgers: bool
-    inputs: Mapping[str, str]
     differs_from_min: Mapping[str, float]
 
     def orders(self, replications: int) -> list[Order]:
@@ -69,7 +66,6 @@ class Plan:
         key = sha256_of_json(
             {
                 "scenario": arm.scenario.digest,
-                "files": self.inputs,
                 "seed": self.question.seed,
                 "replication": replication,
                 "windows": [dataclasses.astuple(window) for window in windows],
@@ -96,7 +92,6 @@ def plan(question: Question, machinery: Machinery | None = None, keep_ledgers: b
     directions = {name: str(entry["direction"]) for name, entry in county.definitions().items()}
     primary = tuple(primary_of(today.scenario, directions)) if others else ()
     widths_wanted(question.precision, primary)
-    data = [file for file in files_of(arms) if file.suffix not in {".yaml", ".yml"}]
     return Plan(
         question,
         tuple(arms),
@@ -104,7 +99,6 @@ def plan(question: Question, machinery: Machinery | None = None, keep_ledgers: b
         measured_of(today.scenario, [date for found in dates.values() for date in found]),
         county,
         keep_ledgers,
-        input_hashes(data),
         {arm: _first_minute(today, found) for arm, found in dates.items()},
     )
 

@@ -22,7 +22,6 @@ DIFFERENCES: Final = (
     *("correlation", "saved", "primary", "better", "margin", "simultaneous_lo", "simultaneous_hi"),
     *("verdict", "verdict_zh", "replications_needed"),
 )
-PER_PLACE: Final = ("facility=", "unit=")
 
 Cell = tuple[str, str]
 """A measure and the group it is taken of."""
@@ -175,12 +174,6 @@ def to_settle(gaps: Sequence[float], margin: float, comparisons: int) -> int | N
     if width <= 0 or math.isnan(deviation_of(gaps)):
         return None
     return replications_needed(gaps, width, bonferroni(comparisons))
-
-
-def split_places(measures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows about the county and its tiers, and the rows about single places and units."""
-    one_place = measures["group"].str.startswith(PER_PLACE)
-    return measures[~one_place].reset_index(drop=True), measures[one_place].reset_index(drop=True)
 
 
 def noise_floor(values: Values, today: str, primary: Sequence[Primary]) -> pd.DataFrame:

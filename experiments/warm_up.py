@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.curves import DAY_MIN, in_use_by_day
 from experiments.statistics import interval, mean_of
 from sim.ledger.ledger import Ledger
+from sim.measures.curves import in_use
 from sim.vocabulary.words import TIERS
 
+DAY_MIN: Final = 1440.0
 DEMAND: Final = "illnesses that begin"
 BATCH_DAYS: Final = 5
 FIRST_DAYS: Final = 14
@@ -54,7 +55,7 @@ def daily(ledger: Ledger) -> pd.DataFrame:
 
 def _present(ledger: Ledger, came_min: Floats, left_min: Floats, days: int) -> Floats:
     """People present on average each day; who has not left is there to the end."""
-    return in_use_by_day(came_min, np.where(left_min >= 0, left_min, ledger.end_min), days)
+    return in_use(came_min, days) - in_use(np.where(left_min >= 0, left_min, ledger.end_min), days)
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,6 @@ def measure(ledger: Ledger, names: Any = None, window: tuple[float, float] | Non
     wait = float((rows["start_min"] - rows["joined_min"]).mean())
     found = [
         ("wait_mean_min", "station=clinic", wait, "min"),
-        ("wait_mean_min", "unit=clinic", wait, "min"),
         ("visits", "", float(len(rows)), "count"),
     ]
     return pd.DataFrame(found, columns=["measure", "group", "value", "unit"])
@@ -134,23 +133,32 @@ def measure(ledger: Ledger, names: Any = None, window: tuple[float, float] | Non
 def audit(ledger: Ledger) -> list[Any]:
     """Two checks; the second fails in the replication the scenario names."""
     bad = ledger.meta["overfull"] == ledger.meta["replication"]
+    said = "9 in 8 beds" if bad else "fits"
     return [
-        SimpleNamespace(name="arrivals", catches="lost patients", ok=True, number=0.0, detail="all there"),
+        SimpleNamespace(name="arrivals", catches="lost patients", result="passed", number=0.0, detail=""),
         SimpleNamespace(
-            name="beds",
-            catches="a bed used twice",
-            ok=not bad,
-            number=float(bad),
-            detail="9 in 8 beds" if bad else "fits",
+            name="beds", catches="a bed used twice", result=("passed", "failed")[bad], number=1.0, detail=said
         ),
     ]
 
 
-def differences(today: Clinic, arm: Clinic) -> list[tuple[str, str, str, str]]:
+def differences(today: Clinic, arm: Clinic) -> list[Any]:
     """Numbers that differ."""
-    place = {"effect_min": "policies.first_contact.effect_min", "from": "policies.first_contact.from"}
-    keys = [key for key in today.numbers if today.numbers[key] != arm.numbers.get(key)]
-    return [(place.get(key, key), str(today.numbers[key]), str(arm.numbers[key]), "made up") for key in keys]
+    keys = [key for key in today.numbers if key != "from" and today.numbers[key] != arm.numbers.get(key)]
+    return [
+        SimpleNamespace(
+            path=f"policies.first_contact.{key}",
+            words=f"first contact {key.replace('_', ' ')}",
+            before=str(today.numbers[key]),
+            after=str(arm.numbers[key]),
+            start=arm.numbers["from"] or "",
+            until="",
+            where="",
+            for_whom="",
+            source="made up",
+        )
+        for key in keys
+    ]
 
 
 def definitions() -> dict[str, dict[str, str]]:
