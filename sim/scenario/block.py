@@ -82,7 +82,7 @@ def only(words: tuple[str, ...], what: str) -> BeforeValidator:
 
 def _every_band(given: Any) -> Any:
     missing = [band for band in BANDS if band not in given] if isinstance(given, dict) else []
-    if missing:
+    if missing and set(given) <= set(BANDS):
         raise ValueError(f"{', '.join(missing)} not given; expected a share for each of {', '.join(BANDS)}.")
     return given
 

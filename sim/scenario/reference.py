@@ -162,7 +162,7 @@ def _words(annotation: Any) -> str:
     plain = {str: "text", bool: "`true`, `false`", int: "a whole number", float: "a number", dt.date: "a day"}
     if annotation in plain:
         return plain[annotation]
-    return "a block" if isinstance(annotation, type) else "any value"
+    return "a block" if isinstance(annotation, type) and annotation is not Any else "any value"
 
 
 def _is_kind(annotation: Any) -> bool:

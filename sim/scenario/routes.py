@@ -78,7 +78,7 @@ class Route(Block):
 
     beside: ClassVar[str] = "steps"
 
-    start: str = Field(description="first step; empty: the first that is written")
+    start: str = Field(default_factory=str, description="first step; empty: the first that is written")
     steps: Named[Step] = Field(min_length=1, description="the steps by name; they stand beside start")
     file: str | None = Field(None, description="table with columns from, to, class, share instead of steps")
 

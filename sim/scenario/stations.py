@@ -30,7 +30,7 @@ class Station(Block):
 
 
 class Service(Block):
-    """How long a station takes: one distribution, or one for each class.
+    """How long a station takes: the keys of a distribution, or ``by_class`` with one for each class.
 
     In YAML the distribution's own keys stand here, beside ``waiting_counts``.
     """

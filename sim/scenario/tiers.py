@@ -107,9 +107,15 @@ class Prices(Block):
     visit: Yuan = Field(description="one visit, tests not included")
     bed_day: Yuan = Field(0.0, description="one day in bed")
     emergency: Yuan = Field(
-        default_factory=lambda said: said.get("visit", 0.0),
-        description="one visit to the emergency room; empty: as any visit",
+        default_factory=float, description="one visit to the emergency room; empty: as any visit"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _emergency_as_any_visit(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "visit" in given:
+            return {"emergency": given["visit"], **given}
+        return given
 
 
 class Tier(Block):
@@ -149,7 +155,7 @@ class Tier(Block):
         order = [step for step in self.visit if step in CLINIC_STEPS]
         if CONSULT not in order or order != sorted(order, key=CLINIC_STEPS.index):
             raise ValueError(
-                f"visit has {', '.join(order) or 'no consult'}; expected consult, tests, review."
+                f"visit has {', '.join(order) or 'no consult'}; expected consult, then tests, then review."
             )
         if set(self.desks) & set(CLINIC_STEPS):
             raise ValueError("no desk can be named consult, tests or review: these are steps of the clinic.")

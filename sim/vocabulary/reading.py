@@ -80,8 +80,8 @@ def quantity(
         raise ValueError(f"found {_shown(value)}, expected {what}. Write {spellings}.")
     if isinstance(value, int | float):
         number = f"{value:g}" if abs(value) < HUGE else _shown(value)
-        first, second = (re.sub(r"^[0-9.]+", number, spelling) for spelling in likely)
-        raise ValueError(f"found {number} without a unit. Write {first} or {second}.")
+        written = dict.fromkeys(re.sub(r"^[0-9.]+", number, spelling) for spelling in likely)
+        raise ValueError(f"found {number} without a unit. Write {' or '.join(written)}.")
     if not isinstance(value, str):
         raise ValueError(f"found {_shown(value)}, expected {what}. Write {spellings}.")
     match = _QUANTITY.fullmatch(value.strip())
