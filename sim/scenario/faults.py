@@ -88,13 +88,21 @@ def shown(path: str | Path) -> str:
 def nearest(word: str, allowed: Iterable[str], most: int = 1) -> list[str]:
     """The allowed words that a misspelt one may have meant."""
     words = list(dict.fromkeys(allowed))
-    lower = {other.lower(): other for other in reversed(words)}
-    found = difflib.get_close_matches(word, words, n=most, cutoff=0.6)
-    if not found:
-        found = [lower[hit] for hit in difflib.get_close_matches(word.lower(), lower, n=most, cutoff=0.6)]
+    found = _close(word, words) or _close(word.lower(), [other.lower() for other in words])
     if not found and len(word) > 2:
-        found = [other for other in words if word.lower() in other.lower()][:most]
-    return found
+        found = [place for place, other in enumerate(words) if word.lower() in other.lower()]
+    return [words[place] for place in found[:most]]
+
+
+def _close(word: str, words: list[str]) -> list[int]:
+    """Places of the words that are spelt alike, the likest first; of equals the first in the list."""
+    close = difflib.get_close_matches(
+        word, words, n=max(1, len(words)), cutoff=0.5 if len(word) <= 3 else 0.6
+    )
+    likeness = {other: difflib.SequenceMatcher(None, other, word).ratio() for other in close}
+    return sorted(
+        (words.index(other) for other in likeness), key=lambda place: (-likeness[words[place]], place)
+    )
 
 
 def listed(words: Iterable[str], most: int = 24) -> str:

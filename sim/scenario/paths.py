@@ -7,9 +7,9 @@ of several models). Messages, settings, dated changes and table headers all ask 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -19,7 +19,7 @@ from sim.scenario.faults import unknown
 from sim.scenario.node import Keys, Node
 
 PROVENANCE = ("source", "year")
-"""Words that may stand in any block; no message offers them instead of a misspelt one."""
+"""Words that may stand in any block and say where its numbers come from."""
 
 
 @dataclass(frozen=True)
@@ -30,36 +30,38 @@ class Shape:
     metadata: tuple[Any, ...] = ()
     field: FieldInfo | None = None
 
-    @property
+    @cached_property
     def model(self) -> type[BaseModel] | None:
         return self.type if isinstance(self.type, type) and issubclass(self.type, BaseModel) else None
 
-    @property
+    @cached_property
     def is_map(self) -> bool:
         return get_origin(self.type) in (dict, Mapping) or self.type is dict
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         return get_origin(self.type) in (list, tuple, frozenset, set)
 
-    @property
-    def annotation(self) -> Any:
-        """The annotation with its validators, to validate a value that is to stand here."""
-        return Annotated[self.type, *self.metadata] if self.metadata else self.type
-
-    def below(self, key: str) -> list[Shape]:
-        """What may stand one step below."""
-        if self.model is not None:
-            field = fields(self.model).get(key)
-            if field is None and (beside := _beside(self.model)):
-                return [one for shape in self.below(beside) for one in shape.below(key)]
-            return [] if field is None else list(unfolded(field.annotation, tuple(field.metadata), field))
+    @cached_property
+    def items(self) -> tuple[Shape, ...]:
+        """What every item of a map or a list may be."""
         arguments = get_args(self.type)
         if self.is_map and len(arguments) == 2:
-            return list(unfolded(arguments[1]))
-        if self.is_list and arguments and key.isdecimal():
-            return list(unfolded(arguments[0]))
-        return []
+            return tuple(unfolded(arguments[1]))
+        return tuple(unfolded(arguments[0])) if self.is_list and arguments else ()
+
+    @cached_property
+    def beside(self) -> tuple[Shape, ...]:
+        """The part whose own keys a planner writes in this block, such as the steps of a route."""
+        name = _beside(self.model) if self.model is not None else ""
+        return _field_shapes(self.model, name) if self.model is not None and name else ()
+
+    def below(self, key: str) -> Sequence[Shape]:
+        """What may stand one step below."""
+        if self.model is not None:
+            found = _field_shapes(self.model, key)
+            return found or [one for shape in self.beside for one in shape.below(key)]
+        return self.items if self.is_map or key.isdecimal() else ()
 
 
 def unfolded(
@@ -80,13 +82,16 @@ def unfolded(
 @lru_cache(maxsize=512)
 def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """The fields of a block by the word that a planner writes."""
-    return {
-        field.alias or name: field
-        for name, field in model.model_fields.items()
-        if field.repr or name != "kind"
-    }
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
+@lru_cache(maxsize=4096)
+def _field_shapes(model: type[BaseModel], key: str) -> tuple[Shape, ...]:
+    field = fields(model).get(key)
+    return () if field is None else tuple(unfolded(field.annotation, tuple(field.metadata), field))
+
+
+@lru_cache(maxsize=512)
 def kinds(model: type[BaseModel]) -> tuple[str, ...]:
     """The words that select this model by ``kind:``; empty if it is the only one."""
     field = model.model_fields.get("kind")
@@ -96,7 +101,6 @@ def kinds(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _beside(model: type[BaseModel]) -> str:
-    """The field whose own keys a planner writes in its parent's block, such as the steps of a route."""
     return str(getattr(model, "beside", ""))
 
 
@@ -109,10 +113,10 @@ def fitting(shapes: Iterable[Shape], node: Node | None) -> list[Shape]:
         return [shape for shape in shapes if shape.is_list] or shapes
     if not isinstance(node.value, dict):
         return shapes
-    single = [one for shape in shapes if shape.is_list for one in shape.below("0")]  # one instead of a list
+    single = [one for shape in shapes if shape.is_list for one in shape.items]  # one instead of a list
     blocks = [shape for shape in (*shapes, *single) if shape.model is not None or shape.is_map]
-    flat = [shape for shape in blocks if shape.model is not None and _beside(shape.model)]
-    blocks += [one for shape in flat if shape.model for one in shape.below(_beside(shape.model))]
+    flat = [shape for shape in blocks if shape.beside]
+    blocks += [one for shape in flat for one in shape.beside]
     kind = node.child("kind")
     if kind is not None:
         chosen = [shape for shape in blocks if shape.model is not None and kind.value in kinds(shape.model)]
@@ -132,10 +136,13 @@ def shapes_at(root: type[BaseModel], tree: Node | None, keys: Keys) -> list[Shap
 def allowed(shapes: Iterable[Shape]) -> list[str]:
     """The keys that may stand in a block of these shapes; names that a planner invents are not among them."""
     models = [shape.model for shape in shapes if shape.model is not None]
-    hidden = {_beside(model) for model in models}
-    return [
-        key for key in dict.fromkeys(key for model in models for key in fields(model)) if key not in hidden
+    shown = [
+        key
+        for model in models
+        for key, field in fields(model).items()
+        if field.repr and key != _beside(model)
     ]
+    return list(dict.fromkeys(shown))
 
 
 def find(root: type[BaseModel], tree: Node, text: str) -> Keys:
@@ -157,9 +164,7 @@ def find(root: type[BaseModel], tree: Node, text: str) -> Keys:
             )
             if not (written or numbers or known):
                 raise LookupError(f"'{'.'.join(keys[:place])}' is one value; there is nothing below it.")
-            choice = list(
-                dict.fromkeys([*written, *numbers, *(word for word in known if word not in PROVENANCE)])
-            )
+            choice = list(dict.fromkeys([*written, *numbers, *known]))
             before = f" in '{'.'.join(keys[:place])}'" if place else ""
             raise LookupError(f"no path '{text}'{before}: {unknown('key', key, choice)}")
         shapes = fitting([below for shape in shapes for below in shape.below(key)], child)

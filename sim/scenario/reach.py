@@ -57,8 +57,7 @@ def _ids(sheet: Sheet, column: str) -> Iterator[Fault]:
 
 def _refers(facility: str, up: str, tier_of: Mapping[str, str]) -> str:
     if up not in tier_of:
-        # no close spelling: then those that at least begin alike, T1 and T3 for T9
-        close = nearest(up, tier_of, most=2) or [other for other in tier_of if other[:1] == up[:1]][:2]
+        close = nearest(up, tier_of, most=2)
         guess = f" Nearest: {', '.join(close)}." if close else ""
         return f"{facility} refers up to '{up}', which is not a facility.{guess}"
     ours, theirs = tier_of[facility], tier_of[up]
@@ -93,15 +92,14 @@ def _groups(sheet: Sheet, tree: Node) -> Iterator[Fault]:
 def reach(sheets: Mapping[str, Sheet], tree: Node) -> Iterator[Fault]:
     """Places without coordinates that no row of the table of ways reaches, and villages beyond all reach."""
     kind = tree.at(("travel", "kind"))
-    if kind is not None and kind.value == "none":
+    if "facilities" not in sheets or (kind is not None and kind.value == "none"):
         return
     ways = sheets.get("travel")
     if ways is not None:
         yield from _ends(ways, sheets)
     by_way = {(row.text("from"), row.text("to")) for row in ways.rows} if ways is not None else set()
     reached = {end for way in by_way for end in way}
-    facilities = sheets.get("facilities")
-    where = [place for row in facilities.rows if (place := _place(row))] if facilities is not None else []
+    where = [place for row in sheets["facilities"].rows if (place := _place(row))]
     for name, column in (("facilities", "facility"), ("villages", "village")):
         sheet = sheets.get(name)
         for row in sheet.rows if sheet is not None else ():

@@ -21,7 +21,7 @@ import openpyxl
 
 from sim.scenario.encoding import decoded_table
 from sim.scenario.faults import Fault, listed, nearest, shown
-from sim.scenario.node import Node
+from sim.scenario.node import Node, scalar
 
 MOST_BYTES = 50_000_000
 MOST_CELLS = 20_000_000
@@ -166,7 +166,8 @@ def _table(file: str, lines: Iterable[tuple[int, Cells]], notice: str) -> Sheet:
             faults += _header_faults(file, header, number)
             continue
         if any(texts[len(header) :]):
-            count = f"{len(texts)} cells, but the header has {len(header)}"
+            filled = max(place for place, text in enumerate(texts, start=1) if text)
+            count = f"{filled} cells, but the header has {len(header)}"
             message = f"{count}. Text with commas must stand in quotes."
             faults.append(Fault(file, number, len(header) + 1, "", message, header[0]))
         rows.append(Row(number, dict(_cells(file, number, header, cells, texts))))
@@ -192,7 +193,7 @@ def _cells(
 ) -> Iterator[tuple[str, Node]]:
     for place, (column, cell, text) in enumerate(zip(header, cells, texts, strict=False), start=1):
         if text and column:
-            value = cell if isinstance(cell, bool | int | float) else text
+            value = cell if isinstance(cell, bool) else scalar(text)
             yield column, Node(value, file, number, place, number, place, text, cell=column)
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from sim.scenario.changes import Move, moved
 from sim.scenario.faults import Fault, nearest, unknown
 from sim.scenario.merge import over
-from sim.scenario.node import Keys, Node, scalar
+from sim.scenario.node import Keys, Node
 from sim.scenario.paths import find
 from sim.scenario.places import FacilityRow, TravelRow, VillageRow
 from sim.scenario.reach import links, reach
@@ -181,8 +181,9 @@ def _tree(sheet: Sheet, row: Row, known: dict[str, Keys], tables: Tables) -> Nod
 
 
 def _value(sheet: Sheet, cell: Node, tables: Tables) -> Any:
+    """A cell's value; text that begins with a bracket is a list or a block."""
     if not isinstance(cell.value, str):
-        return scalar(cell.text) if not isinstance(cell.value, bool) else cell.value
+        return cell.value
     try:
         value = value_of(cell.value)
     except ValueError as fault:
@@ -256,7 +257,7 @@ def _own_cells(row: Row, table: str) -> dict[str, Any]:
     for column in OWN[table]:
         if column in row.cells:
             cell = row.cells[column]
-            given[column] = cell.text if column in TEXT or isinstance(cell.value, bool) else scalar(cell.text)
+            given[column] = cell.text if column in TEXT else cell.value
     return given
 
 

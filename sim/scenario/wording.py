@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from sim.scenario.faults import Fault, nearest, unknown
 from sim.scenario.node import Keys, Node
-from sim.scenario.paths import PROVENANCE, Shape, allowed, fields, kinds, shapes_at
+from sim.scenario.paths import Shape, allowed, fields, kinds, shapes_at
 
 BLOCK = "a block of lines 'key: value'"
 EXPECTED = {
@@ -161,8 +161,7 @@ def _fault(refusal: Refusal, model: type[BaseModel], tree: Node, before: Keys) -
     path = ".".join((*before, *refusal.keys))
     match refusal.kind:
         case "extra_forbidden":
-            known = allowed(shapes_at(model, tree, refusal.keys[:-1]))
-            words = [word for word in known if word not in PROVENANCE]
+            words = allowed(shapes_at(model, tree, refusal.keys[:-1]))
             return node.fault(path, unknown("key", refusal.keys[-1], words), at_key=True)
         case "missing":
             return _missing(refusal, model, tree, node, before)
