@@ -16,7 +16,7 @@ NEEDED: Final = {
     "choice": "how people choose where to go: choice: {kind: nested_logit, ...}",
     "insurance": "who pays: insurance: {schemes: {...}}",
 }
-CASES: Final = ("primary", "other", "referred")
+CASES: Final = ("primary", "other", "referred", "town")
 
 
 def place_findings(scenario: Scenario) -> list[Finding]:

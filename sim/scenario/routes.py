@@ -132,7 +132,8 @@ class Route(Block):
 
 def _in_a_row(stations: list[str]) -> list[tuple[str, Any]]:
     """Steps of a linear route; a station that comes twice gets a step of its own each time."""
-    names = [f"{s}_{stations[:n].count(s) + 1}" if s in stations[:n] else s for n, s in enumerate(stations)]
+    plain = [station.replace("/", " ") for station in stations]
+    names = [f"{s}_{plain[:n].count(s) + 1}" if s in plain[:n] else s for n, s in enumerate(plain)]
     follow = [*names[1:], LEAVES]
     return [
         (name, {"at": station, "then": after})

@@ -86,7 +86,7 @@ def _simple(schema: Any) -> Any:
         kept.pop("default", None)
     if "properties" in kept:
         properties = {name: _leaf(_simple(one)) for name, one in schema["properties"].items()}
-        return {**kept, "properties": properties}
+        return {**kept, "properties": {**properties, **_PROVENANCE}}
     kept = {key: _simple(one) for key, one in kept.items()}
     if isinstance(kept.get("additionalProperties"), dict):
         kept = {
