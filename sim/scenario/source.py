@@ -114,7 +114,7 @@ def value_of(text: str) -> Any:
         return scalar(stripped)
     root, faults = parse(stripped, "")
     if faults or root is None:
-        raise ValueError(faults[0].message if faults else "empty")
+        raise ValueError(faults[-1].message if faults else "empty")
     return root.plain()
 
 

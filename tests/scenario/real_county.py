@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-BASE = Path(__file__).parents[2] / "scenarios" / "base" / "rural_county.yaml"
+BASE = Path(__file__).parent / "malformed" / "base.yaml"
 
 COUNTY = f"""\
 title: A small real county
@@ -12,8 +12,8 @@ extends: {BASE}
 calendar: {{start: 2026-01-05, warm_up: 4 weeks, measure: 8 weeks}}
 people:
   residents: 3000
-  ages: {{0-14: 16 %, 15-44: 34 %, 45-64: 32 %, 65+: 18 %}}
-  schemes: {{residents: 92 %, employees: 6 %, uninsured: 2 %}}
+  ages: {{0-14: 16 %, 15-64: 66 %, 65+: 18 %}}
+  schemes: {{residents: 98 %, uninsured: 2 %}}
 places:
   facilities: facilities.csv
   villages: villages.csv
