@@ -30,6 +30,8 @@ STAYS_HOME: Final = 0.10
 """Share of new illness that never seeks care (assumption; it goes to private providers or waits)."""
 PRIMARY_FIRST: Final = {"primary": 0.825, "other": 0.612}
 """Rural first contact at village or township, diseases meant for primary care and others ([L58], Jilin to 2018)."""
+TOWN_FIRST: Final = 0.48
+"""The same for those who live in the county town, all conditions: 54.9 and 33.5 % ([L58]), two thirds to one."""
 VILLAGE_OF_PRIMARY: Final = {"primary": 0.58, "other": 0.50}
 OUT_OF_HOSPITAL: Final = {"primary": 0.19, "other": 0.24}
 """Splits inside the two shares: start values, moved by the visits of each tier."""
@@ -50,6 +52,7 @@ class Guess:
     wanted: dict[str, list[float]] = field(default_factory=lambda: {kind: first_contacts(kind) for kind in KINDS})
     reviews: list[float] = field(default_factory=lambda: [0.20, 0.28, 0.40, 0.50])
     illness_rate: float = 1.0
+    town: float = 0.0
 
     def settings(self) -> dict[str, Any]:
         """As overrides of a scenario."""
@@ -60,6 +63,8 @@ class Guess:
         }
         for tier, share in zip(TIERS, self.reviews, strict=True):
             found[f"reviews.{tier}.share"] = f"{100 * share:.1f} %"
+        for tier in ("county", "out_of_county"):
+            found[f"choice.constants.town.{tier}"] = round(self.town, 3)
         found["people.illness_rate"] = round(self.illness_rate, 4)
         return found
 
@@ -141,6 +146,7 @@ class Flows:
 
     by_tier: np.ndarray[Any, Any]
     first: dict[str, np.ndarray[Any, Any]]
+    town: float
     reviews: np.ndarray[Any, Any]
     admissions: np.ndarray[Any, Any]
 
@@ -151,6 +157,7 @@ def flows(ledgers: Sequence[Ledger]) -> Flows:
     return Flows(
         np.mean([flow.by_tier for flow in found], axis=0),
         {kind: np.mean([flow.first[kind] for flow in found], axis=0) for kind in KINDS},
+        float(np.mean([flow.town for flow in found])),
         np.mean([flow.reviews for flow in found], axis=0),
         np.mean([flow.admissions for flow in found], axis=0),
     )
@@ -164,6 +171,7 @@ def _flows(ledger: Ledger) -> Flows:
     rural = ~ledger.frame["villages"]["in_town"].to_numpy()
     episodes = ledger["episodes"]
     new = episodes[(episodes["onset_min"] >= ledger.warm_up_min) & (episodes["reason"] < 2)]
+    town = np.bincount(new["first_tier"][~rural[new["village"]]] + 1, minlength=len(WHERE))
     new = new[rural[new["village"]]]
     first = {}
     for number, kind in enumerate(KINDS):
@@ -174,6 +182,7 @@ def _flows(ledger: Ledger) -> Flows:
     return Flows(
         np.bincount(seen["tier"], minlength=4) / person_years,
         first,
+        float(town[1:3].sum() / max(1, town[1:].sum())),
         np.bincount(seen["tier"][seen["reason"] == 4], minlength=4) / person_years,
         np.bincount(admitted["tier"], minlength=4) / person_years,
     )
@@ -202,9 +211,14 @@ def correct(guess: Guess, flow: Flows, damping: float) -> None:
         share = guess.reviews[tier] * (factor / middle) ** (1.5 * damping) * total**damping
         guess.reviews[tier] = min(0.9, share)
     guess.illness_rate *= (sum(VISITS) / flow.by_tier.sum()) ** damping
+    guess.town += damping * (_odds(flow.town) - _odds(TOWN_FIRST))
     split = flow.admissions[1:] / flow.admissions[1:].sum()
     for tier in range(3):
         guess.constants["referred"][tier + 2] += 0.7 * damping * math.log(ADMISSIONS[tier] / max(split[tier], 1e-3))
+
+
+def _odds(share: float) -> float:
+    return math.log(share / (1.0 - share))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -223,7 +237,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         flow = flows([simulate(scenario, number)])
         print(f"round {number + 1}: visits {flow.by_tier.round(3)} = {flow.by_tier.sum():.3f},",
               f"reviews {flow.reviews.sum():.3f}, admissions {flow.admissions.round(4)} = {flow.admissions.sum():.4f},",
-              *(f"{kind} {share[1:3].sum() / share[1:].sum():.3f}" for kind, share in flow.first.items()), flush=True)  # fmt: skip
+              *(f"{kind} {share[1:3].sum() / share[1:].sum():.3f}" for kind, share in flow.first.items()),
+              f"town {flow.town:.3f}", flush=True)  # fmt: skip
         correct(guess, flow, 0.8 if number < 4 else 0.5)
     for path, value in guess.settings().items():
         print(f"{path}: {value}")

@@ -19,6 +19,8 @@ from sim.vocabulary.words import BANDS, TIERS
 
 KINDS: Final = ("primary", "other", "referred")
 """Sets of constants: conditions meant for primary care, others, and people told to go on."""
+TOWN: Final = "town"
+"""Constants added for those who live in the county town."""
 FELT: Final = ("minor", "serious")
 EXPECTED_WAIT_MIN: Final = (2.0, 10.0, 25.0, 45.0)
 """What is believed of waits before the first month is over, by tier (assumption: village to out of county)."""
@@ -29,7 +31,7 @@ OPTION: Final = np.dtype([("place", "i4"), ("minutes", "f8"), ("yuan", "f8")])
 TASTES: Final = np.dtype(
     [
         ("weights", "f8", (2, 6)),
-        ("constants", "f8", (3, 1 + len(TIERS))),
+        ("constants", "f8", (2 * len(KINDS), 1 + len(TIERS))),
         ("fixed", "f8", (2, 1 + len(TIERS))),
         ("is_fixed", "i4"),
         ("log_price", "i4"),

@@ -15,7 +15,7 @@ from sim.luck.decisions import Decision
 from sim.luck.philox import key, uniform
 from sim.scenario.places import CountyMap
 
-TOWN_SHARE: Final = 0.15
+TOWN_SHARE: Final = 0.25
 """Share of the villages that are quarters of the county town (assumption)."""
 TOWN_KM: Final = 2.0
 SIZE_SPREAD: Final = 0.35

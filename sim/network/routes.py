@@ -97,7 +97,7 @@ class _Planner:
             self.made.begins.append(
                 self.number[route_name, stream.starts_at or self.routes[route_name].start]
             )
-            replays = self._replays(stream) if isinstance(stream, Listed) and stream.services_min else ()
+            replays = self._replays(stream) if isinstance(stream, Listed) else (-1,) * len(self.made.uses)
             self.made.streams.append(StreamRow(number, name, replays))
         return self.made
 

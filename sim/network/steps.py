@@ -69,7 +69,7 @@ class BranchRow:
 
 @dataclass(slots=True)
 class StreamRow:
-    """One stream of arrivals. ``replays``: by use, the column of the trace with its service; or empty."""
+    """One stream of arrivals. ``replays``: by use, the column of the trace with its service, or -1."""
 
     stream: int
     name: str

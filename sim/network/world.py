@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.luck.bell import normal_score
 from sim.luck.quantiles import draw, table
-from sim.network.beliefs import beliefs, options, tastes
+from sim.network.beliefs import KINDS, beliefs, options, tastes
 from sim.network.county import NOWHERE, County, county_of
 from sim.network.experts import Experts
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
@@ -53,6 +53,7 @@ class World(Experts, Payments):
         self.names = names_of(scenario, county)
         self.emergency_visit = EMERGENCY_VISIT
         self.tests_gain, self.untested_times = TESTS_GAIN, UNTESTED_TIMES
+        self.town_kinds = [len(KINDS) if village.spot.in_town else 0 for village in county.villages]
         self.last_place: list[int] = [NOWHERE] * len(people)
         self.scheme: list[int] = people.scheme.tolist()
         self.waits_sum = [0.0] * len(county.facilities)

@@ -53,6 +53,7 @@ def _choose(
     if last != NOWHERE:
         last_min, last_yuan = world.home.minutes[case.village][last], world.home.yuan[case.village][last]
     return choose(
-        world.options[case.village], world.beliefs, world.tastes, case.scheme, case.felt, kind, last, last_min,
+        world.options[case.village], world.beliefs, world.tastes, case.scheme, case.felt,
+        kind + world.town_kinds[case.village], last, last_min,
         last_yuan, world.own_doctor[case.resident], advised, lowest, needs_bed, county_yuan, out_yuan, u_tier, u_site,
     )  # fmt: skip

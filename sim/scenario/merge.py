@@ -18,6 +18,7 @@ from sim.scenario.provenance import missing_file, settled
 from sim.scenario.source import read
 
 HEADERS = ("extends", "overlay")
+PARTIAL: Final = ("from", "until", "only_in", "only_for")
 ADD_UP = (("changes",), ("costs",))
 INSTEAD = {"map": ("facilities", "villages", "travel"), "facilities": ("map",)}
 """Inside ``places``: an invented map and tables of a real county exclude each other."""
@@ -76,6 +77,9 @@ def over(base: Node, top: Node, keys: Keys = ()) -> Node:
     if keys in ADD_UP and isinstance(base.value, list) and isinstance(top.value, list):
         known = {id(item) for item in base.value}
         return replace(top, value=[*base.value, *(item for item in top.value if id(item) not in known)])
+    if len(keys) == 2 and keys[0] == "policies" and _is_partial(top):
+        rules = base.value if isinstance(base.value, list) else [base]
+        return replace(top, value=[*rules, top])
     if not isinstance(base.value, dict) or not isinstance(top.value, dict) or replaces(base, top, keys):
         return top
     merged = dict(base.value)
@@ -95,6 +99,11 @@ def replaces(base: Node, top: Node, keys: Keys) -> bool:
         if before is None or before.value != kind.value:
             return True
     return keys[-1:] == ("then",) or _is_timetable(base) or _is_timetable(top)
+
+
+def _is_partial(answer: Node) -> bool:
+    """Whether an answer holds only for some days, places or people: today's answer stays beneath it."""
+    return isinstance(answer.value, dict) and any(answer.child(key) is not None for key in PARTIAL)
 
 
 def _is_timetable(node: Node) -> bool:
