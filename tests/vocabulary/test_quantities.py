@@ -131,7 +131,7 @@ def test_a_refusal_says_what_was_found_and_what_to_write(kind: Any, value: Any, 
     assert words in refusal(kind, value)
 
 
-@given(st.floats(min_value=0, max_value=1e5), st.sampled_from(["s", "min", "h", "d", "week"]))
+@given(st.floats(min_value=0, max_value=9e4), st.sampled_from(["s", "min", "h", "d", "week"]))
 def test_every_duration_is_read_as_it_is_written(number: float, unit: str) -> None:
     minutes = {"s": 1 / 60, "min": 1, "h": 60, "d": 1440, "week": 10_080}[unit]
     text = f"{number:.6f} {unit}"
