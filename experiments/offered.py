@@ -141,7 +141,7 @@ def _mean_servers(steps: object, end_min: float) -> float:
 
 
 def _replayed(plan: Plan, use: int) -> list[int]:
-    return [stream.replays[use] for stream in plan.streams if stream.replays and stream.replays[use] >= 0]
+    return [stream.replays[use] for stream in plan.streams if stream.replays[use] >= 0]
 
 
 def _service(
