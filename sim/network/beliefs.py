@@ -96,11 +96,13 @@ def tastes(scenario: Scenario) -> NDArray[np.void]:
         row["weights"][0, felt] = _weights(choice.weights, band, choice)
     for kind, name in enumerate(KINDS):
         constants = choice.constants.get(name, {})
-        row["constants"][0, kind] = [
-            constants.get("none", 0.0),
-            *(constants.get(tier, 0.0) for tier in TIERS),
-        ]
+        row["constants"][0, kind] = _by_tier(constants)
+        row["constants"][0, kind + len(KINDS)] = _by_tier(constants) + _by_tier(choice.constants.get(TOWN, {}))
     return row
+
+
+def _by_tier(constants: dict[str, float]) -> NDArray[np.float64]:
+    return np.array([constants.get("none", 0.0), *(constants.get(tier, 0.0) for tier in TIERS)])
 
 
 def _weights(by_band: dict[str, Weights], band: str, choice: Logit | NestedLogit) -> list[float]:
