@@ -7,10 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, ValidationInfo, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from sim.scenario.block import Block, Shares
 from sim.scenario.rates import RateProfile
+from sim.scenario.routes import linear
 from sim.vocabulary import Distribution, Minutes, Share, SignedDistribution
 from sim.vocabulary.columns import column_minutes
 
@@ -32,6 +41,17 @@ class Stream(Block):
     )
     route: str | tuple[str, ...] = Field(description="a route by name, or a list of stations in order")
     starts_at: str | None = Field(None, description="step of the route to begin with; empty: its start")
+
+    @field_validator("route", mode="after")
+    @classmethod
+    def _a_list_is_walkable(cls, route: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if isinstance(route, tuple):
+            try:
+                linear(route)
+            except ValidationError:
+                listed = f"[{', '.join(route)}]"
+                raise ValueError(f"found {listed}, expected stations in order: [desk, doctor].") from None
+        return route
 
 
 class Poisson(Stream):

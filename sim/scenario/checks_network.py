@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.scenario.arrivals import Listed, Poisson, Renewal, Scheduled, Trace
-from sim.scenario.findings import Finding, Path, strangers
+from sim.scenario.findings import Finding, Path, most, strangers
 from sim.scenario.routes import LEAVES, NextByClass, Route, linear
 from sim.scenario.scenario import Scenario
 from sim.scenario.stations import StationStart
@@ -30,6 +30,9 @@ def classes_of(stream: Stream) -> tuple[str, ...]:
 def network_findings(scenario: Scenario) -> list[Finding]:
     """What stations, services, streams and routes name that does not exist."""
     found = strangers(("services",), scenario.services, scenario.stations, "station")
+    for name, station in scenario.stations.items():
+        if most(station.servers) == 0:
+            found.append((("stations", name, "servers"), "nobody ever serves here; expected 1 or more."))
     for name, route in scenario.routes.items():
         found += _stations(scenario, ("routes", name), route)
         found += _reachable(scenario, name, route)
@@ -142,12 +145,10 @@ def _start(scenario: Scenario) -> list[Finding]:
     holds: dict[str, StationStart] = state if isinstance(state, dict) else state.stations
     found = strangers(("start_state",), holds, scenario.stations, "station")
     for name, start in holds.items():
-        servers = scenario.stations[name].servers if name in scenario.stations else UNLIMITED
-        most = servers if isinstance(servers, int) else max(servers.values())
-        if start.busy > most:
-            found.append(
-                (("start_state", name, "busy"), f"found {start.busy}, but it has only {most} servers.")
-            )
+        servers = most(scenario.stations[name].servers) if name in scenario.stations else UNLIMITED
+        if start.busy > servers:
+            text = f"found {start.busy}, but it has only {servers} servers."
+            found.append((("start_state", name, "busy"), text))
         if start.route is not None:
             found += strangers(("start_state", name, "route"), [start.route], scenario.routes, "route")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.scenario.choice import WHERE, FixedShare, Logit, NestedLogit
-from sim.scenario.findings import Finding, Path, strangers
+from sim.scenario.findings import Finding, Path, most, strangers
 from sim.scenario.scenario import Scenario
 from sim.scenario.tiers import Tier, Unit
 from sim.vocabulary import BANDS, TIERS
@@ -85,8 +85,13 @@ def _tier(path: Path, tier: Tier) -> list[Finding]:
             found.append(((*where, "queue", "gives_up"), "this place has no emergency_room to go to."))
     if tier.queue.gives_up == "emergency_room" and tier.emergency_room is None:
         found.append(((*path, "queue", "gives_up"), "this place has no emergency_room to go to."))
-    if not tier.clinics and tier.delay is None:
-        found.append(((*path, "clinics"), "this place has no clinic, so nobody can be seen here."))
+    found += [
+        ((*path, "desks", name, "staff"), "nobody ever serves here, but every visit passes this desk.")
+        for name, desk in tier.desks.items()
+        if name in tier.visit and most(desk.staff) == 0
+    ]
+    if tier.delay is None and not any(most(clinic.clinicians) for clinic in tier.clinics.values()):
+        found.append(((*path, "clinics"), "no clinic here is ever staffed, so nobody can be seen."))
     return found
 
 

@@ -10,6 +10,11 @@ Path = tuple[str | int, ...]
 Finding = tuple[Path, str]
 
 
+def most(roster: int | dict[str, int]) -> int:
+    """The largest number that is ever on duty."""
+    return roster if isinstance(roster, int) else max(roster.values())
+
+
 def strangers(path: Path, names: Iterable[str], known: Iterable[str], what: str) -> list[Finding]:
     """A finding for each name that is not among the known ones, with the nearest spelling."""
     choice = list(known)

@@ -65,7 +65,13 @@ def test_every_case_fits_together(name: str) -> None:
         ),
         ({"choice__constants": {"serious": {}}}, "choice.constants", "unknown sort of case 'serious'"),
         ({"choice__constants": {"other": {"city": 1}}}, "choice.constants.other", "unknown tier 'city'"),
-        ({"tiers__village__clinics": None}, "tiers.village.clinics", "nobody can be seen here"),
+        ({"tiers__village__clinics": None}, "tiers.village.clinics", "nobody can be seen"),
+        ({"tiers__county__clinics__internal__clinicians": 0}, "tiers.county.clinics", "nobody can be seen"),
+        (
+            {"tiers__county__desks__payment__staff": {"Mo-Fr": 0}},
+            "tiers.county.desks.payment.staff",
+            "nobody",
+        ),
         ({"tiers__county__emergency_room": None}, "tiers.county.queue.gives_up", "no emergency_room"),
         (
             {"tiers__county__clinics__internal__queue__reserved__for": ["vip"]},
@@ -133,6 +139,7 @@ def test_a_scenario_in_which_nobody_comes_is_refused() -> None:
 @pytest.mark.parametrize(
     ("changes", "path", "words"),
     [
+        ({"stations__one__servers": 0}, "stations.one.servers", "nobody ever serves here"),
         ({"services": {}}, "services", "station 'one' has no service: how long does it take?"),
         ({"services__four": {"kind": "fixed", "value": "1 min"}}, "services", "unknown station 'four'"),
         ({"arrivals__at_one__route": "netwrk"}, "arrivals.at_one.route", "Did you mean 'network'"),

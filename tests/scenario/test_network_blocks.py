@@ -147,6 +147,13 @@ def test_a_list_of_stations_is_a_route() -> None:
     assert Route.model_validate(["desk"]).steps["desk"].then == {"leaves": 1}
 
 
+@pytest.mark.parametrize("route", [[], [""], ["desk", " "]])
+def test_a_list_of_nothing_is_no_route(route: list[str]) -> None:
+    given = {"kind": "poisson", "rate": "3/h", "route": route}
+    with pytest.raises(ValidationError, match="expected stations in order"):
+        TypeAdapter(ArrivalStream).validate_python(given)
+
+
 def test_shares_may_differ_between_classes() -> None:
     made = route(
         triage={"then": {"by_class": {"urgent": "doctor", "routine": {"doctor": "20 %", "leaves": "80 %"}}}},
