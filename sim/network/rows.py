@@ -19,6 +19,7 @@ from sim.scenario.queue import Queue
 from sim.scenario.scenario import Scenario
 from sim.scenario.tiers import CONSULT, REVIEW, TESTS
 from sim.vocabulary import BANDS, PRIORITIES, intervals, steps
+from sim.vocabulary.words import OUT_OF_COUNTY
 
 CONSULT_STEP, TESTS_STEP, REVIEW_STEP, DESKS_FROM = range(4)
 CLINIC_STEPS: Final = {CONSULT: CONSULT_STEP, TESTS: TESTS_STEP, REVIEW: REVIEW_STEP}
@@ -129,14 +130,18 @@ class RowBuilder:
             for name, clinic in model.clinics.items()
         }
         first = next(iter(by_name.values()), NO_UNIT)
-        row.clinics = tuple(
-            by_name.get(name, by_name.get(GENERAL, first)) for name in self.names.specialties
-        )  # fmt: skip
         room = model.emergency_room
         if room is not None:
             row.emergency = self._unit(
                 row, "emergency", "emergency", room, room.clinicians, (room.consult,), room.second_look
             )
+        if row.tier != OUT_OF_COUNTY and not by_name and room is None:
+            raise ValueError(f"{row.id} has no clinic and no emergency room: nobody can be seen there")
+        if not by_name:
+            first = row.emergency
+        row.clinics = tuple(
+            by_name.get(name, by_name.get(GENERAL, first)) for name in self.names.specialties
+        )  # fmt: skip
         row.visit = tuple(
             CLINIC_STEPS[step] if step in CLINIC_STEPS else DESKS_FROM + self.names.desks.index(step)
             for step in model.visit

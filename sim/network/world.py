@@ -251,6 +251,12 @@ class World(Experts, Payments):
         case.nth_out += 1
         return int(case.nth_out - 1)
 
+    @staticmethod
+    def visits_before(case: Any, tier: int) -> int:
+        """How many visits to this tier the episode had so far."""
+        so_far = (case.nth_village, case.nth_township, case.nth_county, case.nth_out)
+        return int(so_far[tier])
+
     def desk_priority(self, case: Any, unit: int) -> int:
         """The visit's class in the queue of another unit of the same place."""
         return min(case.v_priority, self.unit[unit].classes - 1)

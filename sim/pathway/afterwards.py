@@ -30,10 +30,10 @@ def after_care(do: Verbs, world: World, case: Case, place: PlaceRow, handled: in
     if handled == 1:
         case.exit = WELL
         share = world.review_share(case, place)
-        u = uniform(world.key, case.episode, U_REVIEW, place.tier, case.visits, 0)
+        u = uniform(world.key, case.episode, U_REVIEW, place.tier, case.v_nth, 0)
         if u < share and world.review_after(case, place) != NO_DRAW:
             away_min: float = world.draw(
-                case, U_REVIEW_AFTER, place.tier, case.visits, 0, world.review_after(case, place)
+                case, U_REVIEW_AFTER, place.tier, case.v_nth, 0, world.review_after(case, place)
             )
             _ = yield do.hold(away_min)
             case.next_place, case.next_from = place.place, NOWHERE
@@ -46,10 +46,10 @@ def after_care(do: Verbs, world: World, case: Case, place: PlaceRow, handled: in
 def comes_back(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     """Not handled rightly: some get well alone, others return after days, one tier up."""
     illness = world.condition[case.condition]
-    u = uniform(world.key, case.episode, U_RETURNS, -1, case.returns, 0)
+    u = uniform(world.key, case.episode, U_RETURNS, place.tier, case.v_nth, 0)
     if u < illness.gets_well_alone[case.band]:
         return 0
-    away_min: float = world.draw(case, U_RETURNS_AFTER, -1, case.returns, 0, illness.returns_after)
+    away_min: float = world.draw(case, U_RETURNS_AFTER, place.tier, case.v_nth, 0, illness.returns_after)
     _ = yield do.hold(away_min)
     case.returns += 1
     world.worsen(case)
@@ -60,7 +60,10 @@ def comes_back(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
 
 
 def left_unseen(do: Verbs, world: World, case: Case, place: PlaceRow, got: int) -> Story:
-    """Gave up waiting or was turned away: goes home, and may have to come back."""
+    """Gave up waiting or was turned away: goes home, and may have to come back; not for a review only."""
+    if case.v_reason == REVIEW:
+        case.exit = WELL
+        return 0
     case.exit = LEFT_UNSEEN if got == GAVE_UP else TURNED_AWAY
     if case.condition < world.illnesses:
         return (yield from comes_back(do, world, case, place))

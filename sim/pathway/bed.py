@@ -57,8 +57,7 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         if got != SEIZED:
             return no_bed(do, world, case, place)
     case.s_admitted_min = do.now()
-    nth: int = case.visits
-    acute_min: float = world.stay_min(case, place, U_DAYS, nth)
+    acute_min: float = world.stay_min(case, place, U_DAYS, case.returns)
     case.s_planned_min = acute_min
     _ = yield do.hold(acute_min)
     moved: int = 0

@@ -35,11 +35,11 @@ def first_choice(world: World, case: Case) -> int:
 
 
 def choice_when_sent(
-    world: World, case: Case, advised_tier: int, lowest: int, needs_bed: int, nth: int
+    world: World, case: Case, sender: int, advised_tier: int, lowest: int, needs_bed: int
 ) -> int:
-    """Where a person goes who was told to go on, or -1 for not at all."""
-    u_tier = uniform(world.key, case.episode, U_TIER, advised_tier, nth, 1)
-    u_site = uniform(world.key, case.episode, U_SITE, advised_tier, nth, 1)
+    """Where a person goes who was told to go on by a place of tier ``sender``, or -1 for not at all."""
+    u_tier = uniform(world.key, case.episode, U_TIER, sender, case.v_nth, 1 + needs_bed)
+    u_site = uniform(world.key, case.episode, U_SITE, sender, case.v_nth, 1 + needs_bed)
     return _choose(world, case, SENT_ON, advised_tier, lowest, needs_bed, 0.0, 0.0, u_tier, u_site)
 
 

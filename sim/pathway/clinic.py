@@ -66,6 +66,7 @@ def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wan
     if got != SEIZED:
         return got
     case.v_start_min = do.now()
+    case.visits += 1
     world.note_wait(case, case.v_start_min - case.v_arrival_min)
     talk_min: float = world.consult_min(case, place, U_CONSULT)
     _ = yield do.hold(talk_min)
@@ -165,6 +166,7 @@ def meets_visiting_expert(do: Verbs, world: World, case: Case, place: PlaceRow) 
         return
     if world.expert_has_room(place, case, do.queue_length(place.visiting)) == 1:
         case.v_unit = place.visiting
+        case.v_priority = world.desk_priority(case, place.visiting)
         case.v_expert = VISITING
         case.v_adviser = world.expert_home[place.place]
 
@@ -172,6 +174,7 @@ def meets_visiting_expert(do: Verbs, world: World, case: Case, place: PlaceRow) 
 def seen_out_of_county(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     """The hospital outside the county: no queue of ours, only the time it takes."""
     case.v_start_min = do.now()
+    case.visits += 1
     talk_min: float = world.consult_min(case, place, U_CONSULT)
     _ = yield do.hold(talk_min)
     case.v_end_min = do.now()

@@ -119,15 +119,17 @@ def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     if answer == BY_FORM:
         case.v_action = SENT_FORMAL
         case.next_reason, case.next_sent = REFERRED, int(Sent.formal)
-        handling_min: float = rule.handling_min()
+        handling_min: float = rule.handling_min() if case.band < CRITICAL else 0.0
+        if handling_min > 0.0:
+            way_home(world, case)
         send(do, world, case, place, world.receiving(place, case), int(Channel.formal))
-        if handling_min > 0.0 and case.band < CRITICAL:
+        if handling_min > 0.0:
             case.next_from = NOWHERE
             _ = yield do.hold(handling_min)
         return 1
     if answer == BY_ADVICE:
         return advised_up(do, world, case, place)
-    if case.slip_to != NOWHERE:
+    if case.slip_to != NOWHERE and place.tier < COUNTY:
         return slip_on_request(do, world, case, place)
     return 0
 
@@ -136,7 +138,7 @@ def advised_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
     """Told to go up, without a form: the patient chooses, and may stay; 1 if the patient goes."""
     advised = max(COUNTY, place.tier + 1)
     case.v_action = SENT_ADVICE
-    target = choice_when_sent(world, case, advised, place.tier + 1, 0, case.v_nth)
+    target = choice_when_sent(world, case, place.tier, advised, place.tier + 1, 0)
     if target == NOWHERE:
         open_referral(do, world, case, place, world.receiving(place, case), int(Channel.advice))
         do.record_referral(case, -1.0)
@@ -162,7 +164,7 @@ def slip_on_request(do: Verbs, world: World, case: Case, place: PlaceRow) -> int
 
 def advised_move(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
     """No bed here for a patient who needs one: told where to go, which is not a formal referral."""
-    target = choice_when_sent(world, case, NOWHERE, TOWNSHIP, 1, case.v_nth)
+    target = choice_when_sent(world, case, place.tier, NOWHERE, TOWNSHIP, 1)
     if target == NOWHERE:
         open_referral(do, world, case, place, world.receiving(place, case), int(Channel.move))
         do.record_referral(case, -1.0)

@@ -42,6 +42,8 @@ def episode(do: Verbs, world: World, case: Case) -> Story:
     while case.next_place != NOWHERE and case.attempts < MOST_ATTEMPTS:
         case.attempts += 1
         _ = yield from visit(do, world, case)
+    if case.r_channel != NOWHERE:
+        do.record_referral(case, -1.0)
     case.ended_min = do.now()
     return case.exit
 

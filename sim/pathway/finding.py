@@ -34,13 +34,13 @@ def judge(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     case.v_finding = finds(world, case, place)
     rule = world.remote_consult.answer(do.now(), case.v_place, case)
     u = uniform(world.key, case.episode, U_ASK, place.tier, case.v_nth, 0)
-    if rule.asks(place.tier, case.v_finding, u) == 1:
+    if case.v_adviser == NOWHERE and rule.asks(place.tier, case.v_finding, u) == 1:
         clinic: int = world.asked_clinic(rule, place)
-        if clinic != NO_UNIT:
+        if clinic != NO_UNIT and world.unit[clinic].door.opens_at(do.now()) == do.now():
             asked: int = world.desk_class(clinic, ASKING_CLASS)
+            talk_min: float = world.talk_min(case, rule, U_TALK, place.tier)
             got: int = yield do.seize(clinic, asked, rule.waits_at_most_min())
             if got == SEIZED:
-                talk_min: float = world.talk_min(case, rule, U_TALK, place.tier)
                 _ = yield do.hold(talk_min)
                 do.release(clinic, asked)
                 case.v_expert = REMOTE

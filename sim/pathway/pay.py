@@ -7,15 +7,17 @@ from typing import Final
 from sim.network.units import PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
-from sim.vocabulary.words import Reason, Sent
+from sim.vocabulary.words import OUT_OF_COUNTY, Reason, Sent
 
 FIRST_CONTACT: Final = int(Reason.first_contact)
 BY_OWN_CHOICE: Final = int(Sent.self_referred)
+BY_AMBULANCE: Final = int(Sent.ambulance)
 
 
 def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
     """The visit with its tests: outpatient rates, up to what the fund may still pay this year."""
-    case.v_bill_yuan += place.emergency_yuan if case.v_unit == place.emergency else place.visit_yuan
+    urgent = case.v_sent == BY_AMBULANCE if place.tier == OUT_OF_COUNTY else case.v_unit == place.emergency
+    case.v_bill_yuan += place.emergency_yuan if urgent else place.visit_yuan
     pays, deductible, cap = world.outpatient[case.scheme][place.tier]
     spent = world.fund_spent(case.resident, case.v_end_min)
     rule = world.insurance.answer(case.v_end_min, case.v_place, case)

@@ -14,16 +14,15 @@ from sim.pathway.decide import end_of_visit
 from sim.pathway.pay import pay_visit
 from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
 from sim.pathway.way import way_home
-from sim.vocabulary.words import OUT_OF_COUNTY, Outcome, Reason, Sent
+from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason, Outcome, Reason, Sent
 
 SEEN: Final = int(Outcome.seen)
 GAVE_UP_WAITING: Final = int(Outcome.gave_up)
 NOT_LET_IN: Final = int(Outcome.turned_away)
-FIRST_CONTACT: Final = int(Reason.first_contact)
+FOLLOW_UP_DUE: Final = int(EpisodeReason.follow_up)
 REVIEW: Final = int(Reason.review)
 FOLLOW_UP: Final = int(Reason.follow_up)
 AMBULANCE: Final = int(Reason.ambulance)
-BY_OWN_CHOICE: Final = int(Sent.self_referred)
 WITH_FORM: Final = int(Sent.formal)
 WITH_SLIP: Final = int(Sent.slip)
 BY_AMBULANCE: Final = int(Sent.ambulance)
@@ -45,10 +44,8 @@ def visit(do: Verbs, world: World, case: Case) -> Story:
         wait: float = world.draw(case, U_OUT_WAIT, place.tier, case.v_nth, 0, place.delay)
         _ = yield do.hold(wait)
     else:
-        opens_min: float = 0.0 if case.v_unit == place.emergency else place.door.opens_at(do.now())
+        opens_min: float = world.unit[case.v_unit].door.opens_at(do.now())
         if opens_min > do.now():
-            if opens_min >= world.end_min:
-                opens_min = world.end_min
             _ = yield do.until(opens_min)
     got: int = yield from through_the_steps(do, world, case, place)
     case.v_left_min = do.now()
@@ -59,7 +56,6 @@ def visit(do: Verbs, world: World, case: Case) -> Story:
         _ = yield from left_unseen(do, world, case, place, got)
         return got
     case.v_outcome = SEEN
-    case.visits += 1
     pay_visit(world, case, place)
     _ = yield from end_of_visit(do, world, case, place)
     return got
@@ -71,16 +67,19 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
     urgent: int = 1 if case.felt == 1 and case.next_reason != REVIEW and case.next_reason != FOLLOW_UP else 0
     by_ambulance: int = 1 if case.next_sent == BY_AMBULANCE else 0
     travel_min: float = world.travel_min(case, case.next_from, target)
-    if by_ambulance == 0 and world.place[target].tier != OUT_OF_COUNTY:
+    tier: int = world.place[target].tier
+    if by_ambulance == 0 and tier != OUT_OF_COUNTY:
         arrival_min = do.now() + travel_min
-        opens_min: float = world.place[target].door.opens_at(arrival_min)
+        opens_min: float = world.unit[clinic_of(world, case, target)].door.opens_at(arrival_min)
         if opens_min - arrival_min > LUNCH_MIN:
             if urgent == 1 and world.nearest_emergency[case.village] != NOWHERE:
                 target = world.emergency_instead(case.village, target)
                 travel_min = world.travel_min(case, case.next_from, target)
                 by_ambulance = -1
-            elif opens_min < world.end_min:
-                u: float = uniform(world.key, case.episode, U_SET_OFF, -1, case.attempts, 0)
+            else:
+                u: float = uniform(
+                    world.key, case.episode, U_SET_OFF, tier, world.visits_before(case, tier), 0
+                )
                 later_min: float = opens_min + u * MORNING_SPREAD_MIN - travel_min
                 _ = yield do.until(max(do.now(), later_min))
     start_visit(do, world, case, target, by_ambulance)
@@ -109,19 +108,30 @@ def start_visit(do: Verbs, world: World, case: Case, target: int, by_ambulance: 
     case.v_nth = world.count_visit(case, place.tier)
     case.v_reason = case.next_reason
     case.v_sent = case.next_sent
-    case.v_first = 1 if case.next_reason == FIRST_CONTACT and case.visits == 0 else 0
+    case.v_first = is_first_contact(case)
     case.v_set_off_min = do.now()
     case.v_travel_min = world.travel_min(case, case.next_from, target)
     case.v_travel_km = world.travel_km(case, case.next_from, target)
     case.v_fare_yuan = world.fare_yuan(case, case.next_from, target)
-    specialty = world.condition[case.condition].specialty
-    case.v_unit = place.emergency if by_ambulance != 0 else place.clinics[specialty]
+    case.v_unit = place.emergency if by_ambulance != 0 else clinic_of(world, case, target)
+    ordinary = WALK_IN_CLASS
     if by_ambulance != 0:
-        case.v_priority = place.priority[EMERGENCY_CLASS]
+        ordinary = EMERGENCY_CLASS
     elif case.next_sent == WITH_FORM or case.next_sent == WITH_SLIP:
-        case.v_priority = place.priority[REFERRED_CLASS]
+        ordinary = REFERRED_CLASS
     elif case.next_reason == REVIEW or case.next_reason == FOLLOW_UP:
-        case.v_priority = place.priority[BOOKED_CLASS]
-    else:
-        case.v_priority = place.priority[WALK_IN_CLASS]
+        ordinary = BOOKED_CLASS
+    case.v_priority = world.desk_class(case.v_unit, ordinary) if place.tier != OUT_OF_COUNTY else ordinary
     case.next_place = NOWHERE
+
+
+def clinic_of(world: World, case: Case, target: int) -> int:
+    """The clinic of a place that sees this illness."""
+    return world.place[target].clinics[world.condition[case.condition].specialty]
+
+
+def is_first_contact(case: Case) -> int:
+    """1 if this is the first visit of a new episode, should it reach a clinician; not brought, not planned."""
+    if case.visits > 0 or case.reason == FOLLOW_UP_DUE:
+        return 0
+    return 0 if case.next_reason == AMBULANCE or case.next_reason == REVIEW else 1
