@@ -179,9 +179,7 @@ def _table(folder: Path, file: str) -> pd.DataFrame:
     path, columns = folder / file, [*TEXT[file], *NUMBERS[file]]
     if not path.exists() or path.stat().st_size == 0:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
-    table = pd.read_csv(
-        path, dtype=dict.fromkeys(TEXT[file], str), encoding="utf-8-sig", float_precision="round_trip"
-    )
+    table = pd.read_csv(path, dtype=dict.fromkeys(TEXT[file], str), encoding="utf-8-sig")
     missing = [column for column in columns if column not in table]
     if missing:
         raise NoStudy(f"{path}: no column {', '.join(missing)}; found {', '.join(map(str, table.columns))}")
@@ -192,12 +190,14 @@ def read(folder: Path) -> Study:
     """Read a study folder.
 
     Raises:
-        NoStudy: there is no manifest, or a table lacks a column.
+        NoStudy: there is no manifest, the study is not finished, or a table lacks a column.
     """
     manifest_file = folder / "manifest.json"
     if not manifest_file.exists():
         raise NoStudy(f"{manifest_file} does not exist: {folder} is not the folder of a finished study")
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    if not manifest.get("finished", True):
+        raise NoStudy(f"{folder} is not finished: run the same command with --resume, then write the report")
     arms = tuple(
         Arm(entry["name"], entry.get("title") or entry["name"], entry.get("title_zh") or "", place)
         for place, entry in enumerate(manifest.get("arms", ()))

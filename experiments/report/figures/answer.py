@@ -13,13 +13,15 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator
 
 from experiments.report.figures import style
 from experiments.report.grid import NO_CASE, NOT_KEPT, ONE_RUN
 from experiments.report.study import Arm, Row, Study
 
-STRIP_MM, ROW_MM, WIDEST = 88.0, 9.0, 6.0
+STRIP_MM, ROW_MM, EDGE_MM, WIDEST = 88.0, 9.0, 2.0, 6.0
 COLUMNS = (
     "measure",
     "group",
@@ -126,37 +128,39 @@ def _lines_of_reference(axes: Axes, limit: float) -> None:
 
 
 def draw_strip(strip: Strip, limit: float) -> Figure:
-    """One strip: interval as a line, difference as the arm's marker, arrowhead where it leaves the panel."""
+    """One strip: interval as a line, difference as the arm's marker, arrowhead where it leaves the panel.
+
+    Drawn straight onto the sheet, on the scale of the axis above all strips: a page has dozens of strips, and
+    an axis for each would take most of the time.
+    """
     figure = style.sheet(STRIP_MM, ROW_MM)
-    axes = style.panel(figure, 2, 0, STRIP_MM - 4, ROW_MM)
-    _lines_of_reference(axes, limit)
-    axes.set_xticks([])
+
+    def across(value: float) -> float:
+        return 0.5 + 0.5 * (1 - 2 * EDGE_MM / STRIP_MM) * value / limit
+
+    shaded = Rectangle((across(-1), 0), across(1) - across(-1), 1, facecolor=style.SHADE, edgecolor="none")
+    figure.add_artist(shaded)
+    for at, heavy in ((-1, 0.6), (0, 1.0), (1, 0.6)):
+        figure.add_artist(Line2D([across(at)] * 2, [0, 1], color=style.QUIET, linewidth=heavy))
+    inner = 0.97 * limit
     if math.isfinite(strip.low):
-        inner = 0.97 * limit
-        low, high = (max(-inner, min(inner, end)) for end in (strip.low, strip.high))
-        axes.plot([low, high], [0, 0], color=strip.colour, linewidth=2.2, solid_capstyle="butt", zorder=3)
+        ends = [across(max(-inner, min(inner, end))) for end in (strip.low, strip.high)]
+        figure.add_artist(Line2D(ends, [0.5, 0.5], color=strip.colour, linewidth=2.2, solid_capstyle="butt"))
         for leaves, at, mark in ((strip.low < -inner, -inner, "<"), (strip.high > inner, inner, ">")):
             if leaves:
-                axes.plot([at], [0], marker=mark, markersize=7, color=strip.colour, zorder=3)
+                figure.add_artist(Line2D([across(at)], [0.5], color=strip.colour, marker=mark, markersize=7))
     if abs(strip.middle) <= 0.94 * limit:
+        marks = style.marks(strip.arm.place, strip.colour, 7.0)
         hollow = strip.row is not None and strip.row["verdict"] == "undecided"
-        axes.plot(
-            [strip.middle],
-            [0],
-            marker=style.pen(strip.arm.place).marker,
-            markersize=7,
-            markeredgewidth=1.3,
-            markeredgecolor=strip.colour,
-            markerfacecolor="white" if hollow else strip.colour,
-            zorder=4,
-        )
+        marks["markerfacecolor"] = "white" if hollow else strip.colour
+        figure.add_artist(Line2D([across(strip.middle)], [0.5], **marks))
     return figure
 
 
 def draw_axis(limit: float, worse: str, better: str) -> Figure:
     """The axis above all strips, in margins, with the two words that say which way is good."""
     figure = style.sheet(STRIP_MM, 10)
-    axes = style.panel(figure, 2, 9, STRIP_MM - 4, 1)
+    axes = style.panel(figure, EDGE_MM, 9, STRIP_MM - 2 * EDGE_MM, 1)
     _lines_of_reference(axes, limit)
     axes.xaxis.tick_top()
     step = 1 if limit <= 4 else 2
@@ -171,7 +175,7 @@ def draw_axis(limit: float, worse: str, better: str) -> Figure:
 def draw_own_units(limit: float, margin: float, better: str, factor: float) -> Figure:
     """The second row of ticks below the strips of a measure: the same axis in the measure's own unit."""
     figure = style.sheet(STRIP_MM, 5)
-    axes = style.panel(figure, 2, 0, STRIP_MM - 4, 1)
+    axes = style.panel(figure, EDGE_MM, 0, STRIP_MM - 2 * EDGE_MM, 1)
     _lines_of_reference(axes, limit)
     ticks = sorted({-float(int(limit)), -1.0, 0.0, 1.0, float(int(limit))})
     axes.xaxis.set_major_locator(FixedLocator(ticks))

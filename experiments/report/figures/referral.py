@@ -124,10 +124,7 @@ def _bars(
 
 def _draw_bar(axes: Axes, place: int, at: float, value: float, low: float, high: float) -> None:
     """A bar from 0 with its whisker, and the arm's marker just beyond its end."""
-    used = style.pen(place)
-    axes.barh(
-        [at], [value], height=3.0, color=style.GRID, edgecolor=style.QUIET, linewidth=0.5, hatch=used.hatch
-    )
+    axes.barh([at], [value], height=3.0, color=style.GRID, edgecolor=style.QUIET, linewidth=0.5)
     if math.isfinite(low):
         axes.plot([low, high], [at, at], color=style.INK, linewidth=1.2)
     reach = max(abs(value), abs(low) if math.isfinite(low) else 0, abs(high) if math.isfinite(high) else 0)

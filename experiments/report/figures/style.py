@@ -38,7 +38,7 @@ INK, QUIET, GRID, SHADE = "#222222", "#666666", "#dddddd", "#eeeeee"
 
 @dataclass(frozen=True)
 class Pen:
-    """How one arm is drawn everywhere: marker, filled or hollow, dash, hatch of its bars."""
+    """How one arm is drawn everywhere: marker, filled or hollow, dash."""
 
     marker: str
     hollow: bool
@@ -46,18 +46,17 @@ class Pen:
     """Solid, or matplotlib's (offset, (on, off, …)) in points."""
     sign: str
     """The marker as a character, for text beside figures."""
-    hatch: str = ""
 
 
 PENS = (
     Pen("o", True, (0, (4, 2)), "○"),
-    Pen("o", False, "-", "●", "////"),
-    Pen("^", False, (0, (6, 1.5, 1, 1.5)), "▲", "...."),
-    Pen("s", False, (0, (1, 1)), "■", "xxxx"),
-    Pen("D", False, (0, (8, 2)), "◆", "\\\\\\\\"),
-    Pen("v", False, (0, (3, 1, 1, 1, 1, 1)), "▼", "++++"),
-    Pen("P", False, (0, (2, 3)), "✚", "oooo"),
-    Pen("X", False, (0, (5, 5)), "✖", "**"),
+    Pen("o", False, "-", "●"),
+    Pen("^", False, (0, (6, 1.5, 1, 1.5)), "▲"),
+    Pen("s", False, (0, (1, 1)), "■"),
+    Pen("D", False, (0, (8, 2)), "◆"),
+    Pen("v", False, (0, (3, 1, 1, 1, 1, 1)), "▼"),
+    Pen("P", False, (0, (2, 3)), "✚"),
+    Pen("X", False, (0, (5, 5)), "✖"),
 )
 WIDE_MM, NARROW_MM = 170.0, 92.0
 LABEL_PT, TICK_PT = 9.0, 7.5
@@ -98,7 +97,6 @@ def house_style() -> Iterator[None]:
         "ytick.color": QUIET,
         "axes.edgecolor": QUIET,
         "axes.linewidth": 0.6,
-        "hatch.linewidth": 0.5,
         "axes.unicode_minus": True,
     }
     with mpl.rc_context(settings), warnings.catch_warnings():

@@ -33,6 +33,7 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
     text = re.sub(r"(font|font-family): ?([^;\"]*?)'?DejaVu Sans'?[^;\"]*", _without_family, text)
+    text = re.sub(r"<[^>]*>", lambda tag: re.sub(r"\d+\.\d{3,}", _short, tag.group()), text)
     text = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", text)
     text = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', text)
     text = re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{name}-\2"', text)
@@ -46,6 +47,11 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
         f'role="img" aria-labelledby="{name}-t {name}-d" viewBox="{box.group(1) if box else ""}" '
         f'width="{width.group(1) if width else ""}pt" font-family="{FONTS}">{words}{body}'
     )
+
+
+def _short(number: re.Match[str]) -> str:
+    """A coordinate to a hundredth of a point: nobody sees more, and the page stays small."""
+    return f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
 
 
 def _without_family(found: re.Match[str]) -> str:

@@ -1,0 +1,144 @@
+"""Reading a written page back: its numbers with their sources, the words around them, and its links."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
+ALONE = {"meta", "br", "link", "img", "input", "hr", "path", "use"}
+NOT_PROSE = {"n", "lit", "ref"}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One number of the page: what is printed and which cell it says it is."""
+
+    text: str
+    source: str
+
+    @property
+    def figure(self) -> str:
+        """The number itself, without its unit."""
+        found = NUMBER.search(self.text)
+        return found.group() if found else self.text
+
+
+@dataclass
+class Reader(HTMLParser):
+    """Collects numbers, prose, links and ids of one page."""
+
+    numbers: list[Printed] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    _open: list[tuple[str, set[str], str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        self.ids += [has["id"]] if "id" in has else []
+        self.links += [has[name] for name in ("href", "src", "xlink:href") if name in has]
+        if tag not in ALONE:
+            kinds = set(has.get("class", "").split())
+            self._open.append((tag, kinds, has.get("data-from", "")))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in ALONE:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self._open and "n" in self._open[-1][1]:
+            self.numbers.append(Printed(data, self._open[-1][2]))
+        elif not any(kinds & NOT_PROSE or tag in {"svg", "style", "title"} for tag, kinds, _ in self._open):
+            self.prose.append(data)
+
+    @property
+    def words(self) -> str:
+        """The prose of the page, numbers of the study left out."""
+        return " ".join(self.prose)
+
+
+def read(page: Path) -> Reader:
+    """Read a page."""
+    reader = Reader()
+    reader.feed(page.read_text(encoding="utf-8"))
+    return reader
+
+
+class Cells:
+    """The cells of a study folder, by the addresses that the page prints."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        self.tables: dict[str, pd.DataFrame] = {}
+
+    def table(self, file: str) -> pd.DataFrame:
+        """One of the tables."""
+        if file not in self.tables:
+            self.tables[file] = pd.read_csv(self.folder / file)
+        return self.tables[file]
+
+    def value(self, source: str) -> float:
+        """What stands at an address: a cell, one over or minus another, a count, a fact of the manifest."""
+        counted = re.fullmatch(r"count\((.*)\)", source)
+        if counted:
+            return float(self._count(counted.group(1)))
+        for sign in ("/", "-"):
+            parts = re.fullmatch(rf"(\S+\.csv:\d+:\w+){sign}(\S+\.csv:\d+:\w+)", source)
+            if parts:
+                one, other = self.value(parts.group(1)), self.value(parts.group(2))
+                return one / other if sign == "/" else round(one - other)
+        if source.startswith("manifest:"):
+            node: Any = self.manifest
+            for part in source.removeprefix("manifest:").split("."):
+                node = node[part]
+            return float(node)
+        file, line, column = source.rsplit(":", 2)
+        return float(self.table(file)[column].iloc[int(line)])
+
+    def _count(self, what: str) -> int:
+        if what.startswith("manifest:"):
+            return len(self.manifest[what.removeprefix("manifest:")])
+        file, _, condition = what.partition(":")
+        table = self.table(file)
+        column, _, value = condition.partition("=")
+        return int((table[column].astype(str) == value).sum()) if condition else len(table)
+
+
+def agrees(printed: Printed, value: float) -> bool:
+    """Whether a printed number is its cell, rounded: as it is, per 100 or per 1,000."""
+    if not math.isfinite(value) or printed.text.startswith("<"):
+        return printed.text.startswith(("–", "<"))
+    text = printed.figure.replace(",", "").replace("−", "-")
+    shown, places = float(text), len(text.split(".")[1]) if "." in text else 0
+    return any(
+        math.isclose(shown, round(factor * value, rounding), abs_tol=0.51 * 10.0**-places)
+        if rounding == places
+        else shown == round(factor * value, rounding)
+        for factor in (1, 100, 1000)
+        for rounding in (places, -1, -2, -3)
+    )
+
+
+def svgs(page: Path) -> Iterator[str]:
+    """Every drawing on the page."""
+    yield from re.findall(r"<svg.*?</svg>", page.read_text(encoding="utf-8"), re.DOTALL)
