@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sim.engine.clock import CALENDAR, Clock
 from sim.engine.pools import Pool
+from sim.engine.rosters import keep_reserved, keep_roster
 from sim.network.units import NO_UNIT
 from sim.network.world import World
 from sim.scenario.scenario import Scenario
@@ -42,9 +43,8 @@ class Mornings:
     def start(self) -> None:
         """Put the first morning and all roster changes on the calendar."""
         for pool in self._pools:
-            self._next_step(pool, 1)
-            if pool.row.reserved:
-                self._reserve(pool, 0)
+            keep_roster(self._clock, pool)
+            keep_reserved(self._clock, pool, self._days)
         self._clock.at(0.0, CALENDAR, lambda _: self._morning(0))
 
     def _morning(self, day: int) -> None:
@@ -62,27 +62,6 @@ class Mornings:
             self._announce(*session)
         if day + 1 < self._days:
             self._clock.at((day + 1) * DAY_MIN, CALENDAR, lambda _: self._morning(day + 1))
-
-    # -- rosters -----------------------------------------------------------------------------------
-
-    def _next_step(self, pool: Pool, step: int) -> None:
-        if step < len(pool.row.steps):
-            minute, servers = pool.row.steps[step]
-
-            def change(_: Any) -> None:
-                pool.set_roster(servers + pool.row.extra_beds)
-                self._next_step(pool, step + 1)
-
-            self._clock.at(minute, CALENDAR, change)
-
-    def _reserve(self, pool: Pool, day: int) -> None:
-        """From midnight to release time some servers are kept; then what is unused goes to everyone."""
-        self._clock.at(day * DAY_MIN, CALENDAR, lambda _: pool.set_reserved(False))
-        released = pool.row.released_at_min
-        if 0.0 <= released < DAY_MIN:
-            self._clock.at(day * DAY_MIN + released, CALENDAR, lambda _: pool.set_reserved(True))
-        if day + 1 < self._days:
-            self._clock.at((day + 1) * DAY_MIN, CALENDAR, lambda _: self._reserve(pool, day + 1))
 
     # -- expert sessions ---------------------------------------------------------------------------
 

@@ -213,7 +213,7 @@ class Pool:
         span = until_min - self._last_min
         if span > 0.0:
             busy = self.busy
-            staffed = self.servers if self._open else 0
+            staffed = self.servers - self.row.extra_beds if self._open else 0
             self._busy_min += span * busy
             self._staffed_min += span * staffed
             if busy > staffed:

@@ -16,8 +16,10 @@ from sim.engine.verbs import Verbs
 from sim.ledger.columns import TABLES
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
+from sim.pathway.pay import pay_visit
 from sim.vocabulary.words import Exit, Outcome, StayOutcome, TestPlace
 
+SEEN: Final = int(Outcome.seen)
 WAITING: Final = int(Outcome.waiting)
 INSIDE: Final = int(Exit.inside)
 IN_BED: Final = int(StayOutcome.inside)
@@ -141,9 +143,18 @@ class Recorder(Verbs):
             if case.r_channel != NOWHERE:
                 self.record_referral(case, -1.0)
             if case.v_place != NOWHERE:
-                case.v_outcome = WAITING if case.v_start_min < 0.0 else 0
-                case.v_left_min = -1.0
-                self.record_visit(case)
+                self._visit_in_progress(case)
             if case.s_place != NOWHERE:
                 self.record_stay(case)
             self.record_episode(case)
+
+    def _visit_in_progress(self, case: Case) -> None:
+        """Still waiting; or with the clinician, and then it is a visit and what was done so far is charged."""
+        case.v_left_min = -1.0
+        if case.v_start_min >= 0.0:
+            case.v_outcome = SEEN
+            case.visits += 1
+            ended_min, case.v_end_min = case.v_end_min, self.now()
+            pay_visit(self._world, case, self._world.place[case.v_place])
+            case.v_end_min = ended_min
+        self.record_visit(case)
