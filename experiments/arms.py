@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,12 +83,8 @@ def _titles(scenario: Any, recipe: Recipe) -> tuple[str, str]:
 
 def exact_difference(today: Arm, others: Sequence[Arm], differences: Differences) -> pd.DataFrame:
     """One row per number that differs between today and an arm, from the resolved scenarios."""
-    rows = [
-        (arm.name, row.path, row.words, row.before, row.after)
-        + (row.start, row.until, row.where, row.for_whom, row.source)
-        for arm in others
-        for row in differences(today.scenario, arm.scenario)
-    ]
+    said = attrgetter("path", "words", "before", "after", "start", "until", "where", "for_whom", "source")
+    rows = [(arm.name, *said(row)) for arm in others for row in differences(today.scenario, arm.scenario)]
     return pd.DataFrame(rows, columns=list(EXACT))
 
 

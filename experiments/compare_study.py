@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from experiments import study_files
 from experiments.arms import BadStudy
+from experiments.chosen import Chosen, asks
 from experiments.manifest import Question
 from experiments.one_run import Machinery, Order, Report
 from experiments.precision import next_replications
@@ -28,7 +29,7 @@ class RunsFailed(Exception):  # noqa: N818  (a sentence for the planner, not a p
     """Some runs ended with an error, or a check of their audit did not hold."""
 
 
-def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet: bool) -> Result:
+def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet: bool, lang: Lang) -> Result:
     """Run a plan and write its folder.
 
     Raises:
@@ -54,12 +55,8 @@ def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet:
         done = dataclasses.replace(ready, question=asked)
         study.forget_others({order.run.folder for order in orders})
         result = study_files.write_all(study, done, begun, workers)
-        write_report(root)
-    failed = result.checks[result.checks["result"] == "failed"]
-    if len(failed):
-        raise RunsFailed(
-            "\n".join(f"check failed: {r['check']}: {r['detail']}" for r in failed.to_dict("records"))
-        )
+        write_report(root, lang)
+    _raise_for_failed_checks(result)
     return result
 
 
@@ -88,6 +85,14 @@ def _raise_for_errors(reports: Sequence[Report], root: Path) -> None:
         raise RunsFailed("\n".join([*lines, f"{len(wrong)} runs failed; finished ones are kept in {root}"]))
 
 
+def _raise_for_failed_checks(result: Result) -> None:
+    """Name every check that did not hold; the tables are there, to see why."""
+    failed = result.checks[result.checks["result"] == "failed"].to_dict("records")
+    if failed:
+        lines = [f"check failed: {row['check']}: {row['detail']}" for row in failed]
+        raise RunsFailed("\n".join([*lines, f"these numbers must not be used; see {result.folder}"]))
+
+
 def compare(
     county: str | Path,
     overlays: Sequence[str | Path] = (),
@@ -101,6 +106,8 @@ def compare(
     out: str | Path | None = None,
     resume: bool = False,
     keep_ledgers: bool = False,
+    asked: Sequence[Chosen] = (),
+    lang: Lang = "both",
     quiet: bool = True,
     machinery: Machinery | None = None,
     kind: str = "compare",
@@ -114,6 +121,8 @@ def compare(
         precision: measure (or ``measure:group``) -> half-width of the difference to reach.
         settings: dotted path -> value, set in every arm.
         together: one more arm with all overlays at once.
+        asked: measures to take beside the usual ones.
+        lang: language of the report.
         out: the study's folder; made from the names if not given.
 
     Raises:
@@ -129,8 +138,8 @@ def compare(
     question = Question(
         kind, Path(county), files, dict(settings or {}), seed, reps, dict(precision or {}), together, root
     )
-    ready = plan(question, machinery, keep_ledgers)
-    return carry_out(ready, root, workers, resume, quiet)
+    ready = plan(question, machinery, keep_ledgers, asks(asked))
+    return carry_out(ready, root, workers, resume, quiet, lang)
 
 
 def run(county: str | Path, **options: Any) -> Result:

@@ -48,9 +48,10 @@ class Machinery:
 
 def the_county() -> Machinery:
     """The real thing; imported when first needed, so that asking for help stays quick."""
-    from sim import load, simulate
+    from sim.engine.simulate import simulate
     from sim.measures import audit, measure
     from sim.scenario.compare import rows
+    from sim.scenario.load import load
 
     return Machinery(load, simulate, measure, audit, rows, definitions)
 
@@ -91,6 +92,7 @@ class Order:
     recipe: Recipe
     seed: int
     windows: tuple[Window, ...]
+    asks: tuple[dict[str, Any], ...] = ()
     keep_ledger: bool = False
     keep_fingerprint: bool = False
 
@@ -141,7 +143,7 @@ def tables_of(ledger: Ledger, order: Order, machinery: Machinery) -> store.RunRe
     """The small tables that are kept of a run."""
     main = order.windows[0]
     measures = [
-        machinery.measure(ledger, window=window.minutes).assign(
+        measured(ledger, window, order.asks, machinery).assign(
             window=MAIN_WINDOW if window is main else window.name
         )
         for window in order.windows
@@ -157,6 +159,17 @@ def tables_of(ledger: Ledger, order: Order, machinery: Machinery) -> store.RunRe
         tables["facilities"] = ledger.frame["facilities"]
         tables["units"] = ledger.frame["units"]
     return store.RunRecord(tables)
+
+
+def measured(
+    ledger: Ledger, window: Window, asks: tuple[dict[str, Any], ...], machinery: Machinery
+) -> pd.DataFrame:
+    """The usual measures over one window, and those asked for beyond them."""
+    usual = machinery.measure(ledger, window=window.minutes)
+    if not asks:
+        return usual
+    more = machinery.measure(ledger, names=list(asks), window=window.minutes)
+    return pd.concat([usual, more], ignore_index=True).drop_duplicates(["measure", "group"])
 
 
 def checks_table(checks: Iterable[Any]) -> pd.DataFrame:

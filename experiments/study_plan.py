@@ -6,12 +6,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from experiments.arms import Arm, Dates, dates_of_difference, load_arms
+from experiments.arms import Arm, BadStudy, Dates, dates_of_difference, load_arms
 from experiments.declared import Measured, Primary, measured_of, primary_of
 from experiments.manifest import Question
 from experiments.one_run import Machinery, Order, the_county
@@ -54,6 +55,7 @@ class Plan:
     measured: Measured
     machinery: Machinery
     keep_ledgers: bool
+    asks: tuple[dict[str, Any], ...]
     differs_from_min: Mapping[str, float]
 
     def orders(self, replications: int) -> list[Order]:
@@ -70,15 +72,23 @@ class Plan:
                 "replication": replication,
                 "windows": [dataclasses.astuple(window) for window in windows],
                 "ledger": self.keep_ledgers,
+                "asks": self.asks,
                 "versions": versions(),
                 "code": code_digest(),
             }
         )
         run = RunId(arm.name, replication, key)
-        return Order(run, arm.recipe, self.question.seed, windows, self.keep_ledgers, replication == 0)
+        return Order(
+            run, arm.recipe, self.question.seed, windows, self.asks, self.keep_ledgers, replication == 0
+        )
 
 
-def plan(question: Question, machinery: Machinery | None = None, keep_ledgers: bool = False) -> Plan:
+def plan(
+    question: Question,
+    machinery: Machinery | None = None,
+    keep_ledgers: bool = False,
+    asks: tuple[dict[str, Any], ...] = (),
+) -> Plan:
     """Load every arm and settle what is measured; nothing is written.
 
     Raises:
@@ -90,15 +100,21 @@ def plan(question: Question, machinery: Machinery | None = None, keep_ledgers: b
     today, others = arms[0], arms[1:]
     dates = {arm.name: dates_of_difference(today, arm, county.differences) for arm in others}
     directions = {name: str(entry["direction"]) for name, entry in county.definitions().items()}
-    primary = tuple(primary_of(today.scenario, directions)) if others else ()
-    widths_wanted(question.precision, primary)
+    primary = tuple(primary_of(today.scenario, directions))
+    wanted = widths_wanted(question.precision, primary)
+    for measure in (*(entry.measure for entry in primary), *(measure for measure, _ in wanted)):
+        if measure not in directions:
+            near = get_close_matches(measure, directions, n=2)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise BadStudy(f"no measure is called {measure!r}.{hint}")
     return Plan(
         question,
         tuple(arms),
-        primary,
+        primary if others else (),
         measured_of(today.scenario, [date for found in dates.values() for date in found]),
         county,
         keep_ledgers,
+        asks,
         {arm: _first_minute(today, found) for arm, found in dates.items()},
     )
 

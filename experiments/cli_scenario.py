@@ -1,0 +1,179 @@
+"""Commands that read a scenario: validate, diff, new, explain, trace, verify."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from experiments.cli_answers import BAD_INPUT, FAILED, plainly, stop
+from experiments.cli_options import AsJson, County, Seed, Settings, Workers
+from experiments.cli_study import SEED, settings_of
+
+Files = Annotated[list[Path], typer.Argument(help="scenario files; overlays are tried on the base county")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the command line."""
+    for command in (validate, diff, new, trace, verify):
+        app.command()(plainly(command))
+
+
+def validate(scenarios: Files, json_: AsJson = False) -> None:
+    """Check scenario files and name every fault at once."""
+    from sim.scenario.faults import ScenarioFaults
+    from sim.scenario.load import check
+
+    wrong = []
+    for path in scenarios:
+        faults = check([path])
+        if faults:
+            wrong.append(ScenarioFaults(faults, path))
+        elif not json_:
+            print(f"{path}: no faults")
+    if json_:
+        print(json.dumps([faults.as_json() for faults in wrong], ensure_ascii=False))
+    elif wrong:
+        stop("\n\n".join(str(faults) for faults in wrong), BAD_INPUT)
+    if wrong:
+        raise typer.Exit(BAD_INPUT)
+
+
+def diff(
+    first: Annotated[Path, typer.Argument(help="a scenario")],
+    second: Annotated[Path, typer.Argument(help="another, or an overlay to lay over the first")],
+    json_: AsJson = False,
+) -> None:
+    """Say exactly in which numbers two scenarios differ."""
+    from sim.scenario.compare import rows
+    from sim.scenario.load import load
+    from sim.scenario.source import read
+
+    overlay = read(second).root.child("overlay") is not None
+    found = rows(load(first), load(first, [second]) if overlay else load(second))
+    if json_:
+        print(json.dumps([row._asdict() for row in found], ensure_ascii=False))
+        return
+    from rich.table import Table
+
+    from experiments.cli_tables import show
+
+    table = Table("key", first.stem, second.stem, "from", "until", "set by", title=f"{len(found)} differ")
+    for row in found:
+        table.add_row(row.path, row.before or "-", row.after or "-", row.start, row.until, row.set_by)
+    show([table])
+
+
+TEMPLATE: Final = """\
+# A county of its own. Change what you know of it; everything else comes from the base county, with sources.
+# Check it:   tiercare validate {file}
+# Run it:     tiercare run {file}
+title: {title}
+extends: {base}
+question: How do patients move between village, township, county and beyond?
+
+calendar:
+  start: 2026-01-05                 # a Monday
+  warm_up: 8 weeks                  # run but not measured
+  measure: 52 weeks
+  holidays: none                    # or cn
+
+people:
+  residents: 30000
+  ages: {{0-14: 16 %, 15-44: 34 %, 45-64: 32 %, 65+: 18 %}}
+  schemes: {{residents: 92 %, employees: 6 %, uninsured: 2 %}}
+
+places:
+  map: {{villages: 19, townships: 2, county_hospitals: 1, radius: 25 km, seed: 1}}
+
+tiers:
+  county:
+    wards: {{general: {{beds: 90}}}}
+"""
+OVERLAY: Final = """\
+# A policy that can be laid over any county:
+#   tiercare compare scenarios/demo.yaml --with {file}
+overlay:
+  title: {title}
+  source: say where the idea comes from
+
+policies:
+  first_contact: {{kind: gatekeeping, compliance: 70 %, slip_on_request_share: 10 %, exempt: [emergency]}}
+"""
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="name, or path, of the file to begin")],
+    policy: Annotated[bool, typer.Option("--policy", help="begin a policy overlay, not a county")] = False,
+) -> None:
+    """Begin a county (or a policy) from a small file with notes."""
+    path = Path(name)
+    if path.parent == Path():
+        path = Path("scenarios/policies" if policy else "scenarios") / path
+    path = path if path.suffix in {".yaml", ".yml"} else path.with_name(path.name + ".yaml")
+    if path.exists():
+        stop(f"{path} exists already; nothing was written", BAD_INPUT)
+    base = Path(__file__).parent.parent / "scenarios" / "base" / "rural_county.yaml"
+    title = path.stem.replace("_", " ")
+    text = (OVERLAY if policy else TEMPLATE).format(
+        file=path, title=title, base=Path(os.path.relpath(base, path.parent.resolve())).as_posix()
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(f"written: {path}")
+
+
+def trace(
+    scenario: County,
+    rep: Annotated[int, typer.Option("--rep", min=0, help="number of the replication")] = 0,
+    patient: Annotated[
+        int | None, typer.Option("--patient", help="resident; the busiest if not given")
+    ] = None,
+    with_: Annotated[list[Path] | None, typer.Option("--with", help="overlays to lay over it")] = None,
+    seed: Seed = SEED,
+    settings: Settings = None,
+) -> None:
+    """Tell what happened to one resident, with dates and times."""
+    from experiments.trace import NoSuchPatient, story
+    from sim import load, simulate
+
+    county = load(scenario, with_ or (), settings_of(settings) or None)
+    try:
+        lines = story(simulate(county, replication=rep, seed=seed), patient)
+    except NoSuchPatient as nobody:
+        stop(str(nobody), BAD_INPUT)
+    print("\n".join(lines))
+
+
+def verify(
+    scenarios: Annotated[list[Path] | None, typer.Argument(help="scenarios with expect: lines")] = None,
+    full: Annotated[bool, typer.Option("--full", help="to the precision each scenario declares")] = False,
+    workers: Workers = 1,
+    json_: AsJson = False,
+) -> None:
+    """Hold the engine against textbook answers."""
+    from dataclasses import asdict
+
+    from experiments import verify as theory
+
+    checks = theory.verify(scenarios or (), full=full, workers=workers or 1)
+    if json_:
+        print(json.dumps([asdict(check) for check in checks], ensure_ascii=False))
+    else:
+        from rich.table import Table
+
+        from experiments.cli_tables import show
+
+        table = Table("scenario", "measure", "of", "simulated", "exact", "z", "verdict")
+        for c in checks:
+            numbers = f"{c.simulated:.5g} ± {c.standard_error:.2g}", f"{c.exact:.5g}", f"{c.z:+.2f}"
+            table.add_row(c.scenario, c.measure, c.group, *numbers, c.verdict)
+        show([table])
+    wrong = theory.failures(checks)
+    if wrong:
+        stop(f"{len(wrong)} of {len(checks)} checks failed", FAILED)
+    if not json_:
+        print(f"all {len(checks)} checks passed")

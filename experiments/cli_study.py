@@ -1,0 +1,221 @@
+"""Commands that run a study: run, compare, targets, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+
+import typer
+
+from experiments.cli_answers import BAD_INPUT, plainly, stop
+from experiments.cli_options import (
+    AsJson,
+    County,
+    KeepLedgers,
+    Lang,
+    Out,
+    Precision,
+    Reps,
+    Resume,
+    Seed,
+    Settings,
+    Workers,
+)
+
+if TYPE_CHECKING:
+    from experiments.compare_study import Lang as ReportLang
+    from experiments.study_plan import Result
+
+SEED: Final = 20260105
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the command line."""
+    for command in (run, compare, targets, report):
+        app.command()(plainly(command))
+
+
+def run(
+    scenario: County,
+    reps: Reps = 5,
+    precision: Precision = None,
+    seed: Seed = SEED,
+    settings: Settings = None,
+    measures: Annotated[Path | None, typer.Option("--measures", help="YAML list of measures")] = None,
+    workers: Workers = None,
+    out: Out = None,
+    resume: Resume = False,
+    keep_ledgers: KeepLedgers = False,
+    lang: Lang = None,
+    json_: AsJson = False,
+) -> None:
+    """Run one scenario and print a page of measures."""
+    from experiments import chosen, compare_study
+
+    asked = chosen.read(measures) if measures is not None else ()
+    result = compare_study.run(
+        scenario,
+        reps=reps,
+        precision=widths(precision),
+        seed=seed,
+        settings=settings_of(settings),
+        workers=workers,
+        out=out,
+        resume=resume,
+        keep_ledgers=keep_ledgers,
+        asked=asked,
+        lang=_language(lang),
+        quiet=json_,
+    )
+    from experiments import cli_tables as say
+
+    if json_:
+        print(say.as_json(result))
+        return
+    table = say.chosen_table(result, asked, lang or "en") if asked else None
+    say.show([table] if table else say.run_tables(result, lang or "en"))
+    _last_lines(result)
+
+
+def compare(
+    county: County,
+    with_: Annotated[list[Path] | None, typer.Option("--with", help="an overlay: one arm; repeat it")] = None,
+    together: Annotated[bool, typer.Option("--together", help="one more arm with all overlays")] = False,
+    reps: Reps = 10,
+    precision: Precision = None,
+    seed: Seed = SEED,
+    settings: Settings = None,
+    workers: Workers = None,
+    out: Out = None,
+    resume: Resume = False,
+    keep_ledgers: KeepLedgers = False,
+    lang: Lang = None,
+    json_: AsJson = False,
+) -> None:
+    """Compare policies with today, on the same luck, and write a report."""
+    from experiments import compare_study
+
+    if not with_:
+        stop("compare: nothing to compare with. Add  --with scenarios/policies/SOME.yaml", BAD_INPUT)
+    result = compare_study.compare(
+        county,
+        with_,
+        together=together,
+        reps=reps,
+        precision=widths(precision),
+        seed=seed,
+        settings=settings_of(settings),
+        workers=workers,
+        out=out,
+        resume=resume,
+        keep_ledgers=keep_ledgers,
+        lang=_language(lang),
+        quiet=json_,
+    )
+    from experiments import cli_tables as say
+
+    if json_:
+        print(say.as_json(result))
+        return
+    if result.manifest["primary"]:
+        say.show([say.compare_table(result, lang or "en")])
+    else:
+        print("No primary measures are declared: differences.csv has intervals, and no verdicts.")
+    _last_lines(result)
+
+
+def targets(
+    scenario: County,
+    reps: Reps = 5,
+    seed: Seed = SEED,
+    settings: Settings = None,
+    workers: Workers = None,
+    out: Out = None,
+    resume: Resume = False,
+    lang: Lang = None,
+    json_: AsJson = False,
+) -> None:
+    """Is this my county? Reported figures beside simulated ones."""
+    from experiments import compare_study
+
+    result = compare_study.run(
+        scenario,
+        kind="targets",
+        reps=reps,
+        seed=seed,
+        settings=settings_of(settings),
+        workers=workers,
+        out=out or Path("results") / f"{scenario.stem}-targets",
+        resume=resume,
+        lang=_language(lang),
+        quiet=json_,
+    )
+    from experiments import cli_tables as say
+
+    if json_:
+        print(say.as_json(result))
+        return
+    if "targets.csv" not in result.tables:
+        print(f"{scenario} gives no targets: no reported figures of today to compare with.")
+        return
+    found = result.tables["targets.csv"]
+    say.show([say.targets_table(found, lang or "en")])
+    print(f"{int((found['met'] == 'yes').sum())} of {len(found)} reported figures are met")
+    _last_lines(result)
+
+
+def report(
+    study: Annotated[Path, typer.Argument(help="folder of a finished study, results/...")],
+    lang: Lang = None,
+) -> None:
+    """Write the report of a study anew, from its folder alone."""
+    from experiments.compare_study import write_report
+    from experiments.report import NoStudy
+
+    try:
+        for page in write_report(study, _language(lang)):
+            print(page)
+    except NoStudy as problem:
+        stop(str(problem), BAD_INPUT)
+
+
+def widths(texts: list[str] | None) -> dict[str, float]:
+    """``wait_mean_min:tier=county=1`` as measure (and group) and half-width."""
+    found: dict[str, float] = {}
+    for text in texts or ():
+        name, _, width = text.rpartition("=")
+        try:
+            found[name] = float(width)
+        except ValueError:
+            name = ""
+        if not name:
+            stop(f"--precision {text}: expected MEASURE=WIDTH, for example wait_mean_min=1", BAD_INPUT)
+    return found
+
+
+def settings_of(texts: list[str] | None) -> dict[str, Any]:
+    """``calendar.measure=84 days`` as path and value."""
+    from sim.scenario.changes import setting
+
+    try:
+        return dict(setting(text) for text in texts or ())
+    except ValueError as problem:
+        stop(f"--set: {problem}", BAD_INPUT)
+
+
+def _language(lang: str | None) -> ReportLang:
+    """The language of the report; both if none is asked for."""
+    if lang not in (None, "en", "zh"):
+        stop(f"--lang {lang}: expected en or zh", BAD_INPUT)
+    return cast("ReportLang", lang or "both")
+
+
+def _last_lines(result: Result) -> None:
+    """Checks that ask for a look, and where everything is."""
+    checks = result.checks
+    look = checks[checks["result"] == "attention"]
+    print(f"{len(checks) - len(look)} of {len(checks)} checks passed")
+    for row in look.to_dict("records"):
+        print(f"  look at: {row['check'].replace('_', ' ')}: {row['detail']}")
+    page = result.folder / "report.html"
+    print(f"written: {page if page.exists() else result.folder}")
