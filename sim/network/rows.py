@@ -191,10 +191,11 @@ class RowBuilder:
             frozenset(queue.priority.index(c) for c in queue.reserved.for_) if queue.reserved else frozenset()
         )
         limited = kind in ("clinic", "emergency")
+        door = door_of(model.hours, self.calendar) if model.hours else row.door
+        on_duty = steps(roster, self.calendar.start, self.calendar.days + 14, self.calendar.public_holidays)
         unit = UnitRow(
             unit=number, id=f"{row.id}/{name}", name=name, kind=kind, place=row.place, tier=row.tier,
-            door=door_of(model.hours, self.calendar) if model.hours else row.door,
-            steps=steps(roster, self.calendar.start, self.calendar.days, self.calendar.public_holidays),
+            door=door.while_staffed(on_duty), steps=on_duty,
             classes=len(queue.priority), waiting_room=queue.waiting_room, reserved_for=reserved_for,
             patience=tuple(self._draw(queue.patience_of(c)) if limited else NO_DRAW for c in queue.priority),
             service=tuple(self._draw(one) for one in service), review=self._draw(review),

@@ -15,6 +15,8 @@ DAY_MIN: Final = 1440.0
 NO_DRAW: Final = -1
 NO_UNIT: Final = -1
 UNLIMITED_PLACES: Final = 1_000_000_000
+LUNCH_MIN: Final = 150.0
+"""Who finds a door closed for no longer than this waits in front of it (assumption: a lunch break)."""
 
 
 @dataclass(slots=True, frozen=True, repr=False)
@@ -30,6 +32,20 @@ class Door:
         if index == len(self.closes):
             return float("inf")
         return max(minute, self.opens[index])
+
+    def while_staffed(self, steps: Sequence[tuple[float, int]]) -> Door:
+        """The same door, but closed while nobody is on the roster."""
+        if all(servers > 0 for _, servers in steps):
+            return self
+        opens: list[float] = []
+        closes: list[float] = []
+        ends = [*(minute for minute, _ in steps[1:]), float("inf")]
+        for (start, servers), end in zip(steps, ends, strict=True):
+            for opened, closed in zip(self.opens, self.closes, strict=True):
+                if servers > 0 and max(opened, start) < min(closed, end):
+                    opens.append(max(opened, start))
+                    closes.append(min(closed, end))
+        return Door(tuple(opens), tuple(closes))
 
     def opens_in(self, start_min: float, end_min: float) -> float:
         """Minutes of opening between two moments."""

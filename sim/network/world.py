@@ -51,7 +51,6 @@ class World(Experts, Payments):
         self.key, self.county, self.people = luck_key, county, people
         self.end_min = scenario.calendar.end_min
         self.names = names_of(scenario, county)
-        self.emergency_visit = EMERGENCY_VISIT
         self.tests_gain, self.untested_times = TESTS_GAIN, UNTESTED_TIMES
         self.town_kinds = [len(KINDS) if village.spot.in_town else 0 for village in county.villages]
         self.last_place: list[int] = [NOWHERE] * len(people)
@@ -138,7 +137,7 @@ class World(Experts, Payments):
         self.out_place = next((i for i, tier in enumerate(tiers) if tier == OUT_OF_COUNTY), NOWHERE)
         emergency = [place.place for place in self.place if place.emergency != NO_UNIT]
         recovery = [
-            p.place for p in self.place if p.tier == TOWNSHIP and self.recovery_unit(p.place) != NO_UNIT
+            p.place for p in self.place if p.tier == TOWNSHIP and self.recovery_unit(p.place, 0.0) != NO_UNIT
         ]
         villages = range(len(self.county.villages))
         self.nearest_emergency = [self._nearest(minutes[v], emergency) for v in villages]
@@ -273,10 +272,20 @@ class World(Experts, Payments):
         """The visit's class in the queue for a bed here."""
         return 0 if place.ward == NO_UNIT else min(priority, self.unit[place.ward].classes - 1)
 
-    def recovery_unit(self, place: int) -> int:
-        """The ward that takes step-downs: recovery beds if there are any, else general ones."""
+    def place_instead(self, case: Any, place: PlaceRow) -> int:
+        """Where one goes who does not wait here: the nearest other place of the tier, else the next tier up."""
+        others = [row.place for row in self.place if row.tier == place.tier and row.place != place.place]
+        other = self._nearest(self.home.minutes[case.village], others)
+        return place.up if other == NOWHERE else other
+
+    def steps_of_visit(self, place: PlaceRow, urgent: int) -> tuple[int, ...]:
+        """The steps of a visit here; in the emergency room only the clinical ones."""
+        return EMERGENCY_VISIT if urgent == 1 else place.visit
+
+    def recovery_unit(self, place: int, minute: float) -> int:
+        """The ward that takes step-downs: recovery beds if there are any that day, else general ones."""
         row = self.place[place]
-        if row.recovery_ward != NO_UNIT and self.unit[row.recovery_ward].steps[-1][1] > 0:
+        if row.recovery_ward != NO_UNIT and self.unit[row.recovery_ward].servers_at(minute) > 0:
             return row.recovery_ward
         return row.ward
 

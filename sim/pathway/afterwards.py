@@ -1,4 +1,4 @@
-"""After the visit: well, a planned review, back because it was wrongly handled, or left without having been seen."""
+"""After the visit: well, a planned review, back because it was wrongly handled, or left unseen."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Final
 
 from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
-from sim.network.units import NO_DRAW, PlaceRow
+from sim.network.units import DAY_MIN, NO_DRAW, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.verbs import GAVE_UP, Story, Verbs
+from sim.pathway.way import way_home
 from sim.vocabulary.words import Exit, Reason, Sent
 
 WELL: Final = int(Exit.well)
@@ -19,6 +20,8 @@ TURNED_AWAY: Final = int(Exit.turned_away)
 REVIEW: Final = int(Reason.review)
 RETURNED: Final = int(Reason.returned)
 BY_OWN_CHOICE: Final = int(Sent.self_referred)
+BY_AMBULANCE: Final = int(Sent.ambulance)
+GOES_HOME, TO_EMERGENCY, TOMORROW, ELSEWHERE = 0, 1, 2, 3
 U_REVIEW: Final = int(Decision.review)
 U_REVIEW_AFTER: Final = int(Decision.review_after)
 U_RETURNS: Final = int(Decision.returns)
@@ -60,11 +63,33 @@ def comes_back(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
 
 
 def left_unseen(do: Verbs, world: World, case: Case, place: PlaceRow, got: int) -> Story:
-    """Gave up waiting or was turned away: goes home, and may have to come back; not for a review only."""
+    """Gave up waiting or was turned away: writes the visit and goes where the queue says, mostly home."""
+    goes: int = world.unit[case.v_unit].gives_up if got == GAVE_UP else GOES_HOME
+    instead: int = world.place_instead(case, place) if goes == ELSEWHERE else place.place
+    if instead == NOWHERE or (goes == TO_EMERGENCY and case.v_unit == place.emergency):
+        goes = GOES_HOME
+    again_min: float = case.v_arrival_min + DAY_MIN
+    if goes in (GOES_HOME, TOMORROW):
+        way_home(world, case)
+    do.record_visit(case)
+    case.exit = LEFT_UNSEEN if got == GAVE_UP else TURNED_AWAY
+    if goes == GOES_HOME:
+        return (yield from stays_unseen(do, world, case, place))
+    if goes == TOMORROW:
+        _ = yield do.until(max(again_min, do.now()))
+    case.next_place = instead
+    case.next_from = NOWHERE if goes == TOMORROW else place.place
+    case.next_urgent = 1 if goes == TO_EMERGENCY else 0
+    case.next_reason = case.v_reason
+    case.next_sent = BY_OWN_CHOICE if case.v_sent == BY_AMBULANCE else case.v_sent
+    return 0
+
+
+def stays_unseen(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
+    """At home, unseen: who came for a review only is well; others may have to come back."""
     if case.v_reason == REVIEW:
         case.exit = WELL
         return 0
-    case.exit = LEFT_UNSEEN if got == GAVE_UP else TURNED_AWAY
     if case.condition < world.illnesses:
         return (yield from comes_back(do, world, case, place))
     return 0

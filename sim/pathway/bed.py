@@ -45,18 +45,24 @@ U_UNIT: Final = int(Decision.step_down_unit)
 WAITS_FOR_BED_MIN: Final = 1440.0
 
 
-def admitted(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
-    """A bed, the days the illness needs, and what comes after; moves on where no bed comes free in a day."""
+def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: float) -> Story:
+    """A bed, the days the illness needs, and what comes after; moves on where no bed comes free in a day.
+
+    ``seen_min``: start of the consultation that admits.
+    """
     handled: int = case.last_handled
     start_stay(do, case, place, ACUTE, NOWHERE)
     case.s_unit = NO_UNIT if place.tier == OUT_OF_COUNTY else place.ward
     if case.s_unit != NO_UNIT:
         if case.band == CRITICAL and place.intensive_ward != NO_UNIT and do.free(place.intensive_ward) > 0:
             case.s_unit = place.intensive_ward
+        case.bed_priority = min(case.bed_priority, world.lowest_class(case.s_unit))
         got: int = yield do.seize(case.s_unit, case.bed_priority, WAITS_FOR_BED_MIN)
         if got != SEIZED:
             return no_bed(do, world, case, place)
     case.s_admitted_min = do.now()
+    if handled == 1 and case.right_care_min < 0.0:
+        case.right_care_min = seen_min
     acute_min: float = world.stay_min(case, place, U_DAYS, case.returns)
     case.s_planned_min = acute_min
     _ = yield do.hold(acute_min)
@@ -72,12 +78,12 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
             case.s_planned_min += kept_min
             _ = yield do.hold(kept_min)
     if moved == 0:
-        end_stay(do, world, case, place, WENT_HOME, 1)
+        end_stay(do, world, case, place, WENT_HOME)
     return (yield from after_care(do, world, case, place, handled))
 
 
 def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
-    """Acute days over: to a township bed, if the policy, all who must agree and a free bed allow it; 1 if moved."""
+    """Acute days over: to a township bed, if the policy, all who must agree and a free bed allow it; 1 if so."""
     rule = world.step_down.answer(do.now(), case.s_place, case)
     u_doctor = uniform(world.key, case.episode, U_DOCTOR, -1, 0, 0)
     u_patient = uniform(world.key, case.episode, U_PATIENT, -1, 0, 0)
@@ -87,16 +93,19 @@ def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     if below == NOWHERE or rule.moves(may, u_doctor, u_patient, u_unit) == 0:
         return 0
     ready_min: float = do.now()
-    bed: int = world.recovery_unit(below)
+    transfer_min: float = rule.transfer_min() + world.travel_min(case, place.place, below)
+    bed: int = world.recovery_unit(below, ready_min)
     bed_class: int = world.lowest_class(bed)
-    got: int = yield do.seize(bed, bed_class, rule.blocks_at_most_min())
+    blocks_min = rule.blocks_at_most_min()
+    if case.s_unit != NO_UNIT and not world.unit[case.s_unit].holds_until_next:
+        blocks_min = 0.0
+    got: int = yield do.seize(bed, bed_class, blocks_min)
     case.s_blocked_min = do.now() - ready_min
     if got != SEIZED:
         return 0
     case.r_from, case.r_to, case.r_channel = place.place, below, int(Channel.step_down)
     case.r_decided_min, case.r_beyond = ready_min, -1
-    end_stay(do, world, case, place, STEPPED_DOWN, 1)
-    transfer_min: float = rule.transfer_min() + world.travel_min(case, place.place, below)
+    end_stay(do, world, case, place, STEPPED_DOWN)
     start_stay(do, case, world.place[below], RECOVERY, place.place)
     case.s_unit = bed
     case.bed_priority = bed_class
@@ -106,7 +115,7 @@ def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     length_min: float = world.recovery_min(case, U_RECOVERY_DAYS)
     case.s_planned_min = length_min
     _ = yield do.hold(length_min)
-    end_stay(do, world, case, world.place[below], WENT_HOME, 0)
+    end_stay(do, world, case, world.place[below], WENT_HOME)
     return 1
 
 
@@ -116,12 +125,14 @@ def start_stay(do: Verbs, case: Case, place: PlaceRow, kind: int, came_from: int
     case.s_asked_min = do.now()
 
 
-def end_stay(do: Verbs, world: World, case: Case, place: PlaceRow, outcome: int, going_up: int) -> None:
-    """Leave the bed, pay, and write the stay."""
+def end_stay(do: Verbs, world: World, case: Case, place: PlaceRow, outcome: int) -> None:
+    """Leave the bed, pay, and write the stay; a bed that has to be cleaned is free only then."""
     case.s_ended_min = do.now()
     case.s_outcome = outcome
-    pay_stay(world, case, place, (case.s_ended_min - case.s_admitted_min) / DAY_MIN, going_up)
-    if case.s_unit != NO_UNIT:
+    pay_stay(world, case, place, (case.s_ended_min - case.s_admitted_min) / DAY_MIN)
+    if case.s_unit != NO_UNIT and world.unit[case.s_unit].turnaround_min > 0.0:
+        do.release_after(case.s_unit, case.bed_priority, world.unit[case.s_unit].turnaround_min)
+    elif case.s_unit != NO_UNIT:
         do.release(case.s_unit, case.bed_priority)
     do.record_stay(case)
 

@@ -34,6 +34,7 @@ class Case:
     slip_to: int = NOWHERE
     wanted_tier: int = NOWHERE
     deductible_paid_yuan: float = 0.0
+    last_bed_tier: int = NOWHERE
     nth_village: int = 0
     nth_township: int = 0
     nth_county: int = 0
@@ -43,6 +44,7 @@ class Case:
     next_reason: int = 0
     next_sent: int = 0
     next_from: int = NOWHERE
+    next_urgent: int = 0
 
     v_place: int = NOWHERE
     v_nth: int = 0

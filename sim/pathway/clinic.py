@@ -10,7 +10,7 @@ from typing import Final
 
 from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
-from sim.network.units import NO_DRAW, NO_UNIT, PlaceRow
+from sim.network.units import LUNCH_MIN, NO_DRAW, NO_UNIT, PlaceRow
 from sim.network.world import CONSULT, DESKS_FROM, REVIEW, TESTS, World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.finding import judge
@@ -27,6 +27,7 @@ U_PATIENCE: Final = int(Decision.patience)
 U_NEEDED: Final = int(Decision.test_needed)
 U_TEST: Final = int(Decision.test_time)
 NEVER_LEAVES: Final = -1.0
+NOBODY_THERE: Final = -1
 
 
 def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
@@ -34,11 +35,11 @@ def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> S
     if place.tier == OUT_OF_COUNTY:
         return (yield from seen_out_of_county(do, world, case, place))
     meets_visiting_expert(do, world, case, place)
-    steps: tuple[int, ...] = world.emergency_visit if case.v_unit == place.emergency else place.visit
-    tests_wanted: int = wants_tests(world, case, place)
+    urgent: int = 1 if case.v_unit == place.emergency else 0
+    tests_wanted: int = wants_tests(world, case, place, urgent)
     i: int = 0
-    while i < len(steps):
-        step: int = steps[i]
+    while i < len(world.steps_of_visit(place, urgent)):
+        step: int = world.steps_of_visit(place, urgent)[i]
         got: int = SEIZED
         if step == CONSULT:
             got = yield from consultation(do, world, case, place, tests_wanted)
@@ -53,7 +54,15 @@ def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> S
         if got != SEIZED and case.v_start_min < 0.0:
             return got
         i += 1
+    if tests_wanted == 1 and REVIEW not in world.steps_of_visit(place, urgent):
+        _ = yield from judge(do, world, case, place)  # no second look: whoever reads the report decides
+        case.v_end_min = do.now()
     return SEIZED
+
+
+def gone_for_today(do: Verbs, world: World, unit: int) -> bool:
+    """Nobody is on the roster of this unit, and nobody comes back soon."""
+    return do.on_duty(unit) == 0 and world.unit[unit].door.opens_at(do.now()) - do.now() > LUNCH_MIN
 
 
 def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wanted: int) -> Story:
@@ -79,11 +88,13 @@ def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wan
 
 def second_look(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     """Back to the same clinician's queue with the results; the finding is made here."""
-    unit = world.unit[case.v_unit]
-    got: int = yield do.seize(case.v_unit, case.v_priority, NEVER_LEAVES)
+    got: int = NOBODY_THERE
+    if not gone_for_today(do, world, case.v_unit):
+        got = yield do.seize(case.v_unit, case.v_priority, NEVER_LEAVES)
     if got == SEIZED:
-        if unit.review != NO_DRAW:
-            look_min: float = world.draw(case, U_REVIEW, place.tier, case.v_nth, 0, unit.review)
+        review = world.unit[case.v_unit].review
+        if review != NO_DRAW:
+            look_min: float = world.draw(case, U_REVIEW, place.tier, case.v_nth, 0, review)
             _ = yield do.hold(look_min)
         _ = yield from judge(do, world, case, place)
         do.release(case.v_unit, case.v_priority)
@@ -94,8 +105,10 @@ def second_look(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
 
 
 def desk(do: Verbs, world: World, case: Case, place: PlaceRow, which: int) -> Story:
-    """Registration, payment or pharmacy: a queue of its own, nobody leaves it."""
+    """Registration, payment or pharmacy: a queue of its own, nobody leaves it; passed where nobody serves."""
     unit: int = place.desks[which]
+    if gone_for_today(do, world, unit):
+        return SEIZED
     priority: int = world.desk_priority(case, unit)
     got: int = yield do.seize(unit, priority, NEVER_LEAVES)
     if got != SEIZED:
@@ -106,15 +119,16 @@ def desk(do: Verbs, world: World, case: Case, place: PlaceRow, which: int) -> St
     return SEIZED
 
 
-def wants_tests(world: World, case: Case, place: PlaceRow) -> int:
+def wants_tests(world: World, case: Case, place: PlaceRow, urgent: int) -> int:
     """1 if a test that this illness needs can be done here; counts those that cannot."""
     if case.v_reason == PLANNED_REVIEW or case.v_reason == FOLLOW_UP:
         return 0
     illness = world.condition[case.condition]
     wanted = 0
+    can_test = TESTS in world.steps_of_visit(place, urgent)
     for test in range(len(illness.test_share)):
         if needs_test(world, case, test) == 1:
-            if place.tests[test] != NO_UNIT:
+            if can_test and place.tests[test] != NO_UNIT:
                 wanted = 1
             else:
                 case.v_tests_missing += 1
@@ -138,11 +152,13 @@ def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         if unit != NO_UNIT and needs_test(world, case, test) == 1:
             asked_min: float = do.now()
             priority: int = world.desk_priority(case, unit)
-            got: int = yield do.seize(unit, priority, NEVER_LEAVES)
+            got: int = NOBODY_THERE
+            if not gone_for_today(do, world, unit):
+                got = yield do.seize(unit, priority, NEVER_LEAVES)
             if got == SEIZED:
                 start_min: float = do.now()
-                row = world.unit[unit]
-                service_min: float = world.draw(case, U_TEST, place.tier, case.v_nth, test, row.service[0])
+                service = world.unit[unit].service[0]
+                service_min: float = world.draw(case, U_TEST, place.tier, case.v_nth, test, service)
                 _ = yield do.hold(service_min)
                 do.release(unit, priority)
                 report_min: float = do.now() + world.unit[unit].report_min

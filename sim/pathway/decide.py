@@ -70,22 +70,26 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         uniform(world.key, case.episode, U_BED, -1, case.returns, 0)
         < world.condition[case.condition].needs_bed[case.band]
     )
-    if needs_bed and place.ward == NO_UNIT and place.tier != OUT_OF_COUNTY:
+    no_ward = place.tier != OUT_OF_COUNTY and (place.ward == NO_UNIT or do.on_duty(place.ward) == 0)
+    if needs_bed and no_ward:
         if advised_move(do, world, case, place) == 1:
             return 0
         needs_bed = False
     handle(world, case, place)
+    way_home(world, case)
     if needs_bed:
         case.v_action = ADMITTED
         case.last_handled = case.v_handled
         case.bed_priority = world.bed_class(place, case.v_priority)
+        seen_min: float = case.v_start_min
         do.record_visit(case)
-        _ = yield from admitted(do, world, case, place)
+        _ = yield from admitted(do, world, case, place, seen_min)
         return 0
     if case.v_action < 0:
         case.v_action = TREATED
-    way_home(world, case)
     handled: int = case.v_handled
+    if handled == 1 and case.right_care_min < 0.0:
+        case.right_care_min = case.v_start_min
     do.record_visit(case)
     _ = yield from after_care(do, world, case, place, handled)
     return 0
@@ -199,5 +203,3 @@ def handle(world: World, case: Case, place: PlaceRow) -> None:
         treats *= world.untested_times
     u = uniform(world.key, case.episode, U_HANDLED, place.tier, case.v_nth, 0)
     case.v_handled = 1 if u < treats else 0
-    if case.v_handled == 1 and case.right_care_min < 0.0:
-        case.right_care_min = case.v_start_min

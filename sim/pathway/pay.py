@@ -34,13 +34,19 @@ def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
     world.spend_fund(case.resident, case.v_end_min, case.v_fund_yuan)
 
 
-def pay_stay(world: World, case: Case, place: PlaceRow, days: float, going_up: int) -> None:
-    """The stay: inpatient rates above a deductible; a transferred patient owes what the policy says of it."""
+def pay_stay(world: World, case: Case, place: PlaceRow, days: float) -> None:
+    """The stay: inpatient rates above a deductible; a transferred patient owes what the policy says of it.
+
+    Transferred is who steps down, and who was in a lower bed before with the same illness.
+    """
     case.s_bill_yuan = days * place.bed_day_yuan
     pays, deductible, cap = world.inpatient[case.scheme][place.tier]
     rule = world.insurance.answer(case.s_admitted_min, case.s_place, case)
     if case.s_from != NOWHERE:
-        deductible = rule.transfer_deductible(deductible, case.deductible_paid_yuan, going_up)
+        deductible = rule.transfer_deductible(deductible, case.deductible_paid_yuan, 0)
+    elif case.last_bed_tier != NOWHERE and case.last_bed_tier < place.tier:
+        deductible = rule.transfer_deductible(deductible, case.deductible_paid_yuan, 1)
+    case.last_bed_tier = place.tier
     patient = rule.patient_yuan(
         case.s_bill_yuan, world.listed, pays, deductible, cap, unreferred(world, case, place)
     )

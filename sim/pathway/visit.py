@@ -6,6 +6,7 @@ from typing import Final
 
 from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
+from sim.network.units import LUNCH_MIN
 from sim.network.world import World
 from sim.pathway.afterwards import left_unseen
 from sim.pathway.case import NOWHERE, Case
@@ -13,7 +14,6 @@ from sim.pathway.clinic import through_the_steps
 from sim.pathway.decide import end_of_visit
 from sim.pathway.pay import pay_visit
 from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
-from sim.pathway.way import way_home
 from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason, Outcome, Reason, Sent
 
 SEEN: Final = int(Outcome.seen)
@@ -28,7 +28,6 @@ WITH_SLIP: Final = int(Sent.slip)
 BY_AMBULANCE: Final = int(Sent.ambulance)
 U_SET_OFF: Final = int(Decision.set_off)
 U_OUT_WAIT: Final = int(Decision.delay)
-LUNCH_MIN: Final = 150.0
 MORNING_SPREAD_MIN: Final = 120.0
 EMERGENCY_CLASS: Final = 0
 REFERRED_CLASS: Final = 1
@@ -51,8 +50,6 @@ def visit(do: Verbs, world: World, case: Case) -> Story:
     case.v_left_min = do.now()
     if got != SEIZED:
         case.v_outcome = NOT_LET_IN if got == TURNED_AWAY else GAVE_UP_WAITING
-        way_home(world, case)
-        do.record_visit(case)
         _ = yield from left_unseen(do, world, case, place, got)
         return got
     case.v_outcome = SEEN
@@ -62,10 +59,13 @@ def visit(do: Verbs, world: World, case: Case) -> Story:
 
 
 def go_there(do: Verbs, world: World, case: Case) -> Story:
-    """Choose the hour, travel, and arrive at the door of the next place (or of the emergency room)."""
+    """Choose the hour, travel, and arrive at the door of the next place (or of the emergency room).
+
+    ``by_ambulance`` is -1 for those who come to the emergency room by themselves.
+    """
     target: int = case.next_place
     urgent: int = 1 if case.felt == 1 and case.next_reason != REVIEW and case.next_reason != FOLLOW_UP else 0
-    by_ambulance: int = 1 if case.next_sent == BY_AMBULANCE else 0
+    by_ambulance: int = 1 if case.next_sent == BY_AMBULANCE else -case.next_urgent
     travel_min: float = world.travel_min(case, case.next_from, target)
     tier: int = world.place[target].tier
     if by_ambulance == 0 and tier != OUT_OF_COUNTY:
@@ -122,7 +122,7 @@ def start_visit(do: Verbs, world: World, case: Case, target: int, by_ambulance: 
     elif case.next_reason == REVIEW or case.next_reason == FOLLOW_UP:
         ordinary = BOOKED_CLASS
     case.v_priority = world.desk_class(case.v_unit, ordinary) if place.tier != OUT_OF_COUNTY else ordinary
-    case.next_place = NOWHERE
+    case.next_place, case.next_urgent = NOWHERE, 0
 
 
 def clinic_of(world: World, case: Case, target: int) -> int:
