@@ -30,7 +30,7 @@ Rows = npt.NDArray[np.void]
 META_FILE: Final = "meta.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ledger:
     """What happened in one run of one county (or of one network of stations).
 
@@ -57,6 +57,10 @@ class Ledger:
             self.tables.setdefault(name, table.empty())
         for name, table in FRAME.items():
             self.frame.setdefault(name, empty_frame(table))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(rows):,} {name}" for name, rows in self.tables.items() if len(rows))
+        return f"<Ledger {self.meta.get('title', '')!r}: {counts or 'nothing happened'}>"
 
     def __getitem__(self, table: str) -> Rows:
         """One table by name."""

@@ -77,7 +77,11 @@ def audit(ledger: Ledger) -> list[Check]:
     """All checks of a ledger, in the order in which they are declared. Raises nothing: see `must_pass`."""
     found = []
     for name, (catches, fatal, look) in LOOKS.items():
-        finding = look(ledger)
+        try:
+            finding = look(ledger)
+        except (ValueError, IndexError, KeyError, TypeError) as problem:
+            # a check that cannot be made has not been passed
+            finding = Finding(False, float("nan"), f"could not be made: {type(problem).__name__}: {problem}")
         ok, look_here = finding.ok or not fatal, not finding.ok and not fatal
         found.append(Check(name, catches, ok, finding.number, finding.detail, look_here))
     return found

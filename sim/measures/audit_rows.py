@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from sim.ledger import TABLES
-from sim.ledger.ledger import Ledger
+from sim.ledger.ledger import Ledger, Rows
 from sim.measures.audit import SLACK_YUAN, Finding, all_of, check_of, none_of
 from sim.measures.audit_people import place_of
-from sim.measures.view import totals
+from sim.measures.view import Floats, totals
 from sim.vocabulary import words
 
 OWN_FRAME: Final = {
@@ -50,13 +50,18 @@ def bills_cover_the_tests(ledger: Ledger) -> Finding:
     done = tests[tests["report_min"] >= 0.0]
     ended = visits[visits["end_min"] >= 0.0]
     open_visit = visits[(visits["start_min"] >= 0.0) & (visits["end_min"] < 0.0)]
-    bills = totals(place_of(ledger, ended["episode"]), len(episodes), ended["bill_yuan"])
-    prices = totals(place_of(ledger, done["episode"]), len(episodes), done["price_yuan"])
-    settled = np.ones(len(episodes), dtype=bool)
-    settled[place_of(ledger, open_visit["episode"])] = False
+    bills = _by_episode(ledger, ended, "bill_yuan")
+    prices = _by_episode(ledger, done, "price_yuan")
+    settled = ~np.isin(episodes["episode"], open_visit["episode"])
     wrong = settled & (prices > bills + SLACK_YUAN * np.maximum(bills, 1.0))
     said = "tests cost more than was charged"
     return none_of(wrong, episodes, TABLES["episodes"], said, "tests are charged")
+
+
+def _by_episode(ledger: Ledger, rows: Rows, column: str) -> Floats:
+    """Sums by row of `episodes`; rows of no episode are another check's business."""
+    place = place_of(ledger, rows["episode"])
+    return totals(place[place >= 0], len(ledger["episodes"]), rows[column][place >= 0])
 
 
 @check_of("rows that point to nobody and nowhere")

@@ -118,6 +118,11 @@ def test_a_table_with_other_columns_is_refused() -> None:
         Ledger({"visits": TABLES["stays"].empty()})
 
 
+def test_a_ledger_says_in_one_line_what_it_holds() -> None:
+    assert repr(empty()) == "<Ledger '': nothing happened>"
+    assert repr(five_patients_ledger()).startswith("<Ledger 'Five patients': 6 episodes, 8 visits, 4 stays")
+
+
 def test_a_ledger_knows_its_window_and_its_words() -> None:
     ledger = five_patients().ledger()
     assert (ledger.warm_up_min, ledger.end_min, ledger.residents) == (0.0, 10080.0, 5)

@@ -1,0 +1,327 @@
+"""Every planted defect is caught, and by the check that says it would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.ledger import Ledger, empty
+from sim.measures import AuditError, audit, must_pass
+from sim.measures.audit import LOOKS
+from sim.vocabulary.words import Exit, Outcome
+from tests.ledger.hamlet import HOSPITAL_CLINIC, HOSPITAL_WARD
+from tests.ledger.handmade import DAY, HOUR
+from tests.ledger.queue import poisson_station, station
+from tests.ledger.stories import ANN, CAI, DAN, five_patients_ledger
+
+Spoil = Callable[[Ledger], None]
+
+
+def failed(ledger: Ledger) -> set[str]:
+    return {check.name for check in audit(ledger) if not check.ok}
+
+
+def test_the_five_patients_pass_every_check() -> None:
+    assert failed(five_patients_ledger()) == set()
+    assert must_pass(audit(five_patients_ledger()))
+
+
+def test_textbook_queues_pass_every_check() -> None:
+    assert failed(poisson_station(0.25, 10.0, servers=3, days=20, seed=1)) == set()
+    assert failed(poisson_station(0.4, 10.0, servers=3, days=20, seed=2, patience_min=30.0)) == set()
+    assert failed(station([0.0, 2.0, 3.0, 50.0], [10.0, 5.0, 5.0, 100.0], end_min=100.0)) == set()
+
+
+def test_an_empty_county_passes_every_check() -> None:
+    assert failed(empty({"end_min": DAY})) == set()
+
+
+def lose_an_episode(ledger: Ledger) -> None:
+    ledger.tables["episodes"] = ledger["episodes"][1:]
+
+
+def end_an_episode_twice(ledger: Ledger) -> None:
+    ledger.tables["episodes"] = np.append(ledger["episodes"], ledger["episodes"][:1])
+
+
+def forget_to_say_inside(ledger: Ledger) -> None:
+    ledger["episodes"]["exit"][-1] = Exit.well
+
+
+def swap_two_residents(ledger: Ledger) -> None:
+    ledger["visits"]["resident"][0] = DAN
+
+
+def share_a_condition(ledger: Ledger) -> None:
+    ledger["visits"]["condition"][1] = ledger["visits"]["condition"][2]
+
+
+def move_house(ledger: Ledger) -> None:
+    ledger["stays"]["village"][0] = 1
+
+
+def move_house_everywhere(ledger: Ledger) -> None:
+    for table in ("episodes", "visits", "stays"):
+        ledger[table]["village"][ledger[table]["resident"] == ANN] = 1
+
+
+def draw_for_another_resident(ledger: Ledger) -> None:
+    for table in ("episodes", "visits", "stays"):
+        ledger[table]["resident"][ledger[table]["resident"] == ANN] = DAN
+        ledger[table]["village"][ledger[table]["resident"] == DAN] = 1
+
+
+def start_before_arrival(ledger: Ledger) -> None:
+    ledger["visits"]["start_min"][1] = ledger["visits"]["arrival_min"][1] - 5.0
+
+
+def end_after_the_run(ledger: Ledger) -> None:
+    ledger["visits"]["left_min"][-1] = ledger.end_min + 5.0
+
+
+def arrive_before_falling_ill(ledger: Ledger) -> None:
+    ledger["stays"]["admitted_min"][0] = ledger["stays"]["asked_min"][0] - 5.0
+
+
+def call_the_unseen_seen(ledger: Ledger) -> None:
+    row = ledger["visits"]["outcome"] == Outcome.gave_up
+    ledger["visits"]["outcome"][row] = Outcome.seen
+
+
+def never_let_a_leaver_leave(ledger: Ledger) -> None:
+    row = ledger["visits"]["outcome"] == Outcome.gave_up
+    ledger["visits"]["left_min"][row] = -1.0
+
+
+def be_in_bed_and_at_the_clinic(ledger: Ledger) -> None:
+    row = (ledger["visits"]["resident"] == CAI) & (ledger["visits"]["tier"] == 2)
+    ledger["visits"]["left_min"][row] += 3 * HOUR
+
+
+def come_back_after_the_end(ledger: Ledger) -> None:
+    ledger["episodes"]["ended_min"][0] = 8.5 * HOUR
+
+
+def forget_a_visit(ledger: Ledger) -> None:
+    ledger["episodes"]["visits"][0] = 2
+
+
+def forget_a_return(ledger: Ledger) -> None:
+    ledger["episodes"]["returns"][ledger["episodes"]["resident"] == CAI] = 0
+
+
+def two_first_contacts(ledger: Ledger) -> None:
+    ledger["visits"]["first_contact"][ledger["visits"]["resident"] == CAI] = 1
+
+
+def first_contact_of_a_leaver(ledger: Ledger) -> None:
+    ledger["visits"]["first_contact"][ledger["visits"]["outcome"] == Outcome.gave_up] = 1
+
+
+def work_more_than_staffed(ledger: Ledger) -> None:
+    ledger["days"]["busy_min"][ledger["days"]["unit"] == HOSPITAL_CLINIC] *= 40.0
+
+
+def claim_more_overtime_than_work(ledger: Ledger) -> None:
+    ledger["days"]["overtime_min"][0] = ledger["days"]["busy_min"][0] + 10.0
+
+
+def let_a_stranger_out_of_the_queue(ledger: Ledger) -> None:
+    ledger["days"]["gave_up"][0] += 1
+
+
+def lose_a_leavers_row(ledger: Ledger) -> None:
+    ledger.tables["visits"] = ledger["visits"][ledger["visits"]["outcome"] != Outcome.gave_up]
+
+
+def lie_in_a_bed_that_is_not_there(ledger: Ledger) -> None:
+    ledger.frame["beds"].loc[ledger.frame["beds"]["unit"] == HOSPITAL_WARD, "beds"] = 0
+
+
+def lie_in_beds_without_a_bed_day(ledger: Ledger) -> None:
+    ledger["days"]["busy_min"][ledger["days"]["unit"] == HOSPITAL_WARD] /= 2.0
+
+
+def pay_less_than_charged(ledger: Ledger) -> None:
+    ledger["visits"]["fund_yuan"][0] -= 1.0
+
+
+def pay_a_patient(ledger: Ledger) -> None:
+    ledger["stays"]["patient_yuan"][0] -= 500.0
+    ledger["stays"]["fund_yuan"][0] += 500.0
+
+
+def test_for_nothing(ledger: Ledger) -> None:
+    ledger["tests"]["price_yuan"][0] = 1e6
+
+
+test_for_nothing.__test__ = False  # type: ignore[attr-defined]
+
+
+def point_to_a_place_that_is_not_there(ledger: Ledger) -> None:
+    ledger["visits"]["facility"][0] = 99
+
+
+def lose_a_number(ledger: Ledger) -> None:
+    ledger["visits"]["travel_min"][0] = np.nan
+
+
+def invent_a_code(ledger: Ledger) -> None:
+    ledger["visits"]["action"][0] = 77
+
+
+COUNTY_DEFECTS: list[tuple[Spoil, str]] = [
+    (lose_an_episode, "an_episode_is_one_person_with_one_condition"),
+    (end_an_episode_twice, "episodes_that_began_have_ended_or_are_inside"),
+    (forget_to_say_inside, "episodes_that_began_have_ended_or_are_inside"),
+    (swap_two_residents, "an_episode_is_one_person_with_one_condition"),
+    (share_a_condition, "an_episode_is_one_person_with_one_condition"),
+    (move_house, "an_episode_is_one_person_with_one_condition"),
+    (move_house_everywhere, "an_episode_is_one_person_with_one_condition"),
+    (draw_for_another_resident, "an_episode_is_one_person_with_one_condition"),
+    (start_before_arrival, "time_runs_forward"),
+    (start_before_arrival, "littles_law_holds"),
+    (end_after_the_run, "time_runs_forward"),
+    (arrive_before_falling_ill, "time_runs_forward"),
+    (call_the_unseen_seen, "what_is_said_of_a_wait_is_what_happened"),
+    (never_let_a_leaver_leave, "what_is_said_of_a_wait_is_what_happened"),
+    (be_in_bed_and_at_the_clinic, "nobody_is_in_two_places_at_once"),
+    (come_back_after_the_end, "nothing_happens_after_an_episode_has_ended"),
+    (forget_a_visit, "episodes_count_their_visits"),
+    (forget_a_return, "episodes_count_their_visits"),
+    (two_first_contacts, "a_first_contact_is_the_first_visit"),
+    (first_contact_of_a_leaver, "a_first_contact_is_the_first_visit"),
+    (work_more_than_staffed, "nobody_works_more_than_is_staffed"),
+    (claim_more_overtime_than_work, "nobody_works_more_than_is_staffed"),
+    (let_a_stranger_out_of_the_queue, "every_queue_lets_out_whom_it_let_in"),
+    (lose_a_leavers_row, "the_log_and_the_day_books_agree"),
+    (lie_in_a_bed_that_is_not_there, "nobody_gets_a_place_that_is_not_there"),
+    (lie_in_beds_without_a_bed_day, "bed_days_are_the_stays"),
+    (pay_less_than_charged, "what_is_paid_is_what_was_charged"),
+    (pay_a_patient, "what_is_paid_is_what_was_charged"),
+    (test_for_nothing, "bills_cover_the_tests"),
+    (point_to_a_place_that_is_not_there, "every_id_is_in_the_frame"),
+    (lose_a_number, "no_number_is_missing"),
+    (invent_a_code, "every_code_has_a_word"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "check"), COUNTY_DEFECTS, ids=lambda part: getattr(part, "__name__", part))
+def test_a_defect_of_a_county_is_caught_by_the_check_that_says_so(spoil: Spoil, check: str) -> None:
+    ledger = five_patients_ledger()
+    spoil(ledger)
+    assert check in failed(ledger)
+
+
+def log_those_who_started_only(ledger: Ledger) -> None:
+    ledger.tables["steps"] = ledger["steps"][ledger["steps"]["start_min"] >= 0.0]
+
+
+def measure_service_from_the_request(ledger: Ledger) -> None:
+    """Busy from before the request: use beyond 100 %, as in a published model."""
+    ledger["days"]["busy_min"] *= 1.5
+
+
+def serve_two_at_one_server(ledger: Ledger) -> None:
+    steps = ledger["steps"]
+    seen = np.flatnonzero(steps["start_min"] >= 0.0)
+    steps["start_min"][seen] = steps["joined_min"][seen]
+
+
+def shorten_waits_in_the_log(ledger: Ledger) -> None:
+    steps = ledger["steps"]
+    waited = steps["start_min"] > steps["joined_min"]
+    steps["joined_min"][waited] = steps["start_min"][waited]
+
+
+def stretch_services_in_the_log(ledger: Ledger) -> None:
+    done = ledger["steps"]["left_min"] >= 0.0
+    ledger["steps"]["left_min"][done] += 3.0
+
+
+def lose_a_day_book(ledger: Ledger) -> None:
+    ledger["days"]["asked"][3] = 0
+
+
+STATION_DEFECTS: list[tuple[Spoil, str]] = [
+    (log_those_who_started_only, "the_log_and_the_day_books_agree"),
+    (measure_service_from_the_request, "nobody_works_more_than_is_staffed"),
+    (serve_two_at_one_server, "nobody_gets_a_place_that_is_not_there"),
+    (shorten_waits_in_the_log, "the_log_and_the_day_books_agree"),
+    (stretch_services_in_the_log, "the_log_and_the_day_books_agree"),
+    (lose_a_day_book, "every_queue_lets_out_whom_it_let_in"),
+]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "check"), STATION_DEFECTS, ids=lambda part: getattr(part, "__name__", part)
+)
+def test_a_defect_of_a_station_is_caught_by_the_check_that_says_so(spoil: Spoil, check: str) -> None:
+    ledger = poisson_station(0.4, 10.0, servers=4, days=10, seed=5, patience_min=20.0)
+    assert failed(ledger) == set()
+    spoil(ledger)
+    assert check in failed(ledger)
+
+
+def test_every_fatal_check_has_caught_something_here() -> None:
+    """A check that no defect can set off would be a decoration."""
+    tried = {check for _, check in COUNTY_DEFECTS + STATION_DEFECTS}
+    assert tried == {name for name, (_, fatal, _) in LOOKS.items() if fatal}
+
+
+def test_a_failed_audit_fails_loudly_and_names_the_row() -> None:
+    ledger = five_patients_ledger()
+    pay_less_than_charged(ledger)
+    work_more_than_staffed(ledger)
+    with pytest.raises(AuditError, match="2 checks failed: these numbers must not be used") as told:
+        must_pass(audit(ledger))
+    assert (
+        "what_is_paid_is_what_was_charged: 1 of 8 rows: paid is not charged; first: visits episode 0"
+        in str(told.value)
+    )
+    assert {check.name for check in told.value.failures} == {
+        "what_is_paid_is_what_was_charged",
+        "nobody_works_more_than_is_staffed",
+    }
+
+
+def test_a_check_that_cannot_be_made_has_failed() -> None:
+    ledger = five_patients_ledger()
+    ledger.frame["units"] = ledger.frame["units"].iloc[:2]
+    checks = {check.name: check for check in audit(ledger)}
+    assert not checks["bed_days_are_the_stays"].ok
+    assert "could not be made" in checks["bed_days_are_the_stays"].detail
+    assert not checks["every_id_is_in_the_frame"].ok
+
+
+def test_what_was_never_used_asks_for_attention_and_fails_nothing() -> None:
+    checks = {check.name: check for check in audit(five_patients_ledger())}
+    unused = checks["everything_declared_was_used"]
+    assert unused.result == "attention"
+    assert unused.ok
+    assert "H1/emergency" in unused.detail
+
+
+def test_two_illnesses_at_two_places_ask_for_attention() -> None:
+    ledger = five_patients_ledger()
+    name = "two_illnesses_do_not_send_one_resident_to_two_places"
+    assert next(check for check in audit(ledger) if check.name == name).result == "passed"
+    ledger["stays"]["resident"][-1] = CAI
+    ledger["stays"]["admitted_min"][-1] = 2 * DAY
+    assert next(check for check in audit(ledger) if check.name == name).result == "attention"
+
+
+def test_a_passed_check_says_what_it_counted() -> None:
+    checks = {check.name: check for check in audit(five_patients_ledger())}
+    assert checks["episodes_that_began_have_ended_or_are_inside"].detail == "6 began = 5 ended + 1 inside"
+    assert checks["what_is_paid_is_what_was_charged"].detail.startswith("2,320 yuan charged")
+    assert "L 0.1528, lambda x W 0.1528" in checks["littles_law_holds"].detail
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_check_says_what_it_would_catch(name: str) -> None:
+    catches, _, look = LOOKS[name]
+    assert catches.strip()
+    assert (look.__doc__ or "").strip()
