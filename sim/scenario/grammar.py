@@ -25,13 +25,13 @@ WORDS = (
     ("while parsing a block mapping", "the indentation does not fit the lines above."),
     ("expected <block end>", "the indentation does not fit the lines above."),
     ("expected ',' or", "a { or [ that was opened is not closed, or a comma is missing."),
-    ("while scanning a quoted scalar", "a quote that was opened is not closed."),
+    ("while scanning a quoted scalar", "the quote that begins here is not closed."),
 )
 
 
 def form_fault(error: MarkedYAMLError, text: str, file: str) -> Fault:
     """The fault at which reading stopped; what follows it in the file was not read."""
-    begun = "could not find expected ':'" in str(error.problem)
+    begun = "could not find expected ':'" in str(error.problem) or "quoted scalar" in str(error.context)
     mark = (error.context_mark if begun else None) or error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     lines = text.splitlines()

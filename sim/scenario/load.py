@@ -21,6 +21,8 @@ from sim.scenario.study import Overlay
 from sim.scenario.wording import faults_of
 
 File = str | Path
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+"""The counties, base files and policies that come with the project."""
 
 
 def load(path: File, overlays: Sequence[File] = (), settings: Mapping[str, Any] | None = None) -> Scenario:
@@ -41,7 +43,7 @@ def load(path: File, overlays: Sequence[File] = (), settings: Mapping[str, Any] 
 
 
 def check(paths: Iterable[File]) -> list[Fault]:
-    """All faults of some files: counties by themselves, overlays laid over the county they are nearest to."""
+    """All faults of some files: counties by themselves, overlays laid over the nearest demo county."""
     faults: list[Fault] = []
     for path in paths:
         if read(Path(path)).root.child("overlay") is not None:
@@ -61,7 +63,9 @@ def attempt(
     headers = _headers(assembly, faults)
     tree, moves = _set(assembly.root, settings or {}, faults)
     draft = drafted(tree, moves, assembly.unread)
-    faults += draft.faults
+    # what could not be read properly says nothing more by not fitting either
+    slips = {(fault.file, fault.line, fault.column) for fault in faults if fault.line}
+    faults += [fault for fault in draft.faults if (fault.file, fault.line, fault.column) not in slips]
     scenario = draft.scenario
     if scenario is not None:
         notices = tuple(draft.tables.notices)
@@ -139,9 +143,8 @@ def _dated(resolved: Resolved) -> list[Fault]:
 
 
 def _nearest_county(overlay: Path) -> Path | None:
-    """A county to try an overlay on: the average one, in the folder ``base`` beside it or further up."""
-    for folder in overlay.resolve().parents:
-        for name in ("demo.yaml", "base/rural_county.yaml"):
-            if (folder / name).is_file():
-                return folder / name
+    """A county to try an overlay on: the demo county beside it or further up, or the project's own."""
+    for folder in (*overlay.resolve().parents, SCENARIOS):
+        if (folder / "demo.yaml").is_file():
+            return folder / "demo.yaml"
     return None

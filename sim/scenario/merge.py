@@ -1,7 +1,9 @@
 """One scenario out of several files: parents first, then the county, then overlays.
 
 Rules: a block merges key by key; a list, a roster and the branches of ``then:`` replace what was there; a
-changed ``kind`` replaces the whole block; ``changes:`` and ``costs:`` add up. Two parents, or two overlays,
+changed ``kind`` replaces the whole block, and so do shares that sum to 100 % by themselves; an answer of
+policy that holds only for some days, places or people is laid over the one that was there; ``changes:`` and
+``costs:`` add up. Two parents, or two overlays,
 that set the same leaf differently are a fault, unless the file that names them decides by setting it itself.
 """
 
@@ -18,8 +20,11 @@ from sim.scenario.provenance import missing_file, settled
 from sim.scenario.source import read
 
 HEADERS = ("extends", "overlay")
-PARTIAL: Final = ("from", "until", "only_in", "only_for")
+PARTIAL = ("from", "until", "only_in", "only_for")
+"""An answer of policy that says one of these holds only in part; the one below it keeps the rest."""
 ADD_UP = (("changes",), ("costs",))
+PARTITIONS = (("ages",), ("schemes",), ("severity",), ("class",), ("shares",))
+"""Blocks of shares of a whole. One that sums to 100 % by itself replaces the shares that were there."""
 INSTEAD = {"map": ("facilities", "villages", "travel"), "facilities": ("map",)}
 """Inside ``places``: an invented map and tables of a real county exclude each other."""
 MOST_ANCESTORS = 20
@@ -56,6 +61,7 @@ def assemble(path: Path, overlays: Sequence[Path] = ()) -> Assembly:
         use = f"tiercare compare COUNTY --with {county.root.file}"
         message = f"this file is an overlay, not a county. Use it as:  {use}"
         reader.faults.append(header.fault("overlay", message, at_key=True))
+        reader.unread.add(county.root.file)
     headers: list[Node] = []
     laid: Family | None = None
     for overlay in overlays:
@@ -98,12 +104,21 @@ def replaces(base: Node, top: Node, keys: Keys) -> bool:
         before = base.child("kind")
         if before is None or before.value != kind.value:
             return True
-    return keys[-1:] == ("then",) or _is_timetable(base) or _is_timetable(top)
+    if keys[-1:] == ("then",) or _is_timetable(base) or _is_timetable(top):
+        return True
+    return keys[-1:] in PARTITIONS and _is_everything(top)
 
 
 def _is_partial(answer: Node) -> bool:
     """Whether an answer holds only for some days, places or people: today's answer stays beneath it."""
     return isinstance(answer.value, dict) and any(answer.child(key) is not None for key in PARTIAL)
+
+
+def _is_everything(node: Node) -> bool:
+    """Whether shares say where all of a whole goes: what was there before has no part in it any more."""
+    assert isinstance(node.value, dict)
+    found = [re.fullmatch(r"([0-9.]+) ?%", child.text) for child in node.value.values()]
+    return abs(sum(float(match[1]) for match in found if match is not None) - 100) < 1e-6
 
 
 def _is_timetable(node: Node) -> bool:

@@ -14,6 +14,8 @@ MOST_DIGITS = 15
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
 
+NUMERAL = re.compile(r"[-+]?[1-9][0-9.]*([eE][-+]?[0-9]+)?")
+
 Scalar = str | int | float | bool | None
 Keys = tuple[str, ...]
 
@@ -107,3 +109,8 @@ def scalar(text: str) -> Scalar:
         number = float(text)
         return number if math.isfinite(number) else text
     return text
+
+
+def is_too_large(text: str) -> bool:
+    """Whether text is written like a number, but one that no computer should be asked to keep."""
+    return len(text) > MOST_DIGITS and isinstance(scalar(text), str) and bool(NUMERAL.fullmatch(text))

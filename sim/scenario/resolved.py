@@ -20,7 +20,7 @@ from sim.scenario.node import Keys, Node
 from sim.scenario.paths import PROVENANCE, Shape, fields, fitting
 from sim.scenario.provenance import TABLES, Origin, origin_of, origins_of
 from sim.scenario.scenario import Scenario
-from sim.scenario.sheets import rows_as_text
+from sim.scenario.sheets import NO_FILE, rows_as_text
 from sim.scenario.study import Overlay
 from sim.scenario.tables import Tables, read_tables
 from sim.scenario.wording import faults_of
@@ -47,7 +47,8 @@ def drafted(tree: Node, moves: Sequence[Move] = (), unread: frozenset[str] = fro
     try:
         scenario = _validated(tree)
     except ValidationError as error:
-        draft.faults += faults_of(error, Scenario, tree, unread=unread)
+        found = faults_of(error, Scenario, tree, unread=unread)
+        draft.faults += [one for one in found if not one.message.endswith(NO_FILE)]  # said where it is named
         scenario = None
     if scenario is not None:
         if scenario.places is not None:

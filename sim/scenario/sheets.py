@@ -25,6 +25,7 @@ from sim.scenario.node import Node, scalar
 
 MOST_BYTES = 50_000_000
 MOST_CELLS = 20_000_000
+NO_FILE = "no such file"
 
 Cells = list[Any]
 
@@ -62,7 +63,7 @@ def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
     """Read a table once in a process. Never raises for its content: the sheet holds the faults."""
     file = shown(path)
     if not path.is_file():
-        return Sheet(file, faults=(Fault(file, 0, 0, "", "no such file"),))
+        return Sheet(file, faults=(Fault(file, 0, 0, "", NO_FILE),))
     status = path.stat()
     if status.st_size > MOST_BYTES:
         message = f"{status.st_size / 1e6:.0f} MB is more than a table may have ({MOST_BYTES / 1e6:.0f} MB)."

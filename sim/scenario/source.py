@@ -28,7 +28,7 @@ from ruamel.yaml.events import (
 from sim.scenario.encoding import decoded
 from sim.scenario.faults import Fault, shown
 from sim.scenario.grammar import form_fault, wide_hint
-from sim.scenario.node import Node, scalar
+from sim.scenario.node import Node, is_too_large, scalar
 
 MOST_BYTES = 5_000_000
 DEEPEST = 40
@@ -133,6 +133,7 @@ class _Builder:
     keys: list[Node | None] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     documents: int = 0
+    anchors: set[str] = field(default_factory=set)
     whole: bool = True
 
     def take(self, event: Any) -> bool:
@@ -158,6 +159,9 @@ class _Builder:
 
     def _refuse_tricks(self, event: Any) -> None:
         if isinstance(event, AliasEvent) or event.anchor is not None:
+            if event.anchor in self.anchors:
+                return
+            self.anchors.add(event.anchor)
             sign = "*" if isinstance(event, AliasEvent) else "&"
             advice = "write the value again, or put it into a parent file (extends:)."
             found = f"anchors and aliases ({sign}{event.anchor})"
@@ -175,6 +179,8 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             node.text = event.value
             node.value = scalar(event.value) if event.style is None else event.value
+            if event.style is None and is_too_large(event.value):
+                self._say(event, f"{event.value[:40]} is a larger number than any county has.")
         elif isinstance(event, MappingStartEvent):
             node.value = {}
         elif isinstance(event, SequenceStartEvent):

@@ -126,6 +126,28 @@ def test_rosters_lists_and_single_values_are_replaced_whole(before: str, after: 
     assert plain() == plain("alone")
 
 
+def test_shares_that_are_a_whole_replace_the_shares_that_were_there_and_others_are_merged() -> None:
+    put(
+        base="people: {ages: {0-14: 20 %, 15+: 80 %}}",
+        anew="extends: base.yaml\npeople: {ages: {0-17: 25 %, 18+: 75 %}}",
+        part="extends: base.yaml\npeople: {ages: {0-14: 30 %}}",
+    )
+    assert plain("anew") == {"people": {"ages": {"0-17": "25 %", "18+": "75 %"}}}
+    assert plain("part") == {"people": {"ages": {"0-14": "30 %", "15+": "80 %"}}}
+
+
+@pytest.mark.parametrize(
+    "when", ["from: 2026-07-06", "only_in: {tier: township}", "only_for: {scheme: residents}"]
+)
+def test_an_answer_for_some_days_places_or_people_is_laid_over_the_one_that_was_there(when: str) -> None:
+    put(
+        base="policies: {referral: {kind: never}}",
+        gate=f"overlay: {{title: G}}\npolicies: {{referral: {{kind: fixed_share, {when}}}}}",
+    )
+    answers = plain("base", "gate")["policies"]["referral"]  # type: ignore[index]
+    assert [answer["kind"] for answer in answers] == ["never", "fixed_share"]
+
+
 def test_the_branches_of_a_step_are_replaced_whole() -> None:
     put(
         base="routes: {r: {one: {then: {two: 60 %, leaves: 40 %}}}}",

@@ -73,6 +73,11 @@ def test_a_number_too_long_to_be_a_number_stays_text() -> None:
     assert scalar("9" * 5000) == "9" * 5000
 
 
+@pytest.mark.parametrize("number", ["99999999999999999999", "-1234567890123456789", "1234567890123456e900"])
+def test_a_number_larger_than_any_county_is_refused(number: str) -> None:
+    assert "is a larger number than any county has." in the_fault(f"a: {number}\n")[3]
+
+
 def test_every_key_and_value_knows_its_line_and_column() -> None:
     root, _ = parse("tiers:\n  county: {beds: 5,\n    hours: 24/7}\n", "x.yaml")
     assert root is not None
@@ -128,7 +133,7 @@ def test_every_tag_is_refused_even_a_harmless_one(tag: str) -> None:
 def test_an_alias_bomb_is_refused_without_being_blown_up() -> None:
     bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60))
     faults = faults_of(bomb)
-    assert len(faults) == 60 + 2 * 59
+    assert len(faults) == 60
     assert all("anchors and aliases" in message for _, _, _, message in faults)
 
 
@@ -140,7 +145,7 @@ def test_an_alias_bomb_is_refused_without_being_blown_up() -> None:
         ("a: b: c\n", 1, "Text with ': ' must stand in quotes."),
         ("a: 1\nfoo\nb: 2\n", 2, "this line has no ':'. Expected 'key: value'."),
         ("a: {b: 1\nc: 2\n", 2, "It was opened in line 1."),
-        ("a: 'x\nb: 2\n", 2, "a quote that was opened is not closed."),
+        ("a: 'x\nb: 2\n", 2, "the quote that begins here is not closed."),
         ("a:\n    b: 2\n  c: 3\n", 3, "the indentation does not fit the lines above."),
         ("a: @x\n", 1, "'@' cannot begin a value: put it in quotes."),
         ("a: [1,,2]\n", 1, "this is no YAML"),
