@@ -14,12 +14,13 @@ from sim.luck.philox import uniform
 from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
-from sim.pathway.verbs import SEIZED, Story, Verbs
+from sim.pathway.verbs import GAVE_UP, SEIZED, Story, Verbs
 from sim.vocabulary.words import Expert, Reason
 
 PLANNED_REVIEW: Final = int(Reason.review)
 FOLLOW_UP: Final = int(Reason.follow_up)
 REMOTE: Final = int(Expert.remote)
+UNANSWERED: Final = int(Expert.unanswered)
 U_FINDING: Final = int(Decision.finding)
 U_ASK: Final = int(Decision.expert)
 U_TALK: Final = int(Decision.remote_talk)
@@ -46,6 +47,8 @@ def judge(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
                 case.v_expert = REMOTE
                 case.v_adviser = world.unit[clinic].place
                 case.v_finding = finds(world, case, place)
+            elif got == GAVE_UP:
+                case.v_expert = UNANSWERED
     return case.v_finding
 
 

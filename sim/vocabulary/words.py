@@ -98,6 +98,7 @@ class Expert(Code):
     none = 0, "no expert", "无专家"
     visiting = 1, "visiting expert", "下沉专家"
     remote = 2, "remote expert", "远程会诊"
+    unanswered = 3, "remote expert called in vain", "远程会诊未接通"
 
 
 class Channel(Code):
