@@ -153,7 +153,6 @@ class Recorder(Verbs):
         case.v_left_min = -1.0
         if case.v_start_min >= 0.0:
             case.v_outcome = SEEN
-            case.visits += 1
             ended_min, case.v_end_min = case.v_end_min, self.now()
             pay_visit(self._world, case, self._world.place[case.v_place])
             case.v_end_min = ended_min
