@@ -10,11 +10,11 @@ import pytest
 from sim.ledger import Ledger, empty
 from sim.measures import AuditError, audit, must_pass
 from sim.measures.audit import LOOKS
-from sim.vocabulary.words import Exit, Outcome
-from tests.ledger.hamlet import HOSPITAL_CLINIC, HOSPITAL_WARD
-from tests.ledger.handmade import DAY, HOUR
+from sim.vocabulary.words import Exit, Outcome, Reason
+from tests.ledger.hamlet import COLD, HOSPITAL, HOSPITAL_CLINIC, HOSPITAL_WARD, POST
+from tests.ledger.handmade import DAY, HOUR, WEEK
 from tests.ledger.queue import poisson_station, station
-from tests.ledger.stories import ANN, CAI, DAN, five_patients_ledger
+from tests.ledger.stories import ANN, BO, CAI, DAN, five_patients, five_patients_ledger
 
 Spoil = Callable[[Ledger], None]
 
@@ -311,6 +311,23 @@ def test_two_illnesses_at_two_places_ask_for_attention() -> None:
     ledger["stays"]["resident"][-1] = CAI
     ledger["stays"]["admitted_min"][-1] = 2 * DAY
     assert next(check for check in audit(ledger) if check.name == name).result == "attention"
+
+
+def test_who_is_on_the_way_or_with_the_clinician_at_the_end_breaks_no_law() -> None:
+    county = five_patients()
+    on_the_way = county.falls_ill(ANN, COLD, at=WEEK - 90.0)
+    county.sees(on_the_way, POST, arrival=WEEK - 10.0, waits=0.0, takes=5.0)
+    row = county.sees(
+        on_the_way, HOSPITAL, arrival=WEEK - 1.0, outcome=Outcome.waiting, reason=Reason.returned
+    )
+    row["set_off_min"], row["arrival_min"] = WEEK - 3.0, -1.0
+    on_the_way["returns"] = 1
+    with_the_clinician = county.falls_ill(DAN, COLD, at=WEEK - 90.0)
+    county.sees(with_the_clinician, POST, arrival=WEEK - 5.0, end_min=-1.0, left_min=-1.0)
+    with_the_clinician["visits"] = 0
+    not_set_off = county.falls_ill(BO, COLD, at=WEEK - 90.0, returns=1)
+    county.sees(not_set_off, POST, arrival=WEEK - 60.0, takes=5.0, handled=0)
+    assert failed(county.ledger()) == set()
 
 
 def test_a_passed_check_says_what_it_counted() -> None:
