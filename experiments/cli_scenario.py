@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -67,63 +66,17 @@ def diff(
     show([table])
 
 
-TEMPLATE: Final = """\
-# A county of its own. Change what you know of it; everything else comes from the base county, with sources.
-# Check it:   tiercare validate {file}
-# Run it:     tiercare run {file}
-title: {title}
-extends: {base}
-question: How do patients move between village, township, county and beyond?
-
-calendar:
-  start: 2026-01-05                 # a Monday
-  warm_up: 8 weeks                  # run but not measured
-  measure: 52 weeks
-  holidays: none                    # or cn
-
-people:
-  residents: 30000
-  ages: {{0-14: 16 %, 15-44: 34 %, 45-64: 32 %, 65+: 18 %}}
-  schemes: {{residents: 92 %, employees: 6 %, uninsured: 2 %}}
-
-places:
-  map: {{villages: 19, townships: 2, county_hospitals: 1, radius: 25 km, seed: 1}}
-
-tiers:
-  county:
-    wards: {{general: {{beds: 90}}}}
-"""
-OVERLAY: Final = """\
-# A policy that can be laid over any county:
-#   tiercare compare scenarios/demo.yaml --with {file}
-overlay:
-  title: {title}
-  source: say where the idea comes from
-
-policies:
-  first_contact: {{kind: gatekeeping, compliance: 70 %, slip_on_request_share: 10 %, exempt: [emergency]}}
-"""
-
-
 def new(
     name: Annotated[str, typer.Argument(help="name, or path, of the file to begin")],
     policy: Annotated[bool, typer.Option("--policy", help="begin a policy overlay, not a county")] = False,
 ) -> None:
     """Begin a county (or a policy) from a small file with notes."""
-    path = Path(name)
-    if path.parent == Path():
-        path = Path("scenarios/policies" if policy else "scenarios") / path
-    path = path if path.suffix in {".yaml", ".yml"} else path.with_name(path.name + ".yaml")
-    if path.exists():
-        stop(f"{path} exists already; nothing was written", BAD_INPUT)
-    base = Path(__file__).parent.parent / "scenarios" / "base" / "rural_county.yaml"
-    title = path.stem.replace("_", " ")
-    text = (OVERLAY if policy else TEMPLATE).format(
-        file=path, title=title, base=Path(os.path.relpath(base, path.parent.resolve())).as_posix()
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    print(f"written: {path}")
+    from sim.scenario.new import begin
+
+    try:
+        print(f"written: {begin(name, policy)}")
+    except FileExistsError as there:
+        stop(f"{there.filename} exists already; nothing was written", BAD_INPUT)
 
 
 def trace(

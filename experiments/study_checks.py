@@ -24,20 +24,25 @@ Runs = Mapping[tuple[str, int], pd.DataFrame]
 
 
 def audits(runs: Runs) -> pd.DataFrame:
-    """Each check of the audit over all runs: the first run that fails it is named."""
+    """Each check of the audit over all runs: how many runs it concerns, and what the first of them says."""
     rows: dict[str, dict[str, Any]] = {}
+    said: dict[str, list[tuple[str, str]]] = {}
     for (arm, replication), table in runs.items():
         for check in table.to_dict("records"):
             name, number = str(check["check"]), float(check["number"])
             row = rows.setdefault(name, _row(name, str(check["catches"]), OK, number, ""))
-            if WORST.index(check["result"]) > WORST.index(row["result"]):
-                row |= {"result": check["result"], "number": number}
-                row["detail"] = f"{arm}, replication {replication}: {check['detail']}"
-            elif row["result"] == check["result"] == OK:
-                row["number"] = _widest(row["number"], number)
-    for row in rows.values():
-        row["detail"] = row["detail"] or f"held in all {len(runs)} runs"
-    return pd.DataFrame(list(rows.values()), columns=list(CHECKS))
+            if check["result"] == OK:
+                row["number"] = _widest(row["number"], number) if row["result"] == OK else row["number"]
+                continue
+            first = WORST.index(check["result"]) > WORST.index(row["result"])
+            row |= {"result": check["result"], "number": number} if first else {}
+            found = f"{arm}, replication {replication}: {check['detail']}"
+            said.setdefault(name, []).append((check["result"], found))
+    for name, row in rows.items():
+        mine = [text for result, text in said.get(name, ()) if result == row["result"]]
+        more = f" (and in {len(mine) - 1} more of {len(runs)} runs)" if len(mine) > 1 else ""
+        row["detail"] = mine[0] + more if mine else f"held in all {len(runs)} runs"
+    return check_rows(list(rows.values()))
 
 
 def _widest(one: float, other: float) -> float:
