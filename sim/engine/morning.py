@@ -11,6 +11,7 @@ from typing import Any, Final
 from sim.engine.clock import CALENDAR, Clock
 from sim.engine.pools import Pool
 from sim.engine.rosters import keep_reserved, keep_roster
+from sim.network.experts import Room
 from sim.network.units import NO_UNIT
 from sim.network.world import World
 from sim.scenario.scenario import Scenario
@@ -36,9 +37,9 @@ class Mornings:
         assert scenario.calendar is not None
         self._days = scenario.calendar.days
         self._changes = set(scenario.change_minutes)
-        self._sessions: dict[int, list[Any]] = {}
+        self._prices_change = world.price_edges()
         self._announced: list[tuple[int, float, float]] = []
-        self._list_sessions()
+        self._sessions = self._list_sessions()
 
     def start(self) -> None:
         """Put the first morning and all roster changes on the calendar."""
@@ -49,24 +50,34 @@ class Mornings:
 
     def _morning(self, day: int) -> None:
         minute = day * DAY_MIN
+        self._take_down_notices()
         if minute in self._changes and minute > 0.0:
-            self._world.load_changes(self._scenario.at(minute))
-            for pool in self._pools:
-                if pool.unit < len(self._world.unit):
-                    pool.row = self._world.unit[pool.unit]
+            self._change_numbers(day, minute)
+        elif minute in self._prices_change and minute > 0.0:
+            self._world.new_prices(minute)
         if day > 0 and day % MONTH_DAYS == 0:
             self._world.believe_last_month()
         self._at_dawn()
-        self._take_down_notices()
         for session in self._sessions.get(day, []):
             self._announce(*session)
         if day + 1 < self._days:
             self._clock.at((day + 1) * DAY_MIN, CALENDAR, lambda _: self._morning(day + 1))
 
+    def _change_numbers(self, day: int, minute: float) -> None:
+        """A date of ``changes:``: the rows get other numbers, and the units look at theirs again."""
+        self._world.load_changes(self._scenario.at(minute), minute)
+        for pool in self._pools:
+            kept_before = pool.reserved
+            pool.look_again()
+            if not kept_before:
+                keep_reserved(self._clock, pool, self._days, day)
+        self._sessions = self._list_sessions()
+
     # -- expert sessions ---------------------------------------------------------------------------
 
-    def _list_sessions(self) -> None:
+    def _list_sessions(self) -> dict[int, list[Any]]:
         """All sessions of the run by day, from the rules in force."""
+        found: dict[int, list[Any]] = {}
         calendar = self._scenario.calendar
         assert calendar is not None
         for answer in reversed(self._world.expert_dispatch.answers):
@@ -76,7 +87,8 @@ class Mornings:
             for start, end in intervals(when, calendar.start, self._days, calendar.public_holidays):
                 if answer.from_min <= start < answer.until_min:
                     day = int(start // DAY_MIN)
-                    self._sessions.setdefault(day, []).append((answer, float(start), float(end)))
+                    found.setdefault(day, []).append((answer, float(start), float(end)))
+        return found
 
     def _announce(self, answer: Any, start_min: float, end_min: float) -> None:
         """Tell people this morning who comes today, and send the experts on their way in time."""
@@ -84,42 +96,46 @@ class Mornings:
         for place in world.places_with_experts(answer):
             hospital = world.hospital_above(place)
             clinic = world.clinic_named(hospital, policy.of)
-            visiting = world.place[place].visiting
-            if clinic == NO_UNIT or visiting == NO_UNIT:
+            room = world.room_for(place, policy.of)
+            if clinic == NO_UNIT or room is None:
                 continue
             road_min = world.between.minutes[hospital][place]
             experts, away_from, away_until = policy.posting(start_min, end_min, road_min)
             if experts == 0:
                 continue
-            self._announced.append((place, *world.announce_expert(place, hospital, clinic)))
+            self._announced.append((place, *world.announce_expert(room, hospital, answer)))
             self._away(self._pools[clinic], experts, max(away_from, self._clock._now))
-            self._clock.at(start_min, CALENDAR, self._opens(place, visiting, experts, policy.sees_at_most))
+            self._clock.at(start_min, CALENDAR, self._opens(room, experts, policy.sees_at_most))
             back_min = away_until - end_min
-            self._clock.at(end_min, CALENDAR, self._closes(place, visiting, clinic, experts, back_min))
+            self._clock.at(end_min, CALENDAR, self._closes(room, clinic, experts, back_min))
 
     def _away(self, pool: Pool, experts: int, minute: float) -> None:
         self._clock.at(minute, CALENDAR, lambda _: pool.send_away(experts))
 
-    def _opens(self, place: int, visiting: int, experts: int, sees_at_most: int) -> Callable[[Any], None]:
+    def _opens(self, room: Room, experts: int, sees_at_most: int) -> Callable[[Any], None]:
         def opens(_: Any) -> None:
-            self._world.experts_left[place] = experts * sees_at_most
-            self._pools[visiting].set_roster(experts)
+            room.left += experts * sees_at_most
+            room.sessions += 1
+            pool = self._pools[room.unit]
+            pool.set_roster(pool.rostered + experts)
 
         return opens
 
-    def _closes(
-        self, place: int, visiting: int, clinic: int, experts: int, back_min: float
-    ) -> Callable[[Any], None]:
+    def _closes(self, room: Room, clinic: int, experts: int, back_min: float) -> Callable[[Any], None]:
         """No new patients after the session's end; who is waiting is seen, then the experts travel back."""
 
         def closes(_: Any) -> None:
-            self._world.experts_left[place] = 0
-            pool = self._pools[visiting]
-            now = self._clock._now
-            if pool.n_waiting or pool.busy:
-                self._clock.at(now + LOOKS_AGAIN_MIN, CALENDAR, closes)
+            room.sessions -= 1
+            if room.sessions == 0:
+                room.left = 0
+            go_home(_)
+
+        def go_home(_: Any) -> None:
+            pool, now = self._pools[room.unit], self._clock._now
+            if room.sessions == 0 and (pool.n_waiting or pool.busy):
+                self._clock.at(now + LOOKS_AGAIN_MIN, CALENDAR, go_home)
                 return
-            pool.set_roster(0)
+            pool.set_roster(pool.rostered - experts)
             self._away(self._pools[clinic], -experts, now + back_min)
 
         return closes

@@ -170,6 +170,15 @@ class Pool:
         self.rostered = rostered
         self._staff()
 
+    def look_again(self) -> None:
+        """The row has other numbers from today: places to wait, places kept, extra beds."""
+        row, now = self.row, self.clock._now
+        self._account(now)
+        self.waiting_room, self.reserved = row.waiting_room, row.reserved
+        if row.kind == "ward":
+            self.rostered = row.servers_at(now) + row.extra_beds
+        self._staff()
+
     def send_away(self, experts: int) -> None:
         """So many more (below zero: fewer) of the rostered are away: dispatched or on the road."""
         self._account(self.clock._now)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.county import County
+from sim.network.rows import INTENSIVE, RECOVERY
 from sim.network.travel import Ways
 from sim.scenario.choice import FixedShare, Logit, NestedLogit, Weights
 from sim.scenario.scenario import Scenario
@@ -56,10 +57,11 @@ def place_dtype(schemes: int) -> np.dtype[Any]:
 
 
 def options(scenario: Scenario, county: County, from_home: Ways) -> list[NDArray[np.void]]:
-    """For each village the places that come to mind, nearest of each tier first; one empty row at the end
-    for the place used last."""
+    """For each village the places that come to mind, nearest of each tier first; an empty row at the end
+    for the place used last, where that is considered."""
     considers = getattr(scenario.choice, "considers", None)
     many = considers.nearest_of_each_tier if considers is not None else 1
+    usual = 1 if considers is not None and considers.usual_place else 0
     found = []
     for village in range(len(county.villages)):
         minutes = from_home.minutes[village]
@@ -67,8 +69,8 @@ def options(scenario: Scenario, county: County, from_home: Ways) -> list[NDArray
         for tier in range(len(TIERS)):
             of_tier = [i for i, place in enumerate(county.facilities) if place.tier == tier]
             numbers += sorted(of_tier, key=lambda i: (minutes[i], i))[:many]
-        rows = np.zeros(len(numbers) + 1, OPTION)
-        rows["place"][-1] = -1
+        rows = np.zeros(len(numbers) + usual, OPTION)
+        rows["place"][len(numbers) :] = -1
         for row, place in enumerate(numbers):
             rows[row] = (place, minutes[place], from_home.yuan[village][place])
         found.append(rows)
@@ -97,7 +99,9 @@ def tastes(scenario: Scenario) -> NDArray[np.void]:
     for kind, name in enumerate(KINDS):
         constants = choice.constants.get(name, {})
         row["constants"][0, kind] = _by_tier(constants)
-        row["constants"][0, kind + len(KINDS)] = _by_tier(constants) + _by_tier(choice.constants.get(TOWN, {}))
+        row["constants"][0, kind + len(KINDS)] = _by_tier(constants) + _by_tier(
+            choice.constants.get(TOWN, {})
+        )
     return row
 
 
@@ -120,9 +124,8 @@ def beliefs(county: County, schemes: int) -> NDArray[np.void]:
     for number, place in enumerate(county.facilities):
         treats = place.model.skill.treats
         minor = MINOR_MIX[0] * treats["minor"] + MINOR_MIX[1] * treats["moderate"]
-        has_ward = (
-            any(ward.beds > 0 for ward in place.model.wards.values()) or TIERS[place.tier] == "out_of_county"
-        )
+        beds = sum(ward.beds for name, ward in place.model.wards.items() if name not in (RECOVERY, INTENSIVE))
+        has_ward = beds > 0 or TIERS[place.tier] == "out_of_county"
         rows[number]["tier"] = place.tier
         rows[number]["bed"] = int(has_ward)
         rows[number]["wait_min"] = EXPECTED_WAIT_MIN[place.tier]

@@ -1,16 +1,32 @@
-"""Experts in the townships: their rooms, and what people expect of a place on the days they come."""
+"""Experts who come down: their rooms, today's list, and what people expect on the days they come."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.county import NOWHERE
-from sim.network.rows import RowBuilder
+from sim.network.rules import InForce, Rules
 from sim.network.units import NO_UNIT, PlaceRow, UnitRow
-from sim.vocabulary.words import COUNTY, TOWNSHIP
+from sim.vocabulary.words import COUNTY, TOWNSHIP, Reason
+
+PLANNED = (int(Reason.review), int(Reason.follow_up), int(Reason.ambulance))
+
+
+@dataclass(slots=True)
+class Room:
+    """A consulting room for visiting experts of one specialty at one place. ``left``: of today's list."""
+
+    place: int
+    specialty: int
+    unit: int
+    home: int = NOWHERE
+    left: int = 0
+    sessions: int = 0
+    rule: InForce | None = None
 
 
 class Experts:
@@ -19,69 +35,87 @@ class Experts:
     place: list[PlaceRow]
     unit: list[UnitRow]
     beliefs: NDArray[np.void]
-    expert_dispatch: Any
+    expert_dispatch: Rules
     condition: list[Any]
     names: Any
 
-    def expert_rooms(self, builder: RowBuilder) -> None:
-        """A consulting room for visiting experts at every place that some rule sends experts to (last units)."""
-        if not hasattr(self, "expert_home"):
-            self.expert_home: list[int] = [NOWHERE] * len(self.place)
-            self.expert_specialty: list[int] = [NOWHERE] * len(self.place)
-            self.experts_left: list[int] = [0] * len(self.place)
-        for answer in reversed(self.expert_dispatch.answers):
-            for place in self.places_with_experts(answer):
-                clinic = self.clinic_named(self.hospital_above(place), answer.policy.of)
-                if clinic == NO_UNIT or self.place[place].visiting != NO_UNIT:
-                    continue
-                model = self.unit[clinic]
-                row = self.place[place]
-                row.visiting = len(self.unit)
-                self.unit.append(
-                    UnitRow(
-                        unit=row.visiting, id=f"{row.id}/visiting_expert", name="visiting_expert", kind="clinic",
-                        place=place, tier=row.tier, door=row.door, steps=((0.0, 0),), classes=model.classes,
-                        patience=model.patience, service=model.service, review=model.review, priority=model.priority,
-                    )
-                )  # fmt: skip
+    def expert_rooms(self) -> None:
+        """A room wherever some rule sends experts of a specialty (last units; planned once per run)."""
+        if not hasattr(self, "rooms"):
+            wanted: dict[tuple[int, int], Room] = {}
+            for answer in reversed(self.expert_dispatch.answers):
+                for place in self.places_with_experts(answer):
+                    clinic = self.clinic_named(self.hospital_above(place), answer.policy.of)
+                    if clinic != NO_UNIT:
+                        specialty = self.specialty_of(answer.policy.of)
+                        number = len(self.unit) + len(wanted)
+                        wanted.setdefault((place, specialty), Room(place, specialty, number))
+            self.rooms = list(wanted.values())
+            self.first_room = len(self.unit)
+        for room in self.rooms:
+            row, name = self.place[room.place], self.names.specialties[room.specialty]
+            model = self.unit[self.place[self.hospital_above(room.place)].clinics[room.specialty]]
+            row.visiting = (*row.visiting, room.unit)
+            self.unit.append(
+                UnitRow(
+                    unit=room.unit, id=f"{row.id}/visiting_{name}", name=f"visiting_{name}", kind="clinic",
+                    place=room.place, tier=row.tier, door=row.door, steps=((0.0, 0),), classes=model.classes,
+                    patience=model.patience, service=model.service, review=model.review,
+                    priority=model.priority,
+                )
+            )  # fmt: skip
 
-    def places_with_experts(self, answer: Any) -> list[int]:
+    def places_with_experts(self, answer: InForce) -> list[int]:
         """Numbers of the places that a dispatch rule names; townships where it names none."""
         if getattr(answer.policy, "when", None) is None:
             return []
-        chosen = answer.places
-        if chosen is None:
+        if answer.places is None:
             return [row.place for row in self.place if row.tier == TOWNSHIP]
-        return sorted(place for place in chosen if self.place[place].tier < COUNTY)
+        return sorted(place for place in answer.places if self.place[place].tier < COUNTY)
 
     def hospital_above(self, place: int) -> int:
         """The county hospital that this place refers up to, in one or two steps; -1 if there is none."""
         up = self.place[place].up
         while up != NOWHERE and self.place[up].tier < COUNTY:
             up = self.place[up].up
-        return up
+        return up if up != NOWHERE and self.place[up].tier == COUNTY else NOWHERE
 
-    def clinic_named(self, place: int, path: str) -> int:
-        """The clinic ``county/internal`` or ``H1/internal`` of a place; -1 if it has none of that name."""
-        name = path.rpartition("/")[2]
-        if place == NOWHERE or name not in self.names.specialties:
-            return NO_UNIT
-        return self.place[place].clinics[self.names.specialties.index(name)]
+    def specialty_of(self, clinic: str) -> int:
+        """Number of the specialty of ``county/internal``; -1 if nobody has it."""
+        name = clinic.rpartition("/")[2]
+        return self.names.specialties.index(name) if name in self.names.specialties else NOWHERE
 
-    def announce_expert(self, place: int, hospital: int, clinic: int) -> tuple[float, float]:
+    def clinic_named(self, place: int, clinic: str) -> int:
+        """The clinic ``county/internal`` or ``H1/internal`` of a place; -1 if there is none of that name."""
+        specialty = self.specialty_of(clinic)
+        return NO_UNIT if NOWHERE in (place, specialty) else self.place[place].clinics[specialty]
+
+    # -- a day's sessions --------------------------------------------------------------------------
+
+    def room_for(self, place: int, clinic: str) -> Room | None:
+        """The room of an expert of this clinic at a place."""
+        specialty = self.specialty_of(clinic)
+        return next((r for r in self.rooms if (r.place, r.specialty) == (place, specialty)), None)
+
+    def announce_expert(self, room: Room, hospital: int, rule: InForce) -> tuple[float, float]:
         """Today people expect the hospital's quality here; answers what they expected before."""
-        before = tuple(float(share) for share in self.beliefs[place]["quality"])
-        raised = np.maximum(self.beliefs[place]["quality"], self.beliefs[hospital]["quality"])
-        self.beliefs[place]["quality"] = raised
-        self.expert_home[place] = hospital
-        self.expert_specialty[place] = self.names.specialties.index(self.unit[clinic].name)
-        return before[0], before[1]
+        minor, serious = (float(share) for share in self.beliefs[room.place]["quality"])
+        raised = np.maximum(self.beliefs[room.place]["quality"], self.beliefs[hospital]["quality"])
+        self.beliefs[room.place]["quality"] = raised
+        room.home, room.rule = hospital, rule
+        return minor, serious
 
-    def expert_has_room(self, place: PlaceRow, case: Any, waiting: int) -> int:
-        """1 if today's list is not full and the illness is the expert's; takes a place on the list."""
-        left = self.experts_left[place.place]
-        mine = self.condition[case.condition].specialty == self.expert_specialty[place.place]
-        if left <= 0 or not mine or case.v_reason > 3:
+    def expert_has_room(self, unit: int, case: Any) -> int:
+        """1 if today's list is not full and the expert is there for this patient; takes a place on the list."""
+        room = self.rooms[unit - self.first_room]
+        mine = self.condition[case.condition].specialty == room.specialty
+        if room.left <= 0 or not mine or case.v_reason in PLANNED:
             return 0
-        self.experts_left[place.place] = left - 1
+        if room.rule is not None and not room.rule.concerns(case):
+            return 0
+        room.left -= 1
         return 1
+
+    def expert_home(self, unit: int) -> int:
+        """The hospital of the expert who sits in this room today."""
+        return self.rooms[unit - self.first_room].home

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.county import County
+from sim.network.rules import Rules
 from sim.network.units import NO_UNIT, PlaceRow
+from sim.people import People
 from sim.scenario.insurance import Cover
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import TIERS, YEAR_DAYS
@@ -19,14 +21,6 @@ NO_CAP: Final = float("inf")
 Schedule = list[list[tuple[float, float, float]]]
 
 
-class AnyCase:
-    """Nobody in particular: for prices that people expect."""
-
-    resident = 0
-    condition = 0
-    band = 0
-
-
 class Payments:
     """What a bill is split by; the part of the world that has to do with money."""
 
@@ -35,8 +29,9 @@ class Payments:
     unit: list[Any]
     names: Any
     beliefs: NDArray[np.void]
-    insurance: Any
-    first_contact: Any
+    insurance: Rules
+    first_contact: Rules
+    people: People
     mean_tests: list[float]
 
     def read_schedules(self, scenario: Scenario) -> None:
@@ -48,7 +43,7 @@ class Payments:
         self.outpatient: Schedule = [self._row(known[s].outpatient if s in known else {}) for s in schemes]
         self.inpatient: Schedule = [self._row(known[s].inpatient if s in known else {}) for s in schemes]
         if not hasattr(self, "_spent"):
-            self._spent: dict[int, tuple[int, float]] = {}
+            self._spent: dict[tuple[int, int], tuple[int, float]] = {}
 
     @staticmethod
     def _row(by_tier: dict[str, Cover]) -> list[tuple[float, float, float]]:
@@ -62,27 +57,32 @@ class Payments:
                 found.append((cover.pays, cover.deductible, cap))
         return found
 
-    def fund_spent(self, resident: int, minute: float) -> float:
-        """What the fund has paid for this resident's visits this year (years of 364 days from day 0)."""
-        year, spent = self._spent.get(resident, (0, 0.0))
+    def fund_spent(self, resident: int, what: int, minute: float) -> float:
+        """What the fund has paid this year for a resident's visits (0) or stays (1); years of 364 days."""
+        year, spent = self._spent.get((resident, what), (0, 0.0))
         return spent if year == int(minute // YEAR_MIN) else 0.0
 
-    def spend_fund(self, resident: int, minute: float, yuan: float) -> None:
+    def spend_fund(self, resident: int, what: int, minute: float, yuan: float) -> None:
         """Add to it."""
-        self._spent[resident] = (int(minute // YEAR_MIN), self.fund_spent(resident, minute) + yuan)
+        spent = self.fund_spent(resident, what, minute) + yuan
+        self._spent[resident, what] = (int(minute // YEAR_MIN), spent)
 
-    def tests_yuan(self, case: Any) -> float:
+    def tests_yuan(self) -> float:
         """Price of an average set of tests at the hospital outside the county (the county's prices)."""
-        dear = [max((self.unit[p.tests[t]].price_yuan for p in self.place if p.tests[t] != NO_UNIT), default=0.0)
-                for t in range(len(self.mean_tests))]  # fmt: skip
+        units = [[self.unit[p.tests[t]] for p in self.place if p.tests[t] != NO_UNIT]
+                 for t in range(len(self.mean_tests))]  # fmt: skip
+        dear = [max((unit.price_yuan for unit in of_test), default=0.0) for of_test in units]
         return float(sum(share * price for share, price in zip(self.mean_tests, dear, strict=True)))
 
-    def new_prices(self) -> None:
-        """What a visit is expected to cost, by place and scheme, after insurance (what is known at the door)."""
-        nobody = AnyCase()
-        rule = self.insurance.answer(0.0, -1, nobody)
-        gate = self.first_contact.answer(0.0, -1, nobody)
-        self.out_tests_yuan = self.tests_yuan(nobody)
+    def price_edges(self) -> set[float]:
+        """Minutes at which expected prices change because a rule begins or ends."""
+        return self.insurance.edges() | self.first_contact.edges()
+
+    def new_prices(self, minute: float) -> None:
+        """What a visit is expected to cost from now on, by place and scheme, after insurance."""
+        self.out_tests_yuan = self.tests_yuan()
+        members = [self.people.scheme == scheme for scheme in range(len(self.outpatient))]
+        groups = [group if group.any() else ~group for group in members]
         for place in self.place:
             bill = place.visit_yuan
             if place.tier == OUT_OF_COUNTY:
@@ -90,9 +90,11 @@ class Payments:
             for test, share in enumerate(self.mean_tests):
                 if place.tests[test] != NO_UNIT:
                     bill += share * self.unit[place.tests[test]].price_yuan
-            unreferred = int(gate.unreferred_pays_more(place.tier))
             for scheme, by_tier in enumerate(self.outpatient):
                 pays, deductible, _ = by_tier[place.tier]
+                rule = self.insurance.answer_for_most(minute, place.place, groups[scheme])
+                gate = self.first_contact.answer_for_most(minute, place.place, groups[scheme])
+                unreferred = int(gate.unreferred_pays_more(place.tier))
                 self.beliefs[place.place]["price_yuan"][scheme] = rule.patient_yuan(
                     bill, self.listed, pays, deductible, NO_CAP, unreferred
                 )

@@ -156,11 +156,11 @@ class RowBuilder:
         row.desks = tuple(desks.get(name, NO_UNIT) for name in self.names.desks)
         tests = {}
         for name, test in model.tests.items():
-            if test.machines == 0:
-                continue
-            tests[name] = self._unit(row, "test", name, test, test.machines, (test.service,))
-            unit = self.units[tests[name]]
+            number = self._unit(row, "test", name, test, test.machines, (test.service,))
+            unit = self.units[number]
             unit.report_min, unit.price_yuan = test.report_after, test.price
+            if any(machines > 0 for _, machines in unit.steps):  # on another date there may be some
+                tests[name] = number
         row.tests = tuple(tests.get(name, NO_UNIT) for name in self.names.tests)
 
     def _wards(self, row: PlaceRow, facility: Facility) -> None:

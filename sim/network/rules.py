@@ -15,8 +15,10 @@ from sim.people import People as Residents
 from sim.policies import QUESTIONS, People, Policy, Selector
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import BANDS, DAY_MIN, TIERS
+from sim.vocabulary.words import TOWNSHIP, VILLAGE
 
 EVER: Final = float("inf")
+ASKED_AT_HOME: Final = "first_contact"
 
 
 class Asked(Protocol):
@@ -51,6 +53,22 @@ class InForce:
             return False
         return self.bands is None or case.band in self.bands
 
+    def concerns(self, case: Asked) -> bool:
+        """True if this person is among those for whom it is meant, whatever the day and the place."""
+        return self.holds(self.from_min, NOWHERE, case)
+
+    def holds_for_most(self, minute: float, place: int, group: NDArray[np.bool_]) -> bool:
+        """True if it is in force at this minute and place for most residents of a group, whatever they have."""
+        if (
+            not self.from_min <= minute < self.until_min
+            or self.conditions is not None
+            or self.bands is not None
+        ):
+            return False
+        if self.places is not None and place not in self.places:
+            return False
+        return self.residents is None or bool(self.residents[group].mean() > 0.5)
+
 
 class Rules:
     """The answers to one question: the last one that holds, else the one before, at last the null answer."""
@@ -76,6 +94,17 @@ class Rules:
                 return answer.policy
         return self.answers[-1].policy
 
+    def answer_for_most(self, minute: float, place: int, group: NDArray[np.bool_]) -> Any:
+        """The policy in force at a place for most residents of a group: what people expect beforehand."""
+        for answer in self.answers:
+            if answer.holds_for_most(minute, place, group):
+                return answer.policy
+        return self.answers[-1].policy
+
+    def edges(self) -> set[float]:
+        """Minutes at which an answer begins or ceases to be in force."""
+        return {minute for answer in self.answers for minute in (answer.from_min, answer.until_min)}
+
 
 def rules_for(question: str, scenario: Scenario, county: County, home: Ways, people: Residents) -> Rules:
     """The rules of one question, the null answer underneath."""
@@ -96,17 +125,33 @@ def answers_to(scenario: Scenario, question: str) -> list[Policy]:
 
 def in_force(policy: Policy, scenario: Scenario, county: County, home: Ways, people: Residents) -> InForce:
     """Turn dates and selectors into minutes and masks."""
-    assert scenario.calendar is not None
-    calendar = scenario.calendar
+    calendar, whom = scenario.calendar, policy.only_for or People()
+    places = None if policy.only_in is None else places_of(policy.only_in, county)
+    residents = _residents(whom, county, people, scenario)
+    if places is not None and policy.question == ASKED_AT_HOME:
+        near = _lives_near(places, county, home)[people.village]
+        places, residents = None, near if residents is None else residents & near
     return InForce(
         policy=policy,
         from_min=0.0 if policy.from_ is None else calendar.minute(policy.from_),
         until_min=EVER if policy.until is None else calendar.minute(policy.until) + DAY_MIN,
-        places=None if policy.only_in is None else places_of(policy.only_in, county),
-        residents=_residents(policy.only_for, county, people, scenario),
-        conditions=_numbers(policy.only_for and policy.only_for.conditions, tuple(scenario.conditions)),
-        bands=_numbers(policy.only_for and policy.only_for.severity, BANDS),
+        places=places,
+        residents=residents,
+        conditions=_numbers(whom.conditions, tuple(scenario.conditions)),
+        bands=_numbers(whom.severity, BANDS),
     )
+
+
+def _lives_near(places: frozenset[int], county: County, home: Ways) -> NDArray[np.bool_]:
+    """Villages whose nearest post or nearest township centre is among the places: ``only_in`` of a rule that
+    is asked at home."""
+    near = np.zeros(len(county.villages), np.bool_)
+    for tier in (VILLAGE, TOWNSHIP):
+        of_tier = [i for i, place in enumerate(county.facilities) if place.tier == tier]
+        for village, minutes in enumerate(home.minutes):
+            nearest = min(of_tier, key=lambda i, way=minutes: (way[i], i), default=NOWHERE)  # type: ignore[misc]
+            near[village] |= nearest in places
+    return near
 
 
 def places_of(selector: Selector, county: County) -> frozenset[int]:
@@ -146,10 +191,10 @@ def _numbers(given: tuple[str, ...] | str | None, names: tuple[str, ...]) -> fro
 
 
 def _residents(
-    selector: People | None, county: County, people: Residents, scenario: Scenario
+    selector: People, county: County, people: Residents, scenario: Scenario
 ) -> NDArray[np.bool_] | None:
     """Which residents a rule concerns, or nothing if all."""
-    if selector is None or scenario.people is None:
+    if scenario.people is None:
         return None
     mask = np.ones(people.village.size, np.bool_)
     for column, given, names in (

@@ -110,7 +110,7 @@ class PlaceRow:
     ward: int = NO_UNIT
     recovery_ward: int = NO_UNIT
     intensive_ward: int = NO_UNIT
-    visiting: int = NO_UNIT
+    visiting: tuple[int, ...] = ()
     d_prime: float = 0.0
     criterion: float = 0.0
     treats: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)

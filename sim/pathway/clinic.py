@@ -178,13 +178,15 @@ def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
 
 def meets_visiting_expert(do: Verbs, world: World, case: Case, place: PlaceRow) -> None:
     """On session days, those whose illness is the expert's are seen by the expert, while there is room."""
-    if place.visiting == NO_UNIT or case.v_unit == place.emergency or do.on_duty(place.visiting) == 0:
+    if case.v_unit == place.emergency:
         return
-    if world.expert_has_room(place, case, do.queue_length(place.visiting)) == 1:
-        case.v_unit = place.visiting
-        case.v_priority = world.desk_priority(case, place.visiting)
-        case.v_expert = VISITING
-        case.v_adviser = world.expert_home[place.place]
+    for i in range(len(place.visiting)):
+        room = place.visiting[i]
+        if case.v_expert == 0 and do.on_duty(room) > 0 and world.expert_has_room(room, case) == 1:
+            case.v_unit = room
+            case.v_priority = world.desk_priority(case, room)
+            case.v_expert = VISITING
+            case.v_adviser = world.expert_home(room)
 
 
 def seen_out_of_county(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:

@@ -12,6 +12,7 @@ from sim.vocabulary.words import OUT_OF_COUNTY, Reason, Sent
 FIRST_CONTACT: Final = int(Reason.first_contact)
 BY_OWN_CHOICE: Final = int(Sent.self_referred)
 BY_AMBULANCE: Final = int(Sent.ambulance)
+VISITS, STAYS = 0, 1
 
 
 def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
@@ -19,7 +20,7 @@ def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
     urgent = case.v_sent == BY_AMBULANCE if place.tier == OUT_OF_COUNTY else case.v_unit == place.emergency
     case.v_bill_yuan += place.emergency_yuan if urgent else place.visit_yuan
     pays, deductible, cap = world.outpatient[case.scheme][place.tier]
-    spent = world.fund_spent(case.resident, case.v_end_min)
+    spent = world.fund_spent(case.resident, VISITS, case.v_end_min)
     rule = world.insurance.answer(case.v_end_min, case.v_place, case)
     patient = rule.patient_yuan(
         case.v_bill_yuan,
@@ -31,7 +32,7 @@ def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
     )
     case.v_patient_yuan = patient
     case.v_fund_yuan = case.v_bill_yuan - patient
-    world.spend_fund(case.resident, case.v_end_min, case.v_fund_yuan)
+    world.spend_fund(case.resident, VISITS, case.v_end_min, case.v_fund_yuan)
 
 
 def pay_stay(world: World, case: Case, place: PlaceRow, days: float) -> None:
@@ -47,12 +48,19 @@ def pay_stay(world: World, case: Case, place: PlaceRow, days: float) -> None:
     elif case.last_bed_tier != NOWHERE and case.last_bed_tier < place.tier:
         deductible = rule.transfer_deductible(deductible, case.deductible_paid_yuan, 1)
     case.last_bed_tier = place.tier
+    spent = world.fund_spent(case.resident, STAYS, case.s_ended_min)
     patient = rule.patient_yuan(
-        case.s_bill_yuan, world.listed, pays, deductible, cap, unreferred(world, case, place)
+        case.s_bill_yuan,
+        world.listed,
+        pays,
+        deductible,
+        max(0.0, cap - spent),
+        unreferred(world, case, place),
     )
     case.deductible_paid_yuan += min(deductible, case.s_bill_yuan * world.listed)
     case.s_patient_yuan = patient
     case.s_fund_yuan = case.s_bill_yuan - patient
+    world.spend_fund(case.resident, STAYS, case.s_ended_min, case.s_fund_yuan)
 
 
 def unreferred(world: World, case: Case, place: PlaceRow) -> int:
