@@ -1,4 +1,4 @@
-"""A first file for a new county or a new policy: short, sound, with a note wherever something is to change."""
+"""A first file for a new county or a new policy: short, sound, with a note wherever something will change."""
 
 from __future__ import annotations
 

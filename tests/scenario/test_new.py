@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from experiments.cli import app
 from sim.scenario.load import check, load
 from sim.scenario.new import BASE, begin
 
@@ -59,3 +61,10 @@ def test_every_line_that_can_be_changed_has_a_note() -> None:
     text = begin("noted").read_text(encoding="utf-8")
     assert text.count("#") >= 14
     assert "tiercare validate scenarios/noted.yaml" in text
+
+
+def test_the_command_begins_a_county_once() -> None:
+    first, second = (CliRunner().invoke(app, ["new", "twice"]) for _ in range(2))
+    assert (first.exit_code, first.stdout) == (0, "written: scenarios/twice.yaml\n")
+    assert second.exit_code == 2
+    assert "scenarios/twice.yaml exists already; nothing was written" in second.output
