@@ -30,6 +30,8 @@ SAFETY: Final = (
 )
 ORDER: Final = ("better", "worse", "safety", "none", "undecided", "missing", "money")
 OF_1000: Final = Scale(1000.0)
+PER_1000_A_YEAR: Final = "per 1,000 a year"
+NOTHING: Final = Markup("")
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,19 @@ def _changed(quotes: Quotes, row: Row, name: Markup) -> Markup:
     )
     margin = quotes.written(row, "margin", row["unit"], difference=True)
     verdict = Markup("<b>{}</b>").format(words.verdict(row["verdict"]))
-    return words.sentences([first, words.say("judged", verdict=verdict, margin=margin)])
+    judged = words.say("judged", verdict=verdict, margin=margin)
+    return words.sentences([first, _people_a_year(quotes, row, width), judged])
+
+
+def _people_a_year(quotes: Quotes, row: Row, width: float) -> Markup:
+    """A rate per 1,000 residents as people of this county, so that it can be pictured."""
+    residents = float(quotes.words.study.fact("county.residents", 0) or 0)
+    if row["unit"] != PER_1000_A_YEAR or not residents:
+        return NOTHING
+    source = f"{row.at('difference')}*manifest:county.residents/1000"
+    scale = Scale(residents / 1000)
+    people = shown(row.number("difference"), source, width, scale=scale, signed=True)
+    return quotes.words.say("people_a_year", people=people)
 
 
 def _unchanged(quotes: Quotes, row: Row, name: Markup) -> Markup:
@@ -193,12 +207,12 @@ def _money(quotes: Quotes, arm: Arm) -> Markup:
     study = quotes.words.study
     told = {entry["measure"] for entry in study.primary}
     if {"patient_yuan_per_person_year", "fund_yuan_per_person_year"} <= told:
-        return Markup("")
+        return NOTHING
     parts: dict[str, Number] = {}
     for who in ("patient", "fund"):
         row = study.difference(arm, f"{who}_yuan_per_person_year")
         if row is None or math.isnan(row.number("difference")):
-            return Markup("")
+            return NOTHING
         width = half_width(row)
         for end, column in (("", "difference"), ("_lo", "lo"), ("_hi", "hi")):
             parts[who + end] = quotes.cell(row, column, signed=True, rounding=width, unit=not end)

@@ -107,6 +107,9 @@ class Cells:
             if parts:
                 one, other = self.value(parts.group(1)), self.value(parts.group(2))
                 return one / other if sign == "/" else round(one - other)
+        if source.endswith("*manifest:county.residents/1000"):
+            residents = float(self.manifest["county"]["residents"])
+            return self.value(source.split("*")[0]) * residents / 1000
         if source.startswith("manifest:"):
             node: Any = self.manifest
             for part in source.removeprefix("manifest:").split("."):

@@ -66,6 +66,7 @@ MM = 1 / 25.4
 def marks(place: int, colour: str = INK, size: float = 5.0) -> dict[str, Any]:
     """How matplotlib draws the marker of an arm: one shape per arm, today hollow."""
     return {
+        "color": colour,
         "marker": pen(place).marker,
         "markersize": size,
         "markeredgecolor": colour,
