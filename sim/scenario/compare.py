@@ -57,9 +57,9 @@ def differences(a: Scenario, b: Scenario) -> list[Difference]:
 def rows(a: Scenario, b: Scenario) -> list[Row]:
     """The same with the key in words and when, where and for whom it is in force."""
     found = list(_leaf_rows(a, b))
-    scoped = {row.path.rpartition(".")[0] for row in found}
+    told = {row.path.rpartition(".")[0] for row in found if not _owner(row.path)}
     # from, until and the like are columns of what they belong to, and rows only if nothing else differs there
-    found = [row for row in found if not _is_scope(row.path) or not (_owners(row.path) & scoped)]
+    found = [row for row in found if _owner(row.path) not in told]
     return [*found, *_change_rows(a, b)]
 
 
@@ -119,16 +119,11 @@ def _scope(tree: Node, keys: Keys) -> dict[str, str]:
     return scope
 
 
-def _is_scope(path: str) -> bool:
+def _owner(path: str) -> str:
+    """The answer of policy that ``from``, ``until``, ``only_in`` or ``only_for`` belongs to; else nothing."""
     keys = path.split(".")
-    return keys[0] == "policies" and any(key in SCOPE for key in keys[2:])
-
-
-def _owners(path: str) -> set[str]:
-    """The block that a scope key belongs to."""
-    keys = path.split(".")
-    place = next(n for n, key in enumerate(keys) if n > 1 and key in SCOPE)
-    return {".".join(keys[:place])}
+    place = next((n for n, key in enumerate(keys) if n > 1 and key in SCOPE), 0)
+    return ".".join(keys[:place]) if keys[0] == "policies" else ""
 
 
 def _change_rows(a: Scenario, b: Scenario) -> Iterator[Row]:

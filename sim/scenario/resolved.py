@@ -213,9 +213,12 @@ class Resolved:
     def resolved(self) -> dict[str, Any]:
         """Everything that the files say, merged, as plain data that dumps to YAML."""
         plain: dict[str, Any] = self.tree.plain()
-        if self.moves:
-            plain[FACILITIES] = {move.path: move.amount.plain() for move in self.moves}
-        return plain
+        first = str(self.scenario.calendar.start)
+        set_apart = [
+            {"from": first, "set": move.path, "to": move.amount.plain(), "why": f"set by {move.amount.file}"}
+            for move in self.moves
+        ]
+        return {**plain, "changes": [*set_apart, *plain.get("changes", [])]} if set_apart else plain
 
     def _spans(self) -> list[tuple[float, float | None]]:
         minute = self.scenario.calendar.minute
