@@ -7,77 +7,76 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.illness.draws import PATIENTS_OF_A_STREAM
 from sim.ledger.columns import STEPS
 from sim.network.steps import StepRow, UseRow, Walker
 from sim.vocabulary.words import Outcome
 
-_SEEN, _WAITING = int(Outcome.seen), int(Outcome.waiting)
+SEEN: Final = int(Outcome.seen)
+WAITING: Final = int(Outcome.waiting)
+WHO, USE, SORT, OUTCOME, WHOLE = range(5)
+JOINED, START, END, LEFT, TIMES = range(5)
 
 
 class StepBook:
-    """Columns that grow; ``table`` is the ledger's table ``steps``."""
+    """Lines that grow, four whole numbers and four minutes each; ``table`` is the ledger's table ``steps``."""
 
     def __init__(self, steps: Sequence[StepRow], uses: Sequence[UseRow]) -> None:
-        self._routes, self._units = [row.route for row in steps], [use.unit for use in uses]
         self._first_use = [row.first_use for row in steps]
-        self._patient, self._stream, self._route, self._sort = array("q"), array("h"), array("h"), array("h")
-        self._step, self._unit, self._outcome = array("i"), array("i"), array("b")
-        self._joined, self._start, self._end, self._left = array("d"), array("d"), array("d"), array("d")
+        of_use = [row for row in steps for _ in range(row.uses)]
+        self._step = np.array([row.step for row in of_use], np.int64)
+        self._route = np.array([row.route for row in of_use], np.int64)
+        self._unit = np.array([use.unit for use in uses], np.int64)
+        self._whole, self._minutes = array("q"), array("d")
 
     def open(self, w: Walker, uses: int) -> int:
         """The patient asks for the units of his step; the number of the first of these lines."""
-        line = len(self._joined)
+        line = len(self._minutes) // TIMES
         first = self._first_use[w.step]
         for use in range(first, first + uses):
-            self._patient.append(w.patient)
-            self._stream.append(w.stream)
-            self._route.append(self._routes[w.step])
-            self._sort.append(w.sort)
-            self._step.append(w.step)
-            self._unit.append(self._units[use])
-            self._outcome.append(_WAITING)
-            self._joined.append(w.joined_min)
-            self._start.append(-1.0)
-            self._end.append(-1.0)
-            self._left.append(-1.0)
+            self._whole.extend((w.patient, use, w.sort, WAITING))
+            self._minutes.extend((w.joined_min, -1.0, -1.0, -1.0))
         return line
 
     def moved_in(self, line: int, uses: int, now: float) -> None:
         """The patient gave up the place he had kept and joined this queue."""
         for at in range(line, line + uses):
-            self._joined[at] = now
+            self._minutes[TIMES * at + JOINED] = now
 
     def start(self, line: int, uses: int, now: float) -> None:
         """All services of the step begin."""
         for at in range(line, line + uses):
-            self._start[at] = now
-            self._outcome[at] = _SEEN
+            self._minutes[TIMES * at + START] = now
+            self._whole[WHOLE * at + OUTCOME] = SEEN
 
     def end(self, line: int, now: float) -> None:
         """One service has ended."""
-        self._end[line] = now
+        self._minutes[TIMES * line + END] = now
 
     def leave(self, line: int, now: float) -> None:
         """One unit is given back."""
-        self._left[line] = now
+        self._minutes[TIMES * line + LEFT] = now
 
     def refuse(self, line: int, uses: int, outcome: int, now: float) -> None:
         """The patient gave up or was turned away; codes as in the ledger."""
         for at in range(line, line + uses):
-            self._outcome[at] = outcome
-            self._left[at] = now
+            self._whole[WHOLE * at + OUTCOME] = outcome
+            self._minutes[TIMES * at + LEFT] = now
 
     def table(self) -> NDArray[np.void]:
         """All lines, in the order in which the patients asked."""
-        made = np.zeros(len(self._joined), STEPS.dtype)
-        columns = (
-            self._patient, self._stream, self._route, self._sort, self._step, self._unit, self._joined,
-            self._start, self._end, self._left, self._outcome,
-        )  # fmt: skip
-        for name, column in zip(STEPS.names, columns, strict=True):
-            made[name] = np.asarray(column)
+        whole = np.array(self._whole, np.int64).reshape(-1, WHOLE)
+        minutes = np.array(self._minutes, np.float64).reshape(-1, TIMES)
+        made = np.zeros(len(whole), STEPS.dtype)
+        made["patient"], made["class"], made["outcome"] = whole[:, WHO], whole[:, SORT], whole[:, OUTCOME]
+        made["stream"] = whole[:, WHO] // PATIENTS_OF_A_STREAM
+        use = whole[:, USE]
+        made["step"], made["route"], made["unit"] = self._step[use], self._route[use], self._unit[use]
+        for at, name in enumerate(("joined_min", "start_min", "end_min", "left_min")):
+            made[name] = minutes[:, at]
         return made

@@ -71,9 +71,8 @@ def held_on_arrival(
             if held[to].meets(maybe, always):
                 ahead.append(to)
         if step.uses:
-            several = step.uses > 1
             maybe = {use.unit for use in uses[step.first_use : step.first_use + step.uses] if use.holds}
-            always = set() if several else maybe
+            always = maybe
         for to in onward(step, branches):
             if held[to].meets(maybe, always):
                 ahead.append(to)

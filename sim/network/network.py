@@ -37,6 +37,9 @@ def build(scenario: Scenario, draws: Draws, county_units: Sequence[UnitRow] = ()
     """
     epochs: Epochs = epochs_of(scenario, scenario.calendar.end_min)
     misfits = Misfits(scenario)
+    for name, station in scenario.stations.items():
+        if station.queue.preempt != "none":
+            misfits.add(f"stations.{name}.queue.preempt", "interrupting a service is not built yet: write none.")
     stations = station_units(epochs, len(county_units))
     plans = [(at, plan_of(then, [*county_units, *stations], draws, misfits)) for at, then in epochs]
     misfits.raise_if_any()

@@ -15,7 +15,7 @@ from sim.illness.streams import classes_of
 from sim.network.misfits import Misfits
 from sim.network.rows import Draws
 from sim.network.steps import LEAVES, NEXT, TOMORROW, BranchRow, StepRow, StreamRow, UseRow
-from sim.network.units import NO_DRAW, UnitRow
+from sim.network.units import ALWAYS, NO_DRAW, UnitRow
 from sim.scenario.arrivals import Listed
 from sim.scenario.queue import Queue
 from sim.scenario.routes import Route, Step, linear
@@ -167,6 +167,7 @@ class _Planner:
                 waiting_counts=service.waiting_counts if service is not None else False,
                 turnaround_min=unit.turnaround_min,
                 door=unit.door,
+                always_open=unit.door is ALWAYS,
             )
         )
 

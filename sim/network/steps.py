@@ -54,6 +54,7 @@ class UseRow:
     waiting_counts: bool = False
     turnaround_min: float = 0.0
     door: Door = ALWAYS
+    always_open: bool = True
     room: int = (
         NO_UNIT  # the unit's places (in service and waiting), where patients block each other for them
     )

@@ -2,8 +2,8 @@
 
 The order of one step: the next step is drawn (before any duration); the delay before it passes; the units are
 asked for in the order in which they are listed, each kept while the patient waits for the next; what was kept
-from the step before is given back when all are in hand; each unit is freed when its own service ends; a unit
-that holds until next, and whose service ended last, is kept. A unit that the next step asks for again is not
+from the step before is given back when all are in hand; each unit is freed when its own service ends, but one
+that holds until next is kept until the patient has the next. A unit that the next step asks for again is not
 given back in between. Written in the declared subset: numbers in, numbers out, rows of tables.
 """
 
@@ -17,7 +17,7 @@ from sim.network.steps import LEAVES, NEXT, NOT_COUNTED, TOMORROW, Network, Walk
 from sim.network.units import DAY_MIN, NO_DRAW, NO_UNIT
 from sim.pathway.verbs import GAVE_UP, SEIZED, TURNED_AWAY, Story
 from sim.pathway.walk_keep import Walking, give_back, give_back_kept, hand_over, is_kept
-from sim.pathway.walk_time import deadline, drawn, ends_next, is_last, next_step, patience_left, service_min
+from sim.pathway.walk_time import deadline, drawn, ends_next, next_step, patience_left, service_min
 
 AFTER: Final = int(Decision.station_after)
 
@@ -80,9 +80,10 @@ def ask_one(do: Walking, world: Network, w: Walker, use: int) -> Story:
     got: int = SEIZED
     room: int = world.use[use].room
     priority: int = world.use[use].priority[w.sort]
-    got = yield from wait_at_the_door(do, world, w, use)
-    if got != SEIZED:
-        return got
+    if not world.use[use].always_open:
+        got = yield from wait_at_the_door(do, world, w, use)
+        if got != SEIZED:
+            return got
     if room != NO_UNIT:
         if w.kept == 0 and do.free(room) == 0:
             return TURNED_AWAY  # only who keeps a place elsewhere may wait for one here
@@ -135,7 +136,7 @@ def be_served(do: Walking, world: Network, w: Walker) -> Story:
         ended = ended | (1 << (use - first))
         left -= 1
         do.steps.end(w.line + use - first, do.now())
-        if world.use[use].holds and is_last(world, w, use, start_min):
+        if world.use[use].holds:
             kept = kept | (1 << (use - first))
         else:
             give_back(do, world, w, use)

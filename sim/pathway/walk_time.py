@@ -89,16 +89,3 @@ def ends_next(world: Network, w: Walker, ended: int, start_min: float) -> int:
                 found = use
                 shortest_min = minutes
     return found
-
-
-def is_last(world: Network, w: Walker, use: int, start_min: float) -> bool:
-    """No other unit of the step is needed for longer than this one."""
-    first: int = world.step[w.step].first_use
-    uses: int = world.step[w.step].uses
-    if uses == 1:
-        return True
-    minutes: float = service_min(world, w, use, start_min)
-    for other in range(first, first + uses):  # noqa: SIM110 - the subset knows no comprehension
-        if service_min(world, w, other, start_min) > minutes:
-            return False
-    return True
