@@ -109,7 +109,12 @@ STAYS = Table(
         Column(
             "ended_min", "<f8", "min", "bed given up (after any blocking, before cleaning); -1 still in it"
         ),
-        Column("planned_min", "<f8", "min", "length of stay that the illness needs here"),
+        Column(
+            "planned_min",
+            "<f8",
+            "min",
+            "length of stay that the illness needs here, recovery included if it stays",
+        ),
         Column(
             "blocked_min", "<f8", "min", "of the stay, time ready to go but held for want of the next bed"
         ),

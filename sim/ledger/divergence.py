@@ -6,7 +6,7 @@ their scenarios can touch. This finds that event, and names the value that diffe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,15 +18,19 @@ from sim.ledger.table import Table
 
 DAY_MIN: Final = 1440.0
 Minutes = npt.NDArray[np.float64]
-AT_THE_END_OF_A_VISIT: Final = ("finding", "beyond", "action", "handled", "expert")
+Ints = npt.NDArray[np.int64]
 BILL: Final = ("bill_yuan", "patient_yuan", "fund_yuan")
 
 SETTLED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "episodes": {"ended_min": ("exit", "visits", "returns")},
-    "visits": {"end_min": (*AT_THE_END_OF_A_VISIT, *BILL, "first_contact"), "left_min": ("outcome",)},
-    "stays": {"admitted_min": ("planned_min",), "ended_min": ("outcome", "blocked_min", *BILL)},
+    "visits": {
+        "start_min": ("unit", "expert", "first_contact"),
+        "end_min": ("finding", "beyond", "action", "handled", *BILL),
+        "left_min": ("outcome", "travel_min", "travel_km", "fare_yuan"),
+    },
+    "stays": {"admitted_min": ("unit",), "ended_min": ("outcome", "planned_min", "blocked_min", *BILL)},
     "referrals": {"arrived_min": ("followed",)},
-    "tests": {},
+    "tests": {"start_min": ("unit",)},
     "steps": {"left_min": ("outcome",)},
 }
 """By which time column a value is settled; all others are settled when the row's story begins."""
@@ -58,13 +62,39 @@ class Divergence:
 def first_divergence(left: Ledger, right: Ledger) -> Divergence | None:
     """The first event that differs between two ledgers; None when they are the same, bit for bit.
 
-    Rows of one episode (or patient) are compared in their order in time. A day book is written at midnight: a
-    difference that no patient has felt (a roster) is reported at the end of that day.
+    Rows of one episode (or patient) are compared in their order in time, units by their ids. A day book is
+    written at midnight: a difference that no patient has felt (a roster) is reported at the end of that day.
     """
-    found = [_first_in(TABLES[name], left[name], right[name]) for name in SETTLED]
-    found.append(_first_day(left["days"], right["days"]))
+    numbers = _numbers_of_left(left, right)
+    found = [_first_in(TABLES[name], left[name], _renumbered(right[name], numbers)) for name in SETTLED]
+    found.append(_first_day(left["days"], _renumbered(right["days"], numbers)))
     events = [event for event in found if event is not None]
-    return min(events, key=lambda event: event.minute) if events else None
+    if not events:
+        return None
+    first = min(events, key=lambda event: event.minute)
+    return replace(first, minute=min(first.minute, max(left.end_min, right.end_min)))
+
+
+def _numbers_of_left(left: Ledger, right: Ledger) -> Ints:
+    """For each unit of the right ledger its number in the left one; new numbers for those only it has."""
+    known = {name: number for number, name in enumerate(_names(left))}
+    numbers = [known.get(name, len(known) + place) for place, name in enumerate(_names(right))]
+    return np.array([*numbers, -1], dtype=np.int64)  # the last entry answers for -1, no unit
+
+
+def _names(ledger: Ledger) -> list[tuple[str, str]]:
+    """What tells a unit from all others: a ward and a clinic of one place may share an id."""
+    units = ledger.frame["units"]
+    return list(zip(units["id"].astype(str), units["kind"].astype(str), strict=True))
+
+
+def _renumbered(rows: Rows, numbers: Ints) -> Rows:
+    """The rows with the unit numbers of the other ledger."""
+    if "unit" not in (rows.dtype.names or ()) or (numbers[:-1] == np.arange(len(numbers) - 1)).all():
+        return rows
+    changed = rows.copy()
+    changed["unit"] = numbers[rows["unit"]]
+    return changed
 
 
 def _first_in(table: Table, left: Rows, right: Rows) -> Divergence | None:
@@ -137,17 +167,14 @@ def _moments(table: Table) -> tuple[str, ...]:
 
 
 def _settled(table: Table, name: str, rows: Rows) -> Minutes:
-    """When the value of a column was settled, row by row."""
+    """When the value of a column was settled, row by row; infinity where it was still open at the end."""
     moments = _moments(table)
     if name in moments:
         return _times(rows, (name,))[:, 0]
-    begins: Minutes = _times(rows, moments).min(axis=1)
     for moment, columns in SETTLED[table.name].items():
         if name in columns:
-            at = _times(rows, (moment,))[:, 0]
-            latest = np.stack([rows[moment] for moment in moments], axis=1).max(axis=1)
-            minutes: Minutes = np.where(np.isinf(at), latest, at)
-            return minutes
+            return _times(rows, (moment,))[:, 0]
+    begins: Minutes = _times(rows, moments).min(axis=1)
     return begins
 
 
@@ -163,18 +190,28 @@ def _first_alone(table: Table, rows: Rows, in_left: bool) -> Divergence | None:
 
 
 def _first_day(left: Rows, right: Rows) -> Divergence | None:
-    """The first day book that differs, at the midnight at which it is written."""
+    """The first day book that differs, at the midnight at which it is written; idle units have none."""
     table = TABLES["days"]
-    a, b = in_order(table, left), in_order(table, right)
-    same = min(len(a), len(b))
-    differs = np.flatnonzero(_as_bytes(a[:same]) != _as_bytes(b[:same]))
-    if len(differs):
-        at = int(differs[0])
-        name = next(name for name in table.names if a[name][at] != b[name][at])
-        minute = (float(min(a["day"][at], b["day"][at])) + 1.0) * DAY_MIN
-        return Divergence(minute, "days", int(a["unit"][at]), name, float(a[name][at]), float(b[name][at]))
-    if len(a) == len(b):
+    a, b = (in_order(table, _at_work(rows)) for rows in (left, right))
+    a, b = a[~np.isin(_as_bytes(a), _as_bytes(b))], b[~np.isin(_as_bytes(b), _as_bytes(a))]
+    if not len(a) and not len(b):
         return None
-    longer, sides = (a, (0.0, None)) if len(a) > len(b) else (b, (None, 0.0))
-    minute = (float(longer["day"][same]) + 1.0) * DAY_MIN
-    return Divergence(minute, "days", int(longer["unit"][same]), "unit", *sides)
+    day = min(int(rows["day"][0]) for rows in (a, b) if len(rows))
+    unit = min(int(rows["unit"][0]) for rows in (a, b) if len(rows) and rows["day"][0] == day)
+    mine, other = (rows[(rows["day"] == day) & (rows["unit"] == unit)] for rows in (a, b))
+    minute = (day + 1.0) * DAY_MIN
+    if len(mine) and len(other):
+        name = next(name for name in table.names if mine[name][0] != other[name][0])
+        return Divergence(minute, "days", unit, name, float(mine[name][0]), float(other[name][0]))
+    here, there = (0.0, None) if len(mine) else (None, 0.0)
+    return Divergence(minute, "days", unit, "unit", here, there)
+
+
+def _at_work(rows: Rows) -> Rows:
+    """Day books in which anything stands."""
+    names = [name for name in rows.dtype.names or () if name not in ("day", "unit")]
+    used = np.zeros(len(rows), dtype=bool)
+    for name in names:
+        used |= rows[name] != 0
+    chosen: Rows = rows[used]
+    return chosen

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from sim.ledger import empty
@@ -60,7 +62,7 @@ STARTS = 9 * HOUR + 30.0
         (other_place, 9 * HOUR - 30.0, "visits", "facility"),
         (given_up, 2 * DAY + 9 * HOUR + 10.0, "visits", "start_min"),
         (longer_stay, 3 * DAY + 12 * HOUR, "stays", "ended_min"),
-        (other_plan, DAY + 12 * HOUR, "stays", "planned_min"),
+        (other_plan, 3 * DAY + 12 * HOUR, "stays", "planned_min"),
     ],
 )
 def test_the_first_difference_is_dated_by_when_it_was_settled(
@@ -119,3 +121,34 @@ def test_a_run_that_went_on_for_longer_parts_at_the_first_day_more() -> None:
     found = first_divergence(five_patients_ledger(), longer.ledger())
     assert found is not None
     assert (found.minute, found.table) == (8 * DAY, "days")
+
+
+def test_an_illness_that_only_one_county_has_seen_the_end_of_parts_at_that_end() -> None:
+    """What is still open in one ledger cannot differ before it is settled in the other."""
+    county = five_patients()
+    ill = county.rows["episodes"][-1]
+    county.gets_well(ill, at=6.5 * DAY)
+    found = first_divergence(five_patients_ledger(), county.ledger())
+    assert found is not None
+    assert (found.minute, found.table) == (6.5 * DAY, "episodes")
+
+
+def test_a_new_unit_that_stands_before_the_others_changes_nothing_by_its_number() -> None:
+    """A visiting expert's room is put first: every number moves by one, and nothing has happened."""
+    ledger, more = five_patients_ledger(), five_patients_ledger()
+    units = more.frame["units"]
+    room = units.iloc[:1].assign(id="V1/expert", name="expert")
+    more.frame["units"] = pd.concat([room, units], ignore_index=True)
+    for table in ("visits", "stays", "tests", "days"):
+        more[table]["unit"][more[table]["unit"] >= 0] += 1
+    assert first_divergence(ledger, more) is None
+    idle = more["days"][:1].copy()
+    for name in idle.dtype.names or ():
+        idle[name] = 0
+    more.tables["days"] = np.append(more["days"], idle)
+    assert first_divergence(ledger, more) is None
+    idle["day"], idle["staffed_min"] = 4, 60.0
+    more.tables["days"] = np.append(more["days"], idle)
+    found = first_divergence(ledger, more)
+    assert found is not None
+    assert (found.minute, found.table, found.left) == (5 * DAY, "days", None)
