@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
-from sim.network.units import LUNCH_MIN
+from sim.network.units import LUNCH_MIN, PlaceRow
 from sim.network.world import World
 from sim.pathway.afterwards import left_unseen
 from sim.pathway.case import NOWHERE, Case
@@ -37,8 +37,8 @@ WALK_IN_CLASS: Final = 3
 
 def visit(do: Verbs, world: World, case: Case) -> Story:
     """One registration at one place, from setting off to what comes next; answers SEIZED if seen."""
-    yield from go_there(do, world, case)
-    place = world.place[case.v_place]
+    _ = yield from go_there(do, world, case)
+    place: PlaceRow = world.place[case.v_place]
     if place.tier == OUT_OF_COUNTY:
         wait: float = world.draw(case, U_OUT_WAIT, place.tier, case.v_nth, 0, place.delay)
         _ = yield do.hold(wait)
@@ -131,7 +131,7 @@ def clinic_of(world: World, case: Case, target: int) -> int:
 
 
 def is_first_contact(case: Case) -> int:
-    """1 if this is the first visit of a new episode, should it reach a clinician; not brought, not planned."""
+    """1 if this is the first visit of a new episode, should it reach a clinician; not brought or planned."""
     if case.visits > 0 or case.reason == FOLLOW_UP_DUE:
         return 0
     return 0 if case.next_reason == AMBULANCE or case.next_reason == REVIEW else 1

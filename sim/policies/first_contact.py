@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import cached_property
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from sim.vocabulary.quantities import Share, Yuan
 
 COUNTY: Final = 2
 NOT_ALLOWED: Final = float("inf")
-PERCEIVED: Final = -1.0
+AS_PERCEIVED: Final = -1.0
 
 
 class FirstContact(Policy):
@@ -85,6 +86,11 @@ class Gatekeeping(FirstContact):
         description="of those who wanted the hospital; empty: one minus the perceived quality at the gate",
     )
 
+    @cached_property
+    def slip(self) -> float:
+        """The fixed share that gets a slip; below zero: as people perceive the quality at the gate."""
+        return AS_PERCEIVED if self.slip_on_request_share is None else self.slip_on_request_share
+
     def bypass_yuan(self, tier: int, emergency: int, u: float) -> float:
         """Closed for those who comply, unless it is an exempt emergency."""
         if tier < COUNTY or (emergency == 1 and len(self.exempt) > 0) or u >= self.compliance:
@@ -93,7 +99,7 @@ class Gatekeeping(FirstContact):
 
     def slip_share(self, perceived_quality: float) -> float:
         """The fixed share if there is one, else one minus what people believe of the gate's quality."""
-        return 1.0 - perceived_quality if self.slip_on_request_share is None else self.slip_on_request_share
+        return 1.0 - perceived_quality if self.slip < 0.0 else self.slip
 
     def unreferred_pays_more(self, tier: int) -> int:
         """Under a gate the county hospital asks for the slip too."""

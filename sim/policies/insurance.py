@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -61,6 +62,11 @@ class Tiered(Insurance):
         "difference_up_none_down", description="what a transferred patient pays of the next deductible"
     )
 
+    @cached_property
+    def anew(self) -> int:
+        """1 if every deductible is paid anew."""
+        return int(self.deductible_on_transfer == "each_time")
+
     def patient_yuan(
         self, bill: float, listed: float, pays: float, deductible: float, cap_left: float, unreferred: int
     ) -> float:
@@ -71,6 +77,6 @@ class Tiered(Insurance):
 
     def transfer_deductible(self, here: float, paid_below: float, going_up: int) -> float:
         """Pay the difference going up, nothing coming down; or each time anew."""
-        if self.deductible_on_transfer == "each_time":
+        if self.anew == 1:
             return here
         return max(0.0, here - paid_below) if going_up == 1 else 0.0
