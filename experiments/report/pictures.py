@@ -198,7 +198,7 @@ def referral_up_and_down(quotes: Quotes) -> tuple[Picture, Headline]:
     """Figure 7."""
     words, study = quotes.words, quotes.words.study
     data = referral.table(study)
-    finding = headline(quotes, referral.RATIO, "")
+    finding = headline(quotes, referral.UP, "")
     groups = list(dict.fromkeys(data.loc[data["measure"] != referral.RATIO, "group"])) if len(data) else []
     ratios = []
     for arm in study.arms:

@@ -194,7 +194,7 @@ def checks(quotes: Quotes) -> Table:
     lines = tuple(
         Line(
             (
-                Verbatim(row["check"]),
+                Verbatim(row["check"].replace("_", " ")),
                 Verbatim(row["catches"]),
                 words.word("results", row["result"]),
                 Number(plain_number(row.number("number")), row.number("number"), row.at("number")),

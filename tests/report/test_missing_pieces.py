@@ -111,7 +111,7 @@ def test_a_measure_that_was_asked_for_and_is_not_there_is_named(tmp_path: Path) 
     folder = made_up_study.write(tmp_path)
     alter(folder, "differences.csv", lambda table: table[table["measure"] != "missed_serious_per_1000"])
     page = read(report.write(folder, "en")[0])
-    assert "was asked for but is not in the results" in page.words
+    assert "asked for, but not in the results" in page.words
 
 
 def test_a_wait_without_the_ends_of_waits_is_followed_by_the_unserved_share(tmp_path: Path) -> None:

@@ -146,9 +146,11 @@ def draw_strip(strip: Strip, limit: float) -> Figure:
     if math.isfinite(strip.low):
         ends = [across(max(-inner, min(inner, end))) for end in (strip.low, strip.high)]
         figure.add_artist(Line2D(ends, [0.5, 0.5], color=strip.colour, linewidth=2.2, solid_capstyle="butt"))
-        for leaves, at, mark in ((strip.low < -inner, -inner, "<"), (strip.high > inner, inner, ">")):
+        for leaves, edge, mark in ((strip.low < -inner, -inner, "<"), (strip.high > inner, inner, ">")):
             if leaves:
-                figure.add_artist(Line2D([across(at)], [0.5], color=strip.colour, marker=mark, markersize=7))
+                figure.add_artist(
+                    Line2D([across(edge)], [0.5], color=strip.colour, marker=mark, markersize=7)
+                )
     if abs(strip.middle) <= 0.94 * limit:
         marks = style.marks(strip.arm.place, strip.colour, 7.0)
         hollow = strip.row is not None and strip.row["verdict"] == "undecided"

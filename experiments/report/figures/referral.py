@@ -112,14 +112,23 @@ def _limit(data: pd.DataFrame) -> float:
 def _bars(
     data: pd.DataFrame, group: str, arms: list[str], top: float
 ) -> Iterator[tuple[int, float, float, float, float]]:
-    for place, arm in enumerate(arms):
-        for measure, sign in ((UP, 1.0), (DOWN, -1.0)):
-            mine = data[(data["arm"] == arm) & (data["measure"] == measure) & (data["group"] == group)]
-            if mine.empty or mine["why"].iloc[0]:
-                continue
-            row = mine.iloc[0]
-            at = top + 1.5 + 4.2 * (place + 0.5)
-            yield place, at, sign * float(row["mean"]), sign * float(row["lo"]), sign * float(row["hi"])
+    """Place, height, value and interval of every bar; a direction that nobody took has none."""
+    mine = data[data["group"] == group]
+    for measure, sign in ((UP, 1.0), (DOWN, -1.0)):
+        rows = mine[mine["measure"] == measure]
+        if not (rows["mean"].astype(float) > 0).any():
+            continue
+        for row in rows.to_dict("records"):
+            if not row["why"]:
+                place = arms.index(row["arm"])
+                low, high = float(np.maximum(0.0, row["lo"])), float(row["hi"])
+                yield (
+                    place,
+                    top + 1.5 + 4.2 * (place + 0.5),
+                    sign * float(row["mean"]),
+                    sign * low,
+                    sign * high,
+                )
 
 
 def _draw_bar(axes: Axes, place: int, at: float, value: float, low: float, high: float) -> None:
@@ -128,7 +137,7 @@ def _draw_bar(axes: Axes, place: int, at: float, value: float, low: float, high:
     if math.isfinite(low):
         axes.plot([low, high], [at, at], color=style.INK, linewidth=1.2)
     reach = max(abs(value), abs(low) if math.isfinite(low) else 0, abs(high) if math.isfinite(high) else 0)
-    beyond = math.copysign(reach + 0.025 * axes.get_xlim()[1], value)
+    beyond = math.copysign(reach + 0.025 * axes.get_xlim()[1], high if math.isfinite(high) else value)
     axes.plot(
         [beyond],
         [at],

@@ -127,10 +127,11 @@ def _curves(axes: Axes, curves: pd.DataFrame, arms: list[str], tier: str) -> Non
         if mine.empty:
             continue
         used = style.pen(place)
-        minute, share = mine["minute"].astype(float), 100 * mine["share"].astype(float)
-        low, high = (100 * mine[column].astype(float) for column in ("lo", "hi"))
-        axes.fill_between(minute, low, high, color=colour, alpha=0.16, linewidth=0)
-        axes.plot(minute, share, color=colour, linewidth=1.3, linestyle=used.dash)
+        minute, share, low, high = (mine[c].astype(float).to_numpy() for c in ("minute", "share", "lo", "hi"))
+        axes.fill_between(minute, 100 * low, 100 * high, color=colour, alpha=0.16, linewidth=0)
+        # everyone arrives waiting: where many are seen at once, the curve drops in the very first minute
+        steps = (np.concatenate(([0.0], minute)), 100 * np.concatenate(([1.0], share)))
+        axes.plot(*steps, color=colour, linewidth=1.3, linestyle=used.dash)
         for level, _ in LEVELS:
             at = crossing(mine, level)
             if np.isfinite(at):
