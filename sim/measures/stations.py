@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from sim.measures.registry import DAY_EDGE, VISIT_EDGE, Values, measure_of
-from sim.measures.view import Floats, View, ratio, totals
+from sim.measures.view import Floats, Ints, View, ratio, totals
 
 CUT: Final = "time cut to the window"
 UNLIMITED: Final = 10**9
@@ -52,7 +53,10 @@ def queue_mean(view: View) -> Values:
 def in_system_mean(view: View) -> Values:
     """How many are there."""
     rows = view.ledger["steps"]
-    return _by_station(view, view.clipped(rows["joined_min"], rows["left_min"]))
+    found = _by_station(view, view.clipped(rows["joined_min"], rows["left_min"]))
+    _, begins, ends = _presence(view)
+    # at the whole network a patient who is at two stations at once is there once
+    return [("", float(view.clipped(begins, ends).sum()) / view.minutes), *found[1:]] if found else []
 
 
 @measure_of(
@@ -123,14 +127,24 @@ def time_in_system_min(view: View) -> Values:
     rows = view.ledger["steps"]
     if not len(rows):
         return []
-    left = np.where(rows["left_min"] < 0.0, view.ledger.end_min, rows["left_min"])
-    order = np.lexsort((left, rows["step"], rows["joined_min"], rows["patient"]))
-    patient, step, joined = (rows[name][order] for name in ("patient", "step", "joined_min"))
-    # two units held at once are one time at one place: the last of a group stays longest
-    last = np.ones(len(order), dtype=bool)
-    same = (patient[1:] == patient[:-1]) & (step[1:] == step[:-1]) & (joined[1:] == joined[:-1])
-    last[:-1] = ~same
-    who, first = np.unique(patient, return_index=True)
-    begun = view.inside(joined[first])
-    spent = totals(np.searchsorted(who, patient[last]), len(who), (left[order] - joined)[last])
+    patient, begins, ends = _presence(view)
+    who, first, which = np.unique(patient, return_index=True, return_inverse=True)
+    begun = view.inside(begins[first])
+    spent = totals(which, len(who), ends - begins)
     return [("", float(spent[begun].mean()) if begun.any() else float("nan"))]
+
+
+def _presence(view: View) -> tuple[Ints, Floats, Floats]:
+    """(patient, from, to) without overlaps, in the order of patients and time.
+
+    Who waits for the next place while keeping the last one, or holds two units, is in the network once.
+    """
+    rows = view.ledger["steps"]
+    left = np.where(rows["left_min"] < 0.0, view.ledger.end_min, rows["left_min"])
+    order = np.lexsort((left, rows["joined_min"], rows["patient"]))
+    patient, joined, left = rows["patient"][order], rows["joined_min"][order], left[order]
+    known = pd.Series(left).groupby(patient).cummax().to_numpy()
+    before = np.concatenate([[0.0], known[:-1]])[: len(known)]
+    before[np.unique(patient, return_index=True)[1]] = 0.0
+    begins = np.maximum(joined, before)
+    return patient, begins, np.maximum(left, begins)

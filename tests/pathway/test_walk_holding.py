@@ -206,3 +206,10 @@ arrivals: {everyone: {kind: poisson, rate: 0.5/h, route: way}}
     scenario_of(tmp_path, text)
     rows = told(run(tmp_path, text))
     assert len({row[0] for row in rows}) < len(rows)
+
+
+def test_who_keeps_one_place_while_waiting_for_the_next_is_in_the_network_once(tmp_path: Path) -> None:
+    ledger = run(tmp_path, DRAINS.replace("1 days", "14 min") + BLOCKS % "", comers("0,a,1,9", "1,a,2,3"))
+    table = measure(ledger, ["time_in_system_min", "in_system_mean"]).set_index(["measure", "group"])["value"]
+    assert table["time_in_system_min", ""] == pytest.approx((10 + 12) / 2)
+    assert table["in_system_mean", ""] == pytest.approx((10 + 12) / 14)
