@@ -69,17 +69,20 @@ class Steered(FirstContact):
 class Gatekeeping(FirstContact):
     """Mandatory first contact at village or township (M1). A share complies; emergencies are exempt.
 
-    Who does not comply goes where they choose and pays the unreferred price of the insurance, at the county
-    hospital too. Who complies but wanted the hospital may get a slip on request after the gate: by default
-    with probability one minus the quality people perceive there, so a gate nobody trusts is an empty step.
+    Who does not comply goes where they choose and, unless ``others`` says otherwise, pays the unreferred
+    price of the insurance, at the county hospital too: that price stays even where nobody complies. Who
+    complies but wanted the hospital may get a slip on request after the gate: by default with probability
+    one minus the quality people perceive there, so a gate nobody trusts is an empty step.
     Source: mechanism M1 (named as the first of four principles, and its obstacle, in the source documents).
     """
 
     kind: Literal["gatekeeping"] = "gatekeeping"
     compliance: Share = Field(description="share of decisions that follow the rule")
     exempt: tuple[Literal["emergency"], ...] = Field(("emergency",), description="who may go straight up")
-    others: Literal["pay_unreferred"] = Field(
-        "pay_unreferred", description="those who go straight up all the same pay the unreferred price"
+    others: Literal["pay_unreferred", "pay_as_before"] = Field(
+        "pay_unreferred",
+        description="those who go straight up all the same: pay_unreferred, the unreferred price, at the "
+        "county hospital too; pay_as_before, what they would pay without a gate",
     )
     slip_on_request_share: Share | None = Field(
         None,
@@ -101,6 +104,11 @@ class Gatekeeping(FirstContact):
         """The fixed share if there is one, else one minus what people believe of the gate's quality."""
         return 1.0 - perceived_quality if self.slip < 0.0 else self.slip
 
+    @cached_property
+    def lowest_asking(self) -> int:
+        """The lowest tier that charges more for coming without a slip."""
+        return COUNTY if self.others == "pay_unreferred" else COUNTY + 1
+
     def unreferred_pays_more(self, tier: int) -> int:
-        """Under a gate the county hospital asks for the slip too."""
-        return 1 if tier >= COUNTY else 0
+        """Under a gate the county hospital asks for the slip too, if ``others`` pay for having none."""
+        return 1 if tier >= self.lowest_asking else 0
