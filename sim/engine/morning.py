@@ -39,6 +39,7 @@ class Mornings:
         self._changes = set(scenario.change_minutes)
         self._prices_change = world.price_edges()
         self._announced: list[tuple[int, float, float]] = []
+        self._sent: list[tuple[int, float, float, int]] = []
         self._sessions = self._list_sessions()
 
     def start(self) -> None:
@@ -101,13 +102,25 @@ class Mornings:
                 continue
             road_min = world.between.minutes[hospital][place]
             experts, away_from, away_until = policy.posting(start_min, end_min, road_min)
+            experts = min(experts, self._at_hand(clinic, start_min, away_from, away_until))
             if experts == 0:
                 continue
+            self._sent.append((clinic, away_from, away_until, experts))
             self._announced.append((place, *world.announce_expert(room, hospital, answer)))
             self._away(self._pools[clinic], experts, max(away_from, self._clock._now))
             self._clock.at(start_min, CALENDAR, self._opens(room, experts, policy.sees_at_most))
             back_min = away_until - end_min
             self._clock.at(end_min, CALENDAR, self._closes(room, clinic, experts, back_min))
+
+    def _at_hand(self, clinic: int, start_min: float, away_from: float, away_until: float) -> int:
+        """Who is on the clinic's roster and not sent elsewhere meanwhile: nobody is in two places at once."""
+        self._sent = [sent for sent in self._sent if sent[2] > self._clock._now]
+        sent = sum(
+            n
+            for unit, start, end, n in self._sent
+            if unit == clinic and start < away_until and away_from < end
+        )
+        return max(0, self._world.unit[clinic].servers_at(start_min) - sent)
 
     def _away(self, pool: Pool, experts: int, minute: float) -> None:
         self._clock.at(minute, CALENDAR, lambda _: pool.send_away(experts))
