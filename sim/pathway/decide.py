@@ -28,6 +28,7 @@ from sim.vocabulary.words import (
     Action,
     Channel,
     Exit,
+    Expert,
     Reason,
     Sent,
 )  # fmt: skip
@@ -47,6 +48,7 @@ ADVISED_MOVE: Final = int(Action.advised_move)
 TRANSFERRED: Final = int(Action.transferred)
 FOLLOWED_UP: Final = int(Action.followed_up)
 REVIEWED: Final = int(Action.reviewed)
+REMOTE: Final = int(Expert.remote)
 U_FORMAL: Final = int(Decision.formal)
 U_SLIP: Final = int(Decision.slip)
 U_HANDLED: Final = int(Decision.handled)
@@ -119,7 +121,9 @@ def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         judged_band = max(case.band, SERIOUS)
     rule = world.referral.answer(do.now(), case.v_place, case)
     u: float = uniform(world.key, case.episode, U_FORMAL, place.tier, case.v_nth, 0)
-    answer: int = rule.decides(place.tier, case.v_finding, judged_band, u)
+    answer: int = KEEP
+    if settled_by_voice(world, case) == 0:
+        answer = rule.decides(place.tier, case.v_finding, judged_band, u)
     if answer == BY_FORM:
         case.v_action = SENT_FORMAL
         case.next_reason, case.next_sent = REFERRED, int(Sent.formal)
@@ -136,6 +140,13 @@ def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     if case.slip_to != NOWHERE and place.tier < COUNTY:
         return slip_on_request(do, world, case, place)
     return 0
+
+
+def settled_by_voice(world: World, case: Case) -> int:
+    """1 if a specialist on the line guides the treatment here: not serious, within the specialist's reach."""
+    if case.v_expert != REMOTE or case.v_adviser == NOWHERE or case.band >= SERIOUS:
+        return 0
+    return 1 if case.right_tier <= world.place[case.v_adviser].tier else 0
 
 
 def advised_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:

@@ -46,7 +46,8 @@ class OnDemand(RemoteConsult):
     """Before sending a patient up, the primary clinician calls a specialist (M7); both are held for the talk.
 
     The specialist's time leaves the county clinic's queue; the finding is then made with the specialist's
-    discernment, and what is kept is handled with the specialist's help.
+    discernment. What is not serious and within the specialist's reach stays, and is handled with the
+    specialist's help; the rest is sent up as without the call.
     Source: mechanism M7; talk of about eight minutes (2025 report on teleconsultation).
     """
 
