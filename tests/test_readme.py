@@ -1,0 +1,88 @@
+"""Documentation runs: every command and snippet of the README is executed, in a copy of the scenarios."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TIERCARE = Path(sys.executable).parent / "tiercare"
+LONG = ("tiercare targets", "tiercare explain", "tiercare compare", "tiercare verify")
+
+
+def blocks(language: str) -> list[str]:
+    """Fenced blocks of a language, their indentation removed."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", README, flags=re.M | re.S)
+    return ["\n".join(line[len(indent) :] for line in text.splitlines()) for indent, text in found]
+
+
+def commands() -> list[str]:
+    """Every tiercare command that the README shows, without its comment."""
+    lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    return [line for line in lines if line.startswith("tiercare ")]
+
+
+def make_goals() -> set[str]:
+    """Goals of make that the README shows."""
+    lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    return {line.removeprefix("make ") for line in lines if line.startswith("make ")}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A planner's folder: the scenarios, and nothing else of the project."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    return folder
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command)
+    return subprocess.run(
+        [str(TIERCARE), *words[1:]], cwd=folder, capture_output=True, text=True, check=False, timeout=1200
+    )
+
+
+QUICK = [command for command in commands() if not command.startswith(LONG)]
+SLOW = [command for command in commands() if command.startswith(LONG)]
+
+
+def test_the_readme_shows_the_commands_a_planner_needs() -> None:
+    shown = {command.split()[1] for command in commands()}
+    assert shown >= {"new", "validate", "targets", "explain", "run", "compare", "diff", "verify", "trace"}
+
+
+def test_the_makefile_has_every_goal_that_the_readme_shows() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for goal in make_goals():
+        assert re.search(rf"^{goal}:", makefile, flags=re.M), goal
+
+
+def test_the_quick_commands_of_the_readme_run(desk: Path) -> None:
+    for command in QUICK:
+        done = run(command, desk)
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("command", SLOW)
+def test_the_longer_commands_of_the_readme_run(command: str, desk: Path) -> None:
+    done = run(command, desk)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+def test_the_snippet_for_researchers_runs(desk: Path) -> None:
+    (snippet,) = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", snippet], cwd=desk, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 2
