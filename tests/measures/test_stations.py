@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from sim.ledger import TABLES, Ledger
 from sim.vocabulary.words import Outcome
-from tests.ledger.queue import DAY, poisson_station, station
+from tests.ledger.queue import poisson_station, station
 from tests.measures.asking import groups, value
 
 FOUR = station([0.0, 2.0, 3.0, 50.0], [10.0, 5.0, 5.0, 100.0], end_min=100.0)
@@ -104,23 +103,6 @@ def test_lost_patients_are_those_turned_away() -> None:
     assert value(ledger, "lost_share", "station=clinic") == pytest.approx(1 / 3)
     assert value(ledger, "wait_mean_min", "station=clinic") == pytest.approx(9 / 2)
     assert value(ledger, "wait_median_min", "station=clinic") == 0.0
-
-
-def test_the_daily_wave_of_a_ward_without_limit_is_that_of_theory() -> None:
-    """Arrivals 10 + 6 sin per hour, stays of 2 h: amplitude 10.63, 1.84 h after the arrivals."""
-    luck = np.random.default_rng(3)
-    days, omega = 100, 2 * np.pi / DAY
-    n = luck.poisson(16 / 60 * days * DAY)
-    candidates = np.sort(luck.uniform(0, days * DAY, n))
-    kept = candidates[luck.uniform(0, 16, n) < 10 + 6 * np.sin(omega * candidates)]
-    ledger = station(list(kept), list(luck.exponential(120.0, len(kept))), servers=2000, end_min=days * DAY)
-    assert value(ledger, "in_system_mean", "station=clinic") == pytest.approx(20.0, rel=0.03)
-    assert value(ledger, "wave_amplitude", "station=clinic") == pytest.approx(10.6309, rel=0.05)
-    assert value(ledger, "wave_lag_h", "station=clinic") == pytest.approx(1.8424, abs=0.15)
-
-
-def test_less_than_a_day_has_no_daily_wave() -> None:
-    assert groups(FOUR, "wave_amplitude") == {}
 
 
 def test_a_network_where_nobody_came_has_no_rows_and_no_error() -> None:
