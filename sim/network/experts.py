@@ -32,6 +32,7 @@ class Room:
 class Experts:
     """The part of the world that has to do with expert dispatch."""
 
+    end_min: float
     place: list[PlaceRow]
     unit: list[UnitRow]
     beliefs: NDArray[np.void]
@@ -67,7 +68,7 @@ class Experts:
 
     def places_with_experts(self, answer: InForce) -> list[int]:
         """Numbers of the places that a dispatch rule names; townships where it names none."""
-        if getattr(answer.policy, "when", None) is None:
+        if getattr(answer.policy, "when", None) is None or answer.from_min >= self.end_min:
             return []
         if answer.places is None:
             return [row.place for row in self.place if row.tier == TOWNSHIP]
