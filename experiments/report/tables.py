@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -49,9 +50,7 @@ def exact_difference(quotes: Quotes) -> Table:
     for row in study.rows("exact_difference.csv"):
         arm = next((arm for arm in study.arms if arm.name == row["arm"]), None)
         where = [Verbatim(row[c]) for c in ("where", "for_whom") if row[c]]
-        name = Markup("{}<br><code>{}</code>").format(
-            Verbatim(row["words"] or row["key"]), Verbatim(row["key"])
-        )
+        name = Markup("{}<br><code>{}</code>").format(Verbatim(row["words"] or row["key"]), Verbatim(row["key"]))
         since = Verbatim(row["from"]) if row["from"] else words.say("whole_run") if not row["until"] else ""
         period = Markup("{} – {}").format(since, Verbatim(row["until"])) if row["until"] else since
         lines.append(
@@ -103,9 +102,7 @@ def targets(quotes: Quotes) -> Table:
             )
         )
     headers = ("target", "reported", "simulated", "met", "use", "source")
-    return Table(
-        2, words.say("targets_caption"), tuple(map(words.column, headers)), tuple(lines), frozenset({1, 2})
-    )
+    return Table(2, words.say("targets_caption"), tuple(map(words.column, headers)), tuple(lines), frozenset({1, 2}))
 
 
 def theme(quotes: Quotes, number: int, wanted: Sequence[tuple[str, str]]) -> Table:
@@ -126,9 +123,7 @@ def _value_and_difference(quotes: Quotes, place: Cell) -> Any:
     if place.level is None or place.why:
         return empty(quotes, place.why)
     if place.difference is None:
-        return Markup("{}<br><small>{}</small>").format(
-            quotes.cell(place.level, "mean"), quotes.interval(place.level)
-        )
+        return Markup("{}<br><small>{}</small>").format(quotes.cell(place.level, "mean"), quotes.interval(place.level))
     row = place.difference
     return Markup("{}<br><small>({}; {})</small>").format(
         quotes.cell(row, "value"),
@@ -181,9 +176,7 @@ def _level(quotes: Quotes, row: Row) -> tuple[Any, Any]:
 def _difference(quotes: Quotes, row: Row | None) -> tuple[Any, Any]:
     if row is None:
         return "", ""
-    return quotes.cell(row, "difference", signed=True, link=False), quotes.interval(
-        row, signed=True, link=False
-    )
+    return quotes.cell(row, "difference", signed=True, link=False), quotes.interval(row, signed=True, link=False)
 
 
 def checks(quotes: Quotes) -> Table:
@@ -196,7 +189,7 @@ def checks(quotes: Quotes) -> Table:
             (
                 Verbatim(row["check"].replace("_", " ")),
                 Verbatim(row["catches"]),
-                words.word("results", row["result"]),
+                Markup('<span class="d">{}</span>').format(words.word("results", row["result"])),
                 Number(plain_number(row.number("number")), row.number("number"), row.at("number")),
                 Verbatim(row["detail"]),
             ),
@@ -208,24 +201,26 @@ def checks(quotes: Quotes) -> Table:
     return Table(7, words.say("checks_caption"), tuple(map(words.column, headers)), lines, frozenset({3}))
 
 
+def troubled(quotes: Quotes) -> Table:
+    """The checks that a reader must look at before using the report."""
+    everything = checks(quotes)
+    lines = tuple(line for line in everything.lines if line.kind in ("failed", "attention"))
+    return replace(everything, number=0, caption=quotes.words.say("troubled_caption"), lines=lines)
+
+
 def plain_number(value: float) -> str:
-    """A number of a check: as short as it can be said."""
+    """A number of a check: as short as it can be said; a check without a number has a dash."""
+    if not math.isfinite(value):
+        return NO_NUMBER
     return plain(value, 0) if value == round(value) else f"{value:.2g}".replace("-", "−")
 
 
 def rule(quotes: Quotes) -> Table:
     """The rule behind the verdicts, straight from where it is applied."""
     words = quotes.words
-    lines = [
-        Line((Verbatim(said), Markup("<b>{}</b>").format(words.verdict(word.value))))
-        for word, said, _ in RULE
-    ]
-    lines.append(
-        Line((words.say("rule_else"), Markup("<b>{}</b>").format(words.verdict(Verdict.UNDECIDED.value))))
-    )
-    return Table(
-        0, words.say("rule_caption"), (words.column("condition"), words.column("verdict")), tuple(lines)
-    )
+    lines = [Line((Verbatim(said), Markup("<b>{}</b>").format(words.verdict(word.value)))) for word, said, _ in RULE]
+    lines.append(Line((words.say("rule_else"), Markup("<b>{}</b>").format(words.verdict(Verdict.UNDECIDED.value)))))
+    return Table(0, words.say("rule_caption"), (words.column("condition"), words.column("verdict")), tuple(lines))
 
 
 def definitions(quotes: Quotes, used: Iterable[str]) -> Table:
@@ -236,12 +231,8 @@ def definitions(quotes: Quotes, used: Iterable[str]) -> Table:
         lines.append(
             Line(
                 (
-                    Markup("<b>{}</b><br><code>{}</code>").format(
-                        Verbatim(words.measure_only(name)), Verbatim(name)
-                    ),
-                    Verbatim(words.definition(name))
-                    if words.definition(name)
-                    else empty(quotes, "why_not_kept"),
+                    Markup("<b>{}</b><br><code>{}</code>").format(Verbatim(words.measure_only(name)), Verbatim(name)),
+                    Verbatim(words.definition(name)) if words.definition(name) else empty(quotes, "why_not_kept"),
                     Verbatim(words.unit(str(known.get("unit", ""))).header),
                     words.word("directions", str(known.get("direction", "neither"))),
                     Verbatim(str(known.get("edges", ""))),
