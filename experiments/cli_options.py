@@ -14,9 +14,7 @@ Workers = Annotated[int | None, typer.Option("--workers", min=1, help="processes
 Out = Annotated[Path | None, typer.Option("--out", help="the study's folder; results/... if not given")]
 Settings = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="set one value in every arm: calendar.measure='84 days'"
-    ),
+    typer.Option("--set", metavar="PATH=VALUE", help="set one value in every arm: calendar.measure='84 days'"),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="keep finished runs of this study, do the rest")]
 KeepLedgers = Annotated[bool, typer.Option("--keep-ledgers", help="store each run's ledger as Parquet")]

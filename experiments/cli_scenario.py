@@ -82,9 +82,7 @@ def new(
 def trace(
     scenario: County,
     rep: Annotated[int, typer.Option("--rep", min=0, help="number of the replication")] = 0,
-    patient: Annotated[
-        int | None, typer.Option("--patient", help="resident; the busiest if not given")
-    ] = None,
+    patient: Annotated[int | None, typer.Option("--patient", help="resident; the busiest if not given")] = None,
     with_: Annotated[list[Path] | None, typer.Option("--with", help="overlays to lay over it")] = None,
     seed: Seed = SEED,
     settings: Settings = None,

@@ -150,9 +150,7 @@ def _list(cells: Cells, lines: Sequence[tuple[str, tuple[str, str]]], lang: str)
     return table
 
 
-def _grid(
-    cells: Cells, rows: str, groups: Sequence[str], measures: Sequence[str], title: str, lang: str
-) -> Table:
+def _grid(cells: Cells, rows: str, groups: Sequence[str], measures: Sequence[str], title: str, lang: str) -> Table:
     """One row per tier or station, one column per measure."""
     units = {m: str(cells[m, g]["unit"]) for m in measures for g in groups if (m, g) in cells}
     heads = [name_of(m, lang) + ("" if units[m] == "share" else f" ({units[m]})") for m in units]

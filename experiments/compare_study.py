@@ -79,9 +79,7 @@ def _raise_for_errors(reports: Sequence[Report], root: Path) -> None:
     """Name every run that ended with an error."""
     wrong = [report for report in reports if report.error]
     if wrong:
-        lines = [
-            f"{report.run.arm}, replication {report.run.replication}: {report.error}" for report in wrong
-        ]
+        lines = [f"{report.run.arm}, replication {report.run.replication}: {report.error}" for report in wrong]
         raise RunsFailed("\n".join([*lines, f"{len(wrong)} runs failed; finished ones are kept in {root}"]))
 
 
@@ -132,9 +130,7 @@ def compare(
     if reps < 1:
         raise BadStudy(f"--reps {reps}: at least one replication is needed")
     files = tuple(Path(overlay) for overlay in overlays)
-    root = (
-        Path(out) if out else Path("results") / "-".join([Path(county).stem, *(f.stem for f in files)])[:80]
-    )
+    root = Path(out) if out else Path("results") / "-".join([Path(county).stem, *(f.stem for f in files)])[:80]
     question = Question(
         kind, Path(county), files, dict(settings or {}), seed, reps, dict(precision or {}), together, root
     )

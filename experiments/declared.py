@@ -143,9 +143,7 @@ def _span(start: dt.date, window: Any, whole: Window) -> tuple[float, float]:
     begins_on = getattr(window, "from_", None)
     begins = _minute(start, begins_on) if begins_on else whole.begins_min
     weeks, until = getattr(window, "weeks", None), getattr(window, "until", None)
-    ends = (
-        begins + weeks * WEEK_MIN if weeks else _minute(start, until) + DAY_MIN if until else whole.ends_min
-    )
+    ends = begins + weeks * WEEK_MIN if weeks else _minute(start, until) + DAY_MIN if until else whole.ends_min
     return max(begins, whole.begins_min), min(ends, whole.ends_min)
 
 

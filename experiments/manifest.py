@@ -42,9 +42,7 @@ class Question:
         words += [part for overlay in self.overlays for part in ("--with", str(overlay))]
         words += ["--together"] if self.together else []
         words += ["--reps", str(self.replications), "--seed", str(self.seed)]
-        words += [
-            part for path, value in self.settings.items() for part in ("--set", f"{path}={plain(value)}")
-        ]
+        words += [part for path, value in self.settings.items() for part in ("--set", f"{path}={plain(value)}")]
         words += ["--out", str(self.out)] if self.out else []
         return shlex.join(words)
 

@@ -48,10 +48,9 @@ class Machinery:
 
 def the_county() -> Machinery:
     """The real thing; imported when first needed, so that asking for help stays quick."""
-    from sim.engine.simulate import simulate
+    from sim import load, simulate
     from sim.measures import audit, measure
     from sim.scenario.compare import rows
-    from sim.scenario.load import load
 
     return Machinery(load, simulate, measure, audit, rows, definitions)
 
@@ -143,9 +142,7 @@ def tables_of(ledger: Ledger, order: Order, machinery: Machinery) -> store.RunRe
     """The small tables that are kept of a run."""
     main = order.windows[0]
     measures = [
-        measured(ledger, window, order.asks, machinery).assign(
-            window=MAIN_WINDOW if window is main else window.name
-        )
+        measured(ledger, window, order.asks, machinery).assign(window=MAIN_WINDOW if window is main else window.name)
         for window in order.windows
     ]
     tables = {
@@ -161,9 +158,7 @@ def tables_of(ledger: Ledger, order: Order, machinery: Machinery) -> store.RunRe
     return store.RunRecord(tables)
 
 
-def measured(
-    ledger: Ledger, window: Window, asks: tuple[dict[str, Any], ...], machinery: Machinery
-) -> pd.DataFrame:
+def measured(ledger: Ledger, window: Window, asks: tuple[dict[str, Any], ...], machinery: Machinery) -> pd.DataFrame:
     """The usual measures over one window, and those asked for beyond them."""
     usual = machinery.measure(ledger, window=window.minutes)
     if not asks:

@@ -29,9 +29,7 @@ def widths_wanted(precision: Mapping[str, float], primary: Sequence[Primary]) ->
     return wanted
 
 
-def next_replications(
-    precision: Mapping[str, float], primary: Sequence[Primary], values: Values
-) -> int | None:
+def next_replications(precision: Mapping[str, float], primary: Sequence[Primary], values: Values) -> int | None:
     """How many replications to have next; None when every width asked for is reached.
 
     The interval judged is the one that will be shown: simultaneous for a primary measure, plain for another;

@@ -63,7 +63,5 @@ def bar(title: str, quiet: bool = False) -> Iterator[Bar]:
         yield Silent()
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(
-        *columns, TextColumn("left"), TimeRemainingColumn(), console=console, transient=True
-    ) as progress:
+    with Progress(*columns, TextColumn("left"), TimeRemainingColumn(), console=console, transient=True) as progress:
         yield Line(progress, title)

@@ -99,15 +99,11 @@ def pairs(today: Sequence[float], arm: Sequence[float]) -> tuple[list[float], li
     """
     if len(today) != len(arm):
         raise ValueError(f"today has {len(today)} replications, the arm {len(arm)}: they cannot be paired")
-    both = [
-        (float(a), float(b)) for a, b in zip(today, arm, strict=True) if not (math.isnan(a) or math.isnan(b))
-    ]
+    both = [(float(a), float(b)) for a, b in zip(today, arm, strict=True) if not (math.isnan(a) or math.isnan(b))]
     return [a for a, _ in both], [b for _, b in both]
 
 
-def difference(
-    today: Sequence[float], arm: Sequence[float], comparisons: int = 0, level: float = LEVEL
-) -> Difference:
+def difference(today: Sequence[float], arm: Sequence[float], comparisons: int = 0, level: float = LEVEL) -> Difference:
     """Arm minus today over paired replications.
 
     Args:

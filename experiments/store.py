@@ -88,9 +88,7 @@ class Study:
             and any(not f.name.startswith(".") for f in root.iterdir())
             and not any((root / n).exists() for n in ("manifest.json", "runs"))
         ):
-            raise NotAStudyFolder(
-                f"{root} holds other files and no study; name a new or an empty folder with --out"
-            )
+            raise NotAStudyFolder(f"{root} holds other files and no study; name a new or an empty folder with --out")
         root.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(root)
         if not resume:
@@ -198,7 +196,5 @@ def _lock(root: Path) -> Callable[[], None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as busy:
         handle.close()
-        raise BusyFolder(
-            f"another tiercare is writing to {root}; wait for it or name another --out"
-        ) from busy
+        raise BusyFolder(f"another tiercare is writing to {root}; wait for it or name another --out") from busy
     return handle.close

@@ -100,9 +100,7 @@ def warm_up_check(daily: Runs, from_min: float) -> dict[str, Any]:
     return _row(name, catches, ATTENTION if still else OK, worst.share, detail)
 
 
-def completeness_check(
-    differences: pd.DataFrame, primary: Sequence[Primary], arms: Sequence[str]
-) -> dict[str, Any]:
+def completeness_check(differences: pd.DataFrame, primary: Sequence[Primary], arms: Sequence[str]) -> dict[str, Any]:
     """Every primary measure x arm that was asked for is there."""
     there = {(r["arm"], r["measure"], r["group"]) for r in differences.to_dict("records")}
     missing = [

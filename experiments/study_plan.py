@@ -78,9 +78,7 @@ class Plan:
             }
         )
         run = RunId(arm.name, replication, key)
-        return Order(
-            run, arm.recipe, self.question.seed, windows, self.asks, self.keep_ledgers, replication == 0
-        )
+        return Order(run, arm.recipe, self.question.seed, windows, self.asks, self.keep_ledgers, replication == 0)
 
 
 def plan(

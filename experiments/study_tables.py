@@ -65,9 +65,7 @@ class Values:
     @property
     def cells(self) -> list[Cell]:
         """Measures as the registry orders them, their groups in order of first appearance."""
-        order = {
-            measure: place for place, measure in enumerate(dict.fromkeys(cell[0] for cell in self.units))
-        }
+        order = {measure: place for place, measure in enumerate(dict.fromkeys(cell[0] for cell in self.units))}
         return sorted(self.units, key=lambda cell: order[cell[0]])
 
     def of(self, arm: str, cell: Cell) -> list[float]:
@@ -103,9 +101,7 @@ def differences_table(values: Values, today: str, primary: Sequence[Primary]) ->
     declared = {(p.measure, p.group): p for p in primary}
     comparisons = len(declared) * len(others)
     rows = [
-        difference_row(
-            arm, cell, values.units[cell], values.of(today, cell), values.of(arm, cell), found, comparisons
-        )
+        difference_row(arm, cell, values.units[cell], values.of(today, cell), values.of(arm, cell), found, comparisons)
         for arm in others
         for cell in values.cells
         for found in [declared.get(cell)]

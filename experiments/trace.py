@@ -178,9 +178,7 @@ def _of_stations(ledger: Ledger, patient: int | None) -> list[str]:
             waited = row["start_min"] - row["joined_min"]
             lines.append(f"   {calendar.at(row['start_min'])}  is served after {waited:.1f} min")
         if row["left_min"] >= 0:
-            lines.append(
-                f"   {calendar.at(row['left_min'])}  leaves {unit}: {_word(Outcome, row['outcome'])}"
-            )
+            lines.append(f"   {calendar.at(row['left_min'])}  leaves {unit}: {_word(Outcome, row['outcome'])}")
     return lines
 
 

@@ -40,9 +40,7 @@ def daily(ledger: Ledger) -> pd.DataFrame:
         if len(mine):
             series[f"beds in use, {tier}"] = _present(ledger, mine["admitted_min"], mine["ended_min"], days)
         if len(here):
-            series[f"outpatients inside, {tier}"] = _present(
-                ledger, here["arrival_min"], here["left_min"], days
-            )
+            series[f"outpatients inside, {tier}"] = _present(ledger, here["arrival_min"], here["left_min"], days)
     if len(steps):
         series["people at stations"] = _present(ledger, steps["joined_min"], steps["left_min"], days)
     if len(ledger["episodes"]):

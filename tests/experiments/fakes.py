@@ -53,17 +53,13 @@ class Clinic:
             source="made up",
         ),
         SimpleNamespace(measure="visits", of={}, value=1.0, within=0.5, use="fitted", source="made up"),
-        SimpleNamespace(
-            measure="no_such_thing", of={}, value=1.0, within=0.5, use="fitted", source="made up"
-        ),
+        SimpleNamespace(measure="no_such_thing", of={}, value=1.0, within=0.5, use="fitted", source="made up"),
     )
 
     @property
     def primary(self) -> tuple[Any, ...]:
         """One primary measure."""
-        return (
-            SimpleNamespace(measure="wait_mean_min", of={"station": "clinic"}, better="lower", margin=None),
-        )
+        return (SimpleNamespace(measure="wait_mean_min", of={"station": "clinic"}, better="lower", margin=None),)
 
     @property
     def digest(self) -> str:

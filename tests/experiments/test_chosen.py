@@ -37,9 +37,7 @@ def test_a_list_names_measures_of_stations_thresholds_and_ways_of_counting(tmp_p
 
 
 def test_the_same_measure_of_two_groups_is_asked_once(tmp_path: Path) -> None:
-    text = (
-        "- {measure: bed_occupancy, of: {tier: county}}\n- {measure: bed_occupancy, of: {tier: township}}\n"
-    )
+    text = "- {measure: bed_occupancy, of: {tier: county}}\n- {measure: bed_occupancy, of: {tier: township}}\n"
     assert len(asks(read(written(tmp_path, text)))) == 1
 
 

@@ -34,9 +34,7 @@ def test_a_group_is_written_as_the_tables_write_it() -> None:
 
 def test_a_primary_measure_says_of_what_which_way_and_how_much() -> None:
     lines = (entry("wait_mean_min", of={"tier": "county"}, better="lower", margin=3.0),)
-    assert primary_of(scenario(primary=lines), BETTER) == [
-        Primary("wait_mean_min", "tier=county", "lower", 3.0)
-    ]
+    assert primary_of(scenario(primary=lines), BETTER) == [Primary("wait_mean_min", "tier=county", "lower", 3.0)]
 
 
 def test_a_margin_may_stand_in_margins_and_a_direction_in_the_registry() -> None:

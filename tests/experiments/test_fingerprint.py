@@ -64,9 +64,7 @@ def test_the_order_in_which_rows_were_written_does_not_matter() -> None:
         ("outcome", 1, 512),
     ],
 )
-def test_a_difference_shows_in_the_minute_in_which_it_was_known(
-    column: str, value: float, minute: int
-) -> None:
+def test_a_difference_shows_in_the_minute_in_which_it_was_known(column: str, value: float, minute: int) -> None:
     assert parted(of(visit()), of(visit(**{column: value}))) == (minute, "visits")
 
 

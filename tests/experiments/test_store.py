@@ -73,9 +73,7 @@ save_run(Path("."), RunId("today", 3, "abcdef0123456789ff"), RunRecord({}), keep
 
 
 def test_a_run_killed_while_it_is_stored_does_not_exist(tmp_path: Path) -> None:
-    worker = subprocess.Popen(
-        [sys.executable, "-c", KILLED_WHILE_STORING], cwd=tmp_path, stdout=subprocess.PIPE
-    )
+    worker = subprocess.Popen([sys.executable, "-c", KILLED_WHILE_STORING], cwd=tmp_path, stdout=subprocess.PIPE)
     assert worker.stdout is not None
     assert worker.stdout.readline() == b"storing\n"
     worker.kill()
@@ -160,7 +158,5 @@ def test_a_killed_study_lets_go_of_its_folder(tmp_path: Path) -> None:
 
 
 def test_csv_writes_every_digit_and_leaves_unknowns_empty() -> None:
-    table = pd.DataFrame(
-        {"a": [0.1 + 0.2, float("nan")], "n": pd.array([3, None], dtype="Int64"), "b": ["县", ""]}
-    )
+    table = pd.DataFrame({"a": [0.1 + 0.2, float("nan")], "n": pd.array([3, None], dtype="Int64"), "b": ["县", ""]})
     assert csv_bytes(table) == "a,n,b\n0.30000000000000004,3,县\n,,\n".encode()

@@ -29,9 +29,7 @@ def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
 def study(tmp_path: Path) -> Result:
     """Today against a policy that saves five minutes from 16 February, and one that does nothing at all."""
     arms = [county(tmp_path, "better", effect_min=-5.0, **FROM), county(tmp_path, "nothing", effect_min=0.0)]
-    return compare(
-        county(tmp_path), arms, reps=6, workers=1, out=tmp_path / "study", machinery=FAKE, together=True
-    )
+    return compare(county(tmp_path), arms, reps=6, workers=1, out=tmp_path / "study", machinery=FAKE, together=True)
 
 
 def test_a_policy_that_saves_five_minutes_is_better(study: Result) -> None:
@@ -111,9 +109,7 @@ def test_the_manifest_says_what_was_asked_and_what_came_out(study: Result) -> No
     assert len(found["files"]) == 3
     assert found["command"].startswith("tiercare compare ")
     assert "--together --reps 6 --seed 20260105" in found["command"]
-    assert (study.folder / found["arms"][1]["resolved"]).read_text().splitlines()[
-        -1
-    ] == "    from: '2026-02-16'"
+    assert (study.folder / found["arms"][1]["resolved"]).read_text().splitlines()[-1] == "    from: '2026-02-16'"
 
 
 def test_targets_are_met_missed_or_not_measured(study: Result) -> None:
@@ -180,9 +176,7 @@ def test_more_replications_are_run_until_the_difference_is_narrow_enough(tmp_pat
     assert 3 < row["n"] == found.manifest["replications"] <= 200
     assert row["simultaneous_hi"] - row["simultaneous_lo"] <= 2 * 1.5
     assert f"--reps {row['n']}" in found.manifest["command"]
-    again = compare(
-        county(tmp_path), [noisy], reps=int(row["n"]), workers=1, out=tmp_path / "again", machinery=FAKE
-    )
+    again = compare(county(tmp_path), [noisy], reps=int(row["n"]), workers=1, out=tmp_path / "again", machinery=FAKE)
     assert csvs(again.folder) == csvs(found.folder)
 
 
@@ -194,9 +188,7 @@ def test_more_replications_are_run_until_the_difference_is_narrow_enough(tmp_pat
         ({"precision": {"no_such_measure": 1.0}}, "no such measure"),
     ],
 )
-def test_what_cannot_be_run_is_said_in_one_sentence(
-    tmp_path: Path, asked: dict[str, object], says: str
-) -> None:
+def test_what_cannot_be_run_is_said_in_one_sentence(tmp_path: Path, asked: dict[str, object], says: str) -> None:
     with pytest.raises(BadStudy, match=says):
         run(county(tmp_path), **{"reps": 2, "workers": 1, "out": tmp_path / "s", "machinery": FAKE, **asked})
 

@@ -41,9 +41,7 @@ def study() -> Values:
 
 
 def test_rows_stand_in_the_order_of_arms_replications_and_measures() -> None:
-    table = measures_table(
-        {("today", 0): run(("b", None, 1.0), ("a", "", 2.0)), ("gate", 0): run(("b", "", 3.0))}
-    )
+    table = measures_table({("today", 0): run(("b", None, 1.0), ("a", "", 2.0)), ("gate", 0): run(("b", "", 3.0))})
     assert table[["scenario", "measure", "group", "value"]].values.tolist() == [
         ["today", "b", "", 1.0],
         ["today", "a", "", 2.0],
