@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.changes import FACILITIES, Move, moved, settings_as_moves
+from sim.scenario.drafting import drafted
 from sim.scenario.faults import Fault, ScenarioFaults, in_order, shown
 from sim.scenario.merge import Assembly, assemble
 from sim.scenario.node import Node
 from sim.scenario.paths import shapes_at
-from sim.scenario.resolved import Resolved, drafted
+from sim.scenario.resolved import Resolved
 from sim.scenario.scenario import Scenario
 from sim.scenario.sorts import sort_of
 from sim.scenario.source import read

@@ -2,118 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from sim.scenario.changes import FACILITIES, Move, dated_moves, moved, refused
-from sim.scenario.checks import findings_of
-from sim.scenario.faults import Fault
-from sim.scenario.node import Keys, Node
-from sim.scenario.paths import PROVENANCE, Shape, fields, fitting
-from sim.scenario.provenance import TABLES, Origin, origin_of, origins_of
+from sim.scenario.drafting import Draft, drafted, is_file
+from sim.scenario.node import Node
+from sim.scenario.paths import PROVENANCE
+from sim.scenario.provenance import Origin, origin_of, origins_of
 from sim.scenario.scenario import Scenario
-from sim.scenario.sheets import NO_FILE, rows_as_text
 from sim.scenario.study import Overlay
-from sim.scenario.tables import Tables, read_tables
-from sim.scenario.wording import faults_of
+from sim.scenario.tables import Tables
 from sim.vocabulary import DAY_MIN
-
-
-@dataclass
-class Draft:
-    """A scenario on trial: what the tree gave, and every fault found on the way."""
-
-    scenario: Scenario | None = None
-    tables: Tables = field(default_factory=Tables)
-    faults: list[Fault] = field(default_factory=list)
-
-
-def drafted(tree: Node, moves: Sequence[Move] = (), unread: frozenset[str] = frozenset()) -> Draft:
-    """Check a tree against the language. ``unread`` names files of which a part could not be read.
-
-    Where a part is missing, nothing is said about what may stand in it.
-    """
-    tree = without_sources(tree, [Shape(Scenario)])
-    tables = read_tables(tree, moves)
-    draft = Draft(tables=tables, faults=list(tables.faults))
-    try:
-        scenario = _validated(tree)
-    except ValidationError as error:
-        found = faults_of(error, Scenario, tree, unread=unread)
-        draft.faults += [one for one in found if not one.message.endswith(NO_FILE)]  # said where it is named
-        scenario = None
-    if scenario is not None:
-        if scenario.places is not None:
-            scenario.places._facility_rows = tables.facilities
-            scenario.places._village_rows = tables.villages
-            scenario.places._travel_rows = tables.travel
-        if not unread and not tables.faults:
-            draft.faults += [_finding(tree, path, message) for path, message in findings_of(scenario)]
-    draft.faults = _with_short_names(draft.faults, tree)
-    draft.scenario = scenario if not draft.faults else None
-    return draft
-
-
-def _validated(tree: Node) -> Scenario:
-    first = tree.at(("calendar", "start"))
-    try:
-        start = dt.date.fromisoformat(first.text) if first is not None else dt.date(2026, 1, 5)
-    except ValueError:
-        start = None
-    context = {"read_table": lambda file: rows_as_text(Path(file)), "start": start}
-    return Scenario.model_validate(tree.plain(), context=context)
-
-
-def without_sources(node: Node, shapes: Sequence[Shape]) -> Node:
-    """The tree without ``source:`` and ``year:`` where the model has no room for them; origins keep them."""
-    if isinstance(node.value, list):
-        items = [without_sources(child, _below(shapes, str(n))) for n, child in enumerate(node.value)]
-        return replace(node, value=items)
-    if not isinstance(node.value, dict):
-        return node
-    meant = fitting(shapes, node)
-    models = [shape.model for shape in meant if shape.model is not None]
-    kept = {key for model in models for key in PROVENANCE if key in fields(model)}
-    block = {
-        key: without_sources(child, _below(meant, key))
-        for key, child in node.value.items()
-        if key not in PROVENANCE or key in kept or not meant
-    }
-    return replace(node, value=block)
-
-
-def _below(shapes: Sequence[Shape], key: str) -> list[Shape]:
-    return [below for shape in shapes for below in shape.below(key)]
-
-
-def _finding(tree: Node, path: Sequence[str | int], message: str) -> Fault:
-    """A finding at its place, or at the nearest block above that is written in a file."""
-    keys: Keys = tuple(str(key) for key in path)
-    depth = len(keys)
-    while depth and tree.at(keys[:depth]) is None:
-        depth -= 1
-    node = tree.at(keys[:depth]) or tree
-    return node.fault(".".join(keys), message, at_key=isinstance(node.value, dict | list))
-
-
-def _with_short_names(faults: Sequence[Fault], tree: Node) -> list[Fault]:
-    """Messages that name a file as the planner wrote it, not by its whole path."""
-    files = {str(leaf.value): leaf.text for keys, leaf in tree.leaves() if _is_file(keys)} if faults else {}
-    short = []
-    for fault in faults:
-        message = fault.message
-        for path, written in files.items():
-            message = message.replace(path, written)
-        short.append(replace(fault, message=message))
-    return short
 
 
 @dataclass(eq=False)
@@ -146,13 +53,11 @@ class Resolved:
         """A hash of every number that a run can depend on; sources, years and names of files do not count."""
         said = _hashed(self.scenario)
         places = self.scenario.places
-        rows = (
-            [*places.facility_rows, *places.village_rows, *places.travel_rows] if places is not None else []
-        )
+        rows = [*places.facility_rows, *places.village_rows, *places.travel_rows] if places is not None else []
         files = [
             hashlib.sha256(Path(leaf.value).read_bytes()).hexdigest()
             for keys, leaf in self.tree.leaves()
-            if _is_file(keys) and isinstance(leaf.value, str) and Path(leaf.value).is_file()
+            if is_file(keys) and isinstance(leaf.value, str) and Path(leaf.value).is_file()
         ]
         whole = json.dumps([said, [_hashed(row) for row in rows], files], ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()
@@ -204,9 +109,7 @@ class Resolved:
             return Draft(faults=faults)
         draft = drafted(tree, rows)
         if draft.scenario is not None:
-            then = Resolved(
-                tree, draft.scenario, draft.tables, tuple(rows), self.overlays, self.files, base=self
-            )
+            then = Resolved(tree, draft.scenario, draft.tables, tuple(rows), self.overlays, self.files, base=self)
             draft.scenario.behind(then)
         return draft
 
@@ -226,10 +129,6 @@ class Resolved:
             (minute(change.from_), minute(change.until) + DAY_MIN if change.until is not None else None)
             for change in self.scenario.changes
         ]
-
-
-def _is_file(keys: Keys) -> bool:
-    return keys[-1:] == ("file",) or keys in TABLES
 
 
 def _hashed(model: BaseModel) -> Any:

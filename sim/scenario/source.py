@@ -30,7 +30,7 @@ from sim.scenario.faults import Fault, shown
 from sim.scenario.grammar import form_fault, wide_hint
 from sim.scenario.node import Node, is_too_large, scalar
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 1_000_000
 DEEPEST = 40
 EMPTY = "the file is empty. A new county begins with:  tiercare new NAME"
 NOTHING = "nothing stands here. Give a value, or delete the line to keep what is inherited or the default."

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from sim.scenario.cells import made, own_cells, row_tree
 from sim.scenario.changes import Move, moved
 from sim.scenario.faults import Fault, nearest, unknown
 from sim.scenario.merge import over
@@ -20,8 +20,7 @@ from sim.scenario.node import Keys, Node
 from sim.scenario.paths import find
 from sim.scenario.places import FacilityRow, TravelRow, VillageRow
 from sim.scenario.reach import links, reach
-from sim.scenario.sheets import Row, Sheet, read_sheet
-from sim.scenario.source import value_of
+from sim.scenario.sheets import Sheet, read_sheet
 from sim.scenario.tiers import Tier
 from sim.scenario.wording import faults_of
 from sim.vocabulary import TIERS
@@ -33,27 +32,11 @@ OWN = {
     "villages": ("village", "name", "name_zh", "residents", "longitude", "latitude", "in_town", "source"),
     "travel": ("from", "to", "mode", "minutes", "km", "yuan", "runs", "cancelled", "source"),
 }
-TEXT = (
-    "facility",
-    "village",
-    "name",
-    "name_zh",
-    "tier",
-    "up",
-    "group",
-    "from",
-    "to",
-    "mode",
-    "runs",
-    "source",
-)
 NEEDED = {
     "facilities": ("facility", "tier"),
     "villages": ("village", "residents"),
     "travel": ("from", "to", "minutes"),
 }
-
-RowModel = TypeVar("RowModel", bound=BaseModel)
 
 
 @dataclass
@@ -130,13 +113,13 @@ def _facilities(sheet: Sheet, tree: Node, tables: Tables, moves: Sequence[Move])
             message = f"the scenario says nothing about the tier '{name}'; add it under tiers:."
             tables.faults.append(sheet.fault(row.number, "tier", message))
         else:
-            tables.cells[facility] = _tree(sheet, row, known, tables)
+            tables.cells[facility] = row_tree(sheet, row, known, tables.faults)
             tier_model = _tier_of(over(base, tables.cells[facility]), facility, sheet.file, mine, tables)
             up = tuple(part.strip() for part in row.text("up").split("|") if part.strip())
-            given = {**_own_cells(row, "facilities"), "up": up, "tier_model": tier_model}
-            made = _made(FacilityRow, given, sheet, row, tables) if tier_model is not None else None
-            if made is not None:
-                yield made
+            given = {**own_cells(row, OWN["facilities"]), "up": up, "tier_model": tier_model}
+            facility_row = made(FacilityRow, given, sheet, row, tables.faults) if tier_model is not None else None
+            if facility_row is not None:
+                yield facility_row
     for move in waiting:
         ids = [row.text("facility") for row in sheet.rows]
         tables.faults.append(move.fault(unknown("facility", ".".join(move.path.split(".")[1:2]), ids)))
@@ -162,47 +145,6 @@ def _tier_of(whole: Node, facility: str, file: str, moves: Sequence[Move], table
         return None
 
 
-def _tree(sheet: Sheet, row: Row, known: dict[str, Keys], tables: Tables) -> Node:
-    """The leaves that a row sets, as a block that can be put over its tier."""
-    root = Node({}, sheet.file, row.number, 1, row.number, 1, cell=sheet.header[0])
-    for column, keys in known.items():
-        if column not in row.cells:
-            continue
-        cell = row.cells[column]
-        node = root
-        for key in keys[:-1]:
-            block = node.value
-            assert isinstance(block, dict)
-            node = block.setdefault(key, replace(cell, value={}))
-        block = node.value
-        assert isinstance(block, dict)
-        block[keys[-1]] = replace(cell, value=_value(sheet, cell, tables), source=row.text("source"))
-    return root
-
-
-def _value(sheet: Sheet, cell: Node, tables: Tables) -> Any:
-    """A cell's value; text that begins with a bracket is a list or a block."""
-    if not isinstance(cell.value, str):
-        return cell.value
-    try:
-        value = value_of(cell.value)
-    except ValueError as fault:
-        tables.faults.append(sheet.fault(cell.line, cell.cell, str(fault)))
-        return cell.value
-    return value if not isinstance(value, dict | list) else _nodes(value, cell)
-
-
-def _nodes(value: Any, cell: Node) -> Any:
-    """A list or block written inside one cell: every part of it stands in that cell."""
-    if isinstance(value, dict):
-        return {
-            key: replace(cell, value=_nodes(child, cell), text=str(child)) for key, child in value.items()
-        }
-    if isinstance(value, list):
-        return [replace(cell, value=_nodes(child, cell), text=str(child)) for child in value]
-    return value
-
-
 def _columns(sheet: Sheet, table: str, tables: Tables, look: Callable[[str], Keys]) -> dict[str, Keys]:
     """The columns that are paths, each with its keys; an unknown one is a fault of the header."""
     known: dict[str, Keys] = {}
@@ -214,6 +156,11 @@ def _columns(sheet: Sheet, table: str, tables: Tables, look: Callable[[str], Key
         except LookupError as fault:
             close = nearest(column, OWN[table]) if "." not in column else []
             message = unknown("column", column, OWN[table]) if close else str(fault.args[0])
+            tables.faults.append(sheet.fault(sheet.header_row, column, message))
+    for column in known:
+        above = next((other for other in known if column.startswith(f"{other}.")), None)
+        if above is not None:
+            message = f"'{above}' says the same as a whole. Keep one of the two columns."
             tables.faults.append(sheet.fault(sheet.header_row, column, message))
     return known
 
@@ -233,9 +180,9 @@ def _villages(sheet: Sheet, tree: Node, tables: Tables) -> Iterable[VillageRow]:
 
     known = _columns(sheet, "villages", tables, look)
     for row in sheet.rows:
-        given = {**_own_cells(row, "villages"), **_tree(sheet, row, known, tables).plain()}
-        if (made := _made(VillageRow, given, sheet, row, tables)) is not None:
-            yield made
+        given = {**own_cells(row, OWN["villages"]), **row_tree(sheet, row, known, tables.faults).plain()}
+        if (one := made(VillageRow, given, sheet, row, tables.faults)) is not None:
+            yield one
 
 
 def _travel(sheet: Sheet, tables: Tables) -> Iterable[TravelRow]:
@@ -244,43 +191,9 @@ def _travel(sheet: Sheet, tables: Tables) -> Iterable[TravelRow]:
 
     _columns(sheet, "travel", tables, look)
     for row in sheet.rows:
-        given = _own_cells(row, "travel")
+        given = own_cells(row, OWN["travel"])
         for column, unit in UNITS.items():
             if column in given and isinstance(given[column], int | float):
                 given[column] = f"{row.text(column)} {unit}"
-        if (made := _made(TravelRow, given, sheet, row, tables)) is not None:
-            yield made
-
-
-def _own_cells(row: Row, table: str) -> dict[str, Any]:
-    given: dict[str, Any] = {"row": row.number}
-    for column in OWN[table]:
-        if column in row.cells:
-            cell = row.cells[column]
-            given[column] = cell.text if column in TEXT else cell.value
-    return given
-
-
-def _made(
-    model: type[RowModel], given: dict[str, Any], sheet: Sheet, row: Row, tables: Tables
-) -> RowModel | None:
-    tree = Node({}, sheet.file, row.number, 1, row.number, 1, cell=sheet.header[0])
-    block = tree.value
-    assert isinstance(block, dict)
-    for column, cell in row.cells.items():
-        first, _, rest = column.partition(".")
-        if not rest:
-            block[column] = cell
-        elif isinstance(given.get(first), dict):
-            inner = block.setdefault(first, replace(cell, value={})).value
-            assert isinstance(inner, dict)
-            inner[rest] = cell
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        for fault in faults_of(error, model, tree):
-            place = row.text(sheet.header[0])
-            missing = fault.key if "is missing" in fault.message else fault.cell
-            message = f"{place}: {fault.message}" if place else fault.message
-            tables.faults.append(sheet.fault(row.number, missing or fault.cell, message))
-        return None
+        if (one := made(TravelRow, given, sheet, row, tables.faults)) is not None:
+            yield one

@@ -44,6 +44,28 @@ def test_the_files_that_were_read_are_named() -> None:
     assert [Path(file).name for file in load(SOUND).files] == ["sound.yaml", "base.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("slip", "key"),
+    [
+        ("titel: A county", "titel"),
+        ("tiers: {township: {wards: {general: {beds: -25}}}}", "tiers.township.wards.general.beds"),
+        ("calendar: {holidays: us}", "calendar.holidays"),
+    ],
+)
+def test_what_only_the_whole_can_tell_is_told_beside_a_slip(tmp_path: Path, slip: str, key: str) -> None:
+    file = tmp_path / "county.yaml"
+    file.write_text(f"extends: {SOUND}\n{slip}\nplaces: {{groups: {{east: {{lead: H7, members: [T1]}}}}}}\n")
+    _, faults = attempt(file)
+    assert [fault.key for fault in faults] == [key, "places.groups.east.lead"]
+
+
+def test_a_file_that_was_read_in_part_is_not_blamed_for_what_it_could_not_say(tmp_path: Path) -> None:
+    file = tmp_path / "county.yaml"
+    file.write_text("people: {residents: 3000}\n  calendar: {}\n")
+    _, (fault,) = attempt(file)
+    assert fault.message.endswith("What follows was not read.")
+
+
 def test_equal_content_has_an_equal_digest_wherever_it_lies(tmp_path: Path) -> None:
     for name in ("sound.yaml", "base.yaml"):
         (tmp_path / name).write_bytes((MALFORMED / name).read_bytes())
@@ -112,9 +134,7 @@ def _seconds() -> float:
     return time.perf_counter() - begin
 
 
-@pytest.mark.parametrize(
-    "file", sorted(SCENARIOS.glob("*.yaml")) + sorted(SCENARIOS.glob("theory/*.yaml")), ids=str
-)
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")) + sorted(SCENARIOS.glob("theory/*.yaml")), ids=str)
 def test_every_scenario_of_the_project_is_sound(file: Path) -> None:
     assert attempt(file)[1] == ()
 
@@ -146,9 +166,7 @@ def spoilt(text: str, seed: int, slips: int) -> str:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9), slips=st.integers(1, 6), which=st.sampled_from(["county", "base", "both"]))
-def test_whatever_is_typed_nothing_but_faults_comes_back(
-    tmp_path: Path, seed: int, slips: int, which: str
-) -> None:
+def test_whatever_is_typed_nothing_but_faults_comes_back(tmp_path: Path, seed: int, slips: int, which: str) -> None:
     county = spoilt(TEXT, seed, slips) if which != "base" else TEXT
     base = spoilt(BASE, seed + 1, slips) if which != "county" else BASE
     (tmp_path / "sound.yaml").write_text(county, encoding="utf-8")

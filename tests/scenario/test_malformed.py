@@ -102,7 +102,7 @@ def test_check_takes_several_files_and_lays_an_overlay_over_a_county(monkeypatch
     }
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
+@pytest.mark.parametrize("name", sorted(set(EXPECTED) - {"gate"}))  # an overlay is checked on a county, and sound
 def test_the_command_says_it_and_ends_with_2(name: str) -> None:
     done = CliRunner().invoke(app, ["validate", f"{name}.yaml"])
     assert done.exit_code == 2

@@ -41,10 +41,7 @@ def test_an_empty_cell_takes_what_the_tier_says(tmp_path: Path) -> None:
     assert rows["T2"].tier_model == scenario.tiers["township"]
     assert rows["T1"].tier_model.wards["general"].beds == 30
     assert rows["T1"].tier_model.clinics["general"].clinicians == 3
-    assert (
-        rows["T1"].tier_model.clinics["general"].consult
-        == scenario.tiers["township"].clinics["general"].consult
-    )
+    assert rows["T1"].tier_model.clinics["general"].consult == scenario.tiers["township"].clinics["general"].consult
     assert rows["T1"].tier_model.prices == scenario.tiers["township"].prices
     assert rows["001"].tier_model.skill.spots_serious.sensitivity == 0.2
 
@@ -214,6 +211,13 @@ def test_a_formula_counts_as_the_value_that_excel_saved_and_without_one_it_is_a_
         ),
         ("facility,name,", "name,facilty,", 2, "facility", "no column 'facility'. Is 'facilty' meant?"),
         ("hours,clinics", "name,clinics", 2, "name", "'name' names two columns, number 2 and number 9."),
+        (
+            "hours,clinics",
+            "wards.general,clinics",
+            2,
+            "wards.general.beds",
+            "'wards.general' says the same as a whole.",
+        ),
         ("hours,clinics", ",clinics", 2, "number 9", "a column without a name."),
     ],
 )
@@ -222,13 +226,9 @@ def test_a_slip_in_the_table_of_facilities_names_row_and_column(
 ) -> None:
     assert old in FACILITIES
     put(tmp_path, facilities=FACILITIES.replace(old, new, 1))
-    faults = [
-        (line, cell, message) for file, line, cell, message in said(tmp_path) if file == "facilities.csv"
-    ]
+    faults = [(line, cell, message) for file, line, cell, message in said(tmp_path) if file == "facilities.csv"]
     if says:
-        assert any((line, cell) == (row, column) and says in message for line, cell, message in faults), (
-            faults
-        )
+        assert any((line, cell) == (row, column) and says in message for line, cell, message in faults), faults
     else:
         assert not faults
 
@@ -300,13 +300,9 @@ def test_a_way_in_the_table_reaches_a_village_without_coordinates(tmp_path: Path
         ("V3,T1,road,,,,,", "minutes", "V3: 'minutes' is missing"),
     ],
 )
-def test_a_slip_in_the_table_of_ways_names_row_and_column(
-    tmp_path: Path, row: str, column: str, says: str
-) -> None:
+def test_a_slip_in_the_table_of_ways_names_row_and_column(tmp_path: Path, row: str, column: str, says: str) -> None:
     (tmp_path / "ways.csv").write_text(f"{WAYS}{row}\n")
-    file, line, cell, message = the_fault(
-        tmp_path, county=COUNTY.replace("  groups", "  travel: ways.csv\n  groups")
-    )
+    file, line, cell, message = the_fault(tmp_path, county=COUNTY.replace("  groups", "  travel: ways.csv\n  groups"))
     assert (file, line, cell) == ("ways.csv", 2, column)
     assert says in message
 
@@ -341,10 +337,7 @@ def test_a_missing_sheet_and_a_missing_table_name_what_there_is(tmp_path: Path) 
     assert message == "no sheet 'facility'. Did you mean 'facilities'?  Sheets: facilities."
     file, line, _, message = the_fault(tmp_path, county=COUNTY.replace("facilities.csv", "facilties.csv"))
     assert (file, line) == ("county.yaml", 9)
-    assert (
-        message
-        == "no file 'facilties.csv', seen from the folder of this file. Did you mean 'facilities.csv'?"
-    )
+    assert message == "no file 'facilties.csv', seen from the folder of this file. Did you mean 'facilities.csv'?"
 
 
 def test_all_faults_of_all_tables_come_at_once(tmp_path: Path) -> None:
@@ -379,9 +372,7 @@ def test_one_facility_can_be_set_anew_by_its_path(tmp_path: Path) -> None:
         ("facilities.T2.wards.general.beds", "-4", "T2: found -4, expected a whole number of 0 or more"),
     ],
 )
-def test_a_slip_in_the_setting_of_one_facility_is_a_fault(
-    tmp_path: Path, path: str, value: str, says: str
-) -> None:
+def test_a_slip_in_the_setting_of_one_facility_is_a_fault(tmp_path: Path, path: str, value: str, says: str) -> None:
     _, (fault,) = attempt(put(tmp_path), settings={path: value})
     assert fault.file == "command line"
     assert says in fault.message
