@@ -12,17 +12,15 @@ from sim.engine.pools import Pool
 from sim.engine.recorder import TableBuffer
 from sim.engine.rosters import keep_reserved, keep_roster
 from sim.engine.verbs import Verbs
-from sim.engine.walkers import Walkers
+from sim.engine.walkers import Walkers, network_of
 from sim.illness.streams import draw_arrivals
 from sim.ledger import Ledger
 from sim.luck.philox import key
-from sim.luck.quantiles import table
 from sim.network.misfits import Misfits
 from sim.network.network import build
 from sim.network.rows import Draws
-from sim.network.starters import START, start_patients
+from sim.network.starters import start_patients
 from sim.network.stations import DRAIN_DAYS
-from sim.network.steps import Network
 from sim.scenario.scenario import Scenario
 
 
@@ -38,25 +36,13 @@ class NetworkRun:
         self.end_min = scenario.calendar.end_min
         draws, misfits = Draws(), Misfits(scenario)
         built = build(scenario, draws)
-        plan = built.plan
-        starters = start_patients(scenario, plan, built.stations, misfits)
+        starters = start_patients(scenario, built.plan, built.stations, misfits)
         misfits.raise_if_any()
-        rows, grid = table(draws.found)
-        network = Network(
-            key=key(seed, replication),
-            step=plan.steps,
-            use=plan.uses,
-            branch=plan.branches,
-            stream=plan.streams,
-            trace=plan.trace,
-            quantile_rows=rows,
-            quantile_grid=grid,
-            counters=plan.counters,
-        )
+        network = network_of(built, draws, key(seed, replication))
         self.built, self.clock, self.days = built, Clock(), TableBuffer("days")
         self.pools = [Pool(self.clock, unit, self.days.rows) for unit in built.stations]
         # the books of places to wait are nobody's: the stations' own days say it all
-        self.rooms = [Pool(self.clock, unit, []) for unit in plan.rooms]
+        self.rooms = [Pool(self.clock, unit, []) for unit in built.plan.rooms]
         do = Verbs(self.clock, [*self.pools, *self.rooms])
         arrivals = draw_arrivals(scenario, seed, replication)
         self.walkers = Walkers(self.clock, do, network, built, starters, arrivals)
@@ -88,7 +74,7 @@ class NetworkRun:
             self.end_min = max(self.end_min, self.clock.now)
 
     def _meta(self) -> dict[str, Any]:
-        plan, calendar = self.built.plan, self.scenario.calendar
+        calendar = self.scenario.calendar
         return {
             "title": self.scenario.title,
             "start": calendar.start.isoformat(),
@@ -100,11 +86,6 @@ class NetworkRun:
             "digest": self.scenario.digest,
             "engine": "simpy",
             "windows": {},
-            "names": {
-                "stream": [*(stream.name for stream in plan.streams), START],
-                "route": list(plan.routes),
-                "class": list(plan.classes),
-                "step": [step.name for step in plan.steps],
-            },
+            "names": self.walkers.names,
             "events": self.clock.events,
         }

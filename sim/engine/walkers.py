@@ -11,12 +11,32 @@ from sim.engine.clock import CALENDAR, DEMAND, Clock, PatientProcess
 from sim.engine.step_book import StepBook
 from sim.illness.draws import PATIENTS_OF_A_STREAM
 from sim.illness.streams import NO_ROW, Arrivals
+from sim.luck.quantiles import table
 from sim.network.network import Built
+from sim.network.rows import Draws
+from sim.network.starters import START
 from sim.network.steps import Network, Walker
 from sim.pathway.walk import walk
 from sim.pathway.walk_keep import Walking
 
 Row = tuple[float, int, int, int, int]
+
+
+def network_of(built: Built, draws: Draws, luck_key: int) -> Network:
+    """The tables that walking patients read."""
+    plan = built.plan
+    rows, grid = table(draws.found)
+    return Network(
+        key=luck_key,
+        step=plan.steps,
+        use=plan.uses,
+        branch=plan.branches,
+        stream=plan.streams,
+        trace=plan.trace,
+        quantile_rows=rows,
+        quantile_grid=grid,
+        counters=plan.counters,
+    )
 
 
 class Walkers:
@@ -42,6 +62,17 @@ class Walkers:
         self._to_come = len(arrivals) + len(starters)
         self.inside = 0
         self.emptied = simpy.Event(clock)
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """The scenario's own words for the numbers in the table ``steps``."""
+        plan = self._built.plan
+        return {
+            "stream": [*(stream.name for stream in plan.streams), START],
+            "route": list(plan.routes),
+            "class": list(plan.classes),
+            "step": [step.name for step in plan.steps],
+        }
 
     def start(self) -> None:
         """Put dated changes, the patients who are there at minute 0 and the first arrival on the calendar."""
