@@ -154,17 +154,13 @@ def _numbers(model: type[BaseModel], tree: Node, keys: Keys, path: str) -> Itera
 
 def _new_number(sort: Sort, old: Any, move: Move) -> Any:
     if old is None:
-        raise ValueError(
-            f"'{move.path}' has no value yet that could change. Write to: instead of {move.verb}:."
-        )
+        raise ValueError(f"'{move.path}' has no value yet that could change. Write to: instead of {move.verb}:.")
     try:
         before = sort.read(old)
         if move.verb == "add":
             return sort.write(before + sort.change(move.amount.value))
         if isinstance(move.amount.value, bool) or not isinstance(move.amount.value, int | float):
-            raise ValueError(
-                f"found {found(move.amount)}, expected a plain number without a unit, such as 1.2."
-            )
+            raise ValueError(f"found {found(move.amount)}, expected a plain number without a unit, such as 1.2.")
         return sort.write(before * move.amount.value)
     except ValidationError as error:
         said = str(error.errors()[0]["msg"]).removeprefix("Value error, ")

@@ -133,9 +133,7 @@ def _change_rows(a: Scenario, b: Scenario) -> Iterator[Row]:
         for text, place, change in mine:
             if text in [other for other, _, _ in others]:
                 continue
-            origin = next(
-                scenario.origins[key] for key in scenario.origins if key.startswith(f"changes.{place}.")
-            )
+            origin = next(scenario.origins[key] for key in scenario.origins if key.startswith(f"changes.{place}."))
             day = scenario.calendar.minute(change.from_)
             for path in change.set:
                 now, then = _text_at(scenario, path), _text_at(scenario.at(day), path)

@@ -26,18 +26,14 @@ def decoded(raw: bytes, file: str) -> tuple[str, list[Fault]]:
         column = len(raw[start : error.start].decode("utf-8", errors="replace")) + 1
         guess = "GB18030 (GBK)" if _reads(raw, "gb18030") else "another encoding, or is no text at all"
         found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-        return "", [
-            Fault(file, line, column, "", f"{found}: the file seems to be saved as {guess}. {SAVE_AS}")
-        ]
+        return "", [Fault(file, line, column, "", f"{found}: the file seems to be saved as {guess}. {SAVE_AS}")]
     return text, list(itertools.islice(_hidden(text, file), 10))
 
 
 def _hidden(text: str, file: str) -> Iterator[Fault]:
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         for match in HIDDEN.finditer(line):
-            yield Fault(
-                file, number, match.start() + 1, "", f"a sign that no editor shows ({match[0]!r}). Delete it."
-            )
+            yield Fault(file, number, match.start() + 1, "", f"a sign that no editor shows ({match[0]!r}). Delete it.")
 
 
 def decoded_table(raw: bytes) -> tuple[str, str]:

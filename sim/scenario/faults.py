@@ -96,13 +96,9 @@ def nearest(word: str, allowed: Iterable[str], most: int = 1) -> list[str]:
 
 def _close(word: str, words: list[str]) -> list[int]:
     """Places of the words that are spelt alike, the likest first; of equals the first in the list."""
-    close = difflib.get_close_matches(
-        word, words, n=max(1, len(words)), cutoff=0.5 if len(word) <= 3 else 0.6
-    )
+    close = difflib.get_close_matches(word, words, n=max(1, len(words)), cutoff=0.5 if len(word) <= 3 else 0.6)
     likeness = {other: difflib.SequenceMatcher(None, other, word).ratio() for other in close}
-    return sorted(
-        (words.index(other) for other in likeness), key=lambda place: (-likeness[words[place]], place)
-    )
+    return sorted((words.index(other) for other in likeness), key=lambda place: (-likeness[words[place]], place))
 
 
 def listed(words: Iterable[str], most: int = 24) -> str:

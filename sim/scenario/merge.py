@@ -122,9 +122,7 @@ def _is_everything(node: Node) -> bool:
 
 
 def _is_timetable(node: Node) -> bool:
-    return (
-        isinstance(node.value, dict) and bool(node.value) and all(TIMES.fullmatch(key) for key in node.value)
-    )
+    return isinstance(node.value, dict) and bool(node.value) and all(TIMES.fullmatch(key) for key in node.value)
 
 
 def without_headers(root: Node) -> Node:
@@ -196,9 +194,7 @@ class _Reader:
         root = self._side_by_side(first, second, first.root, second.root, (), child)
         return Family(root, first.files | second.files)
 
-    def _side_by_side(
-        self, first: Family, second: Family, a: Node, b: Node, keys: Keys, child: Node | None
-    ) -> Node:
+    def _side_by_side(self, first: Family, second: Family, a: Node, b: Node, keys: Keys, child: Node | None) -> Node:
         if keys in ADD_UP or keys[:1] in (("overlay",), ("extends",)):
             return over(a, b, keys)
         if isinstance(a.value, dict) and isinstance(b.value, dict) and not replaces(a, b, keys):
@@ -207,9 +203,7 @@ class _Reader:
                 said = child.child(key) if child is not None else None
                 below = (*keys, key)
                 merged[key] = (
-                    self._side_by_side(first, second, merged[key], node, below, said)
-                    if key in merged
-                    else node
+                    self._side_by_side(first, second, merged[key], node, below, said) if key in merged else node
                 )
             return replace(b, value=merged)
         if a is b or a.plain() == b.plain():

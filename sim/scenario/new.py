@@ -80,9 +80,7 @@ def begin(name: str | Path, policy: bool = False) -> Path:
         path = path.with_name(f"{path.name}.yaml")
     base = Path(os.path.relpath(BASE, path.parent.resolve())).as_posix()
     title = path.stem.replace("_", " ").replace("-", " ").capitalize()
-    text = (POLICY if policy else COUNTY).format(
-        title=_quoted(title), file=path.as_posix(), base=_quoted(base)
-    )
+    text = (POLICY if policy else COUNTY).format(title=_quoted(title), file=path.as_posix(), base=_quoted(base))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
         file.write(text)

@@ -64,9 +64,7 @@ class Shape:
         return self.items if self.is_map or key.isdecimal() else ()
 
 
-def unfolded(
-    annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo | None = None
-) -> Iterator[Shape]:
+def unfolded(annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo | None = None) -> Iterator[Shape]:
     """The alternatives of an annotation: unions, aliases and Annotated taken apart, None left out."""
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -136,12 +134,7 @@ def shapes_at(root: type[BaseModel], tree: Node | None, keys: Keys) -> list[Shap
 def allowed(shapes: Iterable[Shape]) -> list[str]:
     """The keys that may stand in a block of these shapes; names that a planner invents are not among them."""
     models = [shape.model for shape in shapes if shape.model is not None]
-    shown = [
-        key
-        for model in models
-        for key, field in fields(model).items()
-        if field.repr and key != _beside(model)
-    ]
+    shown = [key for model in models for key, field in fields(model).items() if field.repr and key != _beside(model)]
     return list(dict.fromkeys(shown))
 
 
@@ -159,9 +152,7 @@ def find(root: type[BaseModel], tree: Node, text: str) -> Keys:
         known = allowed(shapes)
         if child is None and key not in known:
             written = list(here.value) if here is not None and isinstance(here.value, dict) else []
-            numbers = (
-                [str(n) for n in range(len(here.value))] if here and isinstance(here.value, list) else []
-            )
+            numbers = [str(n) for n in range(len(here.value))] if here and isinstance(here.value, list) else []
             if not (written or numbers or known):
                 raise LookupError(f"'{'.'.join(keys[:place])}' is one value; there is nothing below it.")
             choice = list(dict.fromkeys([*written, *numbers, *known]))

@@ -51,9 +51,7 @@ class Origin:
 def origin_of(node: Node) -> Origin:
     """The provenance of one leaf."""
     text = node.text if not isinstance(node.value, dict | list) else ("{}" if node.value == {} else "[]")
-    return Origin(
-        node.file, node.line, node.column, text, node.source, node.year, node.range, node.note, node.cell
-    )
+    return Origin(node.file, node.line, node.column, text, node.source, node.year, node.range, node.note, node.cell)
 
 
 def origins_of(root: Node) -> dict[str, Origin]:
@@ -78,18 +76,12 @@ def _settle(node: Node, keys: Keys, source: str, year: int | None, folder: Path,
             source, year = own.value, None
             dated = node.value.get("year")
             year = dated.value if dated is not None and isinstance(dated.value, int) else None
-        block = {
-            key: _settle(child, (*keys, key), source, year, folder, faults)
-            for key, child in node.value.items()
-        }
+        block = {key: _settle(child, (*keys, key), source, year, folder, faults) for key, child in node.value.items()}
         return replace(node, value=block)
     if isinstance(node.value, list):
         return replace(
             node,
-            value=[
-                _settle(child, (*keys, str(n)), source, year, folder, faults)
-                for n, child in enumerate(node.value)
-            ],
+            value=[_settle(child, (*keys, str(n)), source, year, folder, faults) for n, child in enumerate(node.value)],
         )
     if isinstance(node.value, str) and (keys[-1:] == ("file",) or keys in TABLES):
         return _found(replace(node, source=source, year=year), keys, folder, faults)

@@ -115,14 +115,10 @@ def _unreached(row: Row, column: str, where: list[tuple[float, float]]) -> str:
     if place is None:
         return f"{what} cannot be reached: it has no longitude and latitude, and no row in the table of ways."
     if column == "village" and not where:
-        return (
-            f"{what} reaches no facility: none has coordinates, and no row of the table of ways leads there."
-        )
+        return f"{what} reaches no facility: none has coordinates, and no row of the table of ways leads there."
     nearest_km = min((_km(place, other) for other in where), default=0.0)
     if nearest_km > FARTHEST_KM:
-        return (
-            f"{what} lies {nearest_km:,.0f} km from the nearest facility. Are longitude and latitude right?"
-        )
+        return f"{what} lies {nearest_km:,.0f} km from the nearest facility. Are longitude and latitude right?"
     return ""
 
 

@@ -95,9 +95,7 @@ def _read(path: Path, file: str, name: str | None, _saved_ns: int, _size: int) -
             raise ValueError(f"{path.suffix} files are not read. Save the table as .xlsx or as 'CSV UTF-8'.")
         else:
             text, encoding = decoded_table(path.read_bytes())
-            notice = (
-                f"{file} was read as {encoding}, as Chinese Excel saves it." if encoding != "UTF-8" else ""
-            )
+            notice = f"{file} was read as {encoding}, as Chinese Excel saves it." if encoding != "UTF-8" else ""
             lines = _comma_separated(text)
         return _table(file, enumerate(lines, start=1), notice)
     except (ValueError, csv.Error) as fault:
@@ -145,9 +143,7 @@ def _workbook(path: Path, name: str | None) -> list[Cells]:
 def _computed(number: int, written: tuple[Any, ...], values: tuple[Any, ...]) -> Cells:
     for formula, value in zip(written, values, strict=False):
         if isinstance(formula, str) and formula.startswith("=") and value is None:
-            raise ValueError(
-                f"row {number} holds the formula {formula[:40]!r} without its value. Save it in Excel."
-            )
+            raise ValueError(f"row {number} holds the formula {formula[:40]!r} without its value. Save it in Excel.")
     return list(values)
 
 
@@ -173,9 +169,7 @@ def _table(file: str, lines: Iterable[tuple[int, Cells]], notice: str) -> Sheet:
             faults.append(Fault(file, number, len(header) + 1, "", message, header[0]))
         rows.append(Row(number, dict(_cells(file, number, header, cells, texts))))
     if not header:
-        faults.append(
-            Fault(file, 0, 0, "", "the table is empty; expected a line with the names of the columns.")
-        )
+        faults.append(Fault(file, 0, 0, "", "the table is empty; expected a line with the names of the columns."))
     return Sheet(file, header, header_row, tuple(rows), notice, tuple(faults))
 
 

@@ -30,6 +30,9 @@ from sim.vocabulary import (
     YuanPerKm,
 )
 
+TINY = 1e-12
+"""Nothing in a county is smaller and not nothing."""
+
 
 @dataclass(frozen=True)
 class Sort:
@@ -59,6 +62,7 @@ class Sort:
 
     def write(self, number: float) -> Any:
         """A number in base units as a planner would write it; twelve digits, so that 0.42 stays 0.42."""
+        number = number if abs(number) > TINY else 0.0
         if self.whole:
             unlimited = self.type is Capacity and number >= UNLIMITED
             return "unlimited" if unlimited else math.floor(number + 0.5)

@@ -178,9 +178,7 @@ def _fault(refusal: Refusal, model: type[BaseModel], tree: Node, before: Keys) -
 def _missing(refusal: Refusal, model: type[BaseModel], tree: Node, node: Node, before: Keys) -> Fault:
     key = str(refusal.loc[-1])
     shapes = shapes_at(model, tree, refusal.keys)
-    field = next(
-        (fields(shape.model)[key] for shape in shapes if shape.model and key in fields(shape.model)), None
-    )
+    field = next((fields(shape.model)[key] for shape in shapes if shape.model and key in fields(shape.model)), None)
     meaning = f" ({field.description})" if field is not None and field.description else ""
     path = ".".join((*before, *refusal.keys, key))
     return _at(node, path, f"'{key}' is missing{meaning}. Add a line  {key}: ...")
@@ -214,13 +212,7 @@ def found(node: Node) -> str:
     """What stands there, short enough for a line."""
     if _is_block(node):
         text = str(node.plain())
-        return (
-            f"the block {text}"
-            if len(text) <= 50
-            else "a block"
-            if isinstance(node.value, dict)
-            else "a list"
-        )
+        return f"the block {text}" if len(text) <= 50 else "a block" if isinstance(node.value, dict) else "a list"
     text = node.text if len(node.text) <= 60 else f"{node.text[:57]}..."
     return repr(text) if isinstance(node.value, str) else text
 

@@ -59,9 +59,7 @@ def test_a_number_changes_on_its_day_and_back_after_the_last_one(tmp_path: Path)
     assert beds(scenario) == 25
 
 
-@pytest.mark.parametrize(
-    ("verb", "after"), [("to: 30", 30), ("add: 5", 30), ("add: -5", 20), ("times: 1.2", 30)]
-)
+@pytest.mark.parametrize(("verb", "after"), [("to: 30", 30), ("add: 5", 30), ("add: -5", 20), ("times: 1.2", 30)])
 def test_it_is_set_or_added_to_or_multiplied(tmp_path: Path, verb: str, after: int) -> None:
     scenario = load(county(tmp_path, f"from: 2026-07-01, set: {BEDS}, {verb}"))
     assert beds(scenario.at(JULY)) == after
@@ -93,9 +91,7 @@ def test_what_is_added_is_written_in_the_units_of_the_number(
 
 
 def test_every_line_of_a_roster_grows(tmp_path: Path) -> None:
-    scenario = load(
-        county(tmp_path, "from: 2026-07-01, set: tiers.township.clinics.general.clinicians, add: 1")
-    )
+    scenario = load(county(tmp_path, "from: 2026-07-01, set: tiers.township.clinics.general.clinicians, add: 1"))
     assert scenario.at(JULY).tiers["township"].clinics["general"].clinicians == {"Mo-Fr": 3, "Sa-Su": 2}
 
 
@@ -135,9 +131,7 @@ def test_a_change_outside_the_run_never_begins(tmp_path: Path) -> None:
 
 
 def test_a_number_that_the_file_leaves_to_its_default_can_change_too(tmp_path: Path) -> None:
-    scenario = load(
-        county(tmp_path, "from: 2026-07-01, set: tiers.township.wards.general.extra_beds, add: 3")
-    )
+    scenario = load(county(tmp_path, "from: 2026-07-01, set: tiers.township.wards.general.extra_beds, add: 3"))
     assert scenario.at(JULY).tiers["township"].wards["general"].extra_beds == 3
 
 
@@ -156,9 +150,7 @@ def test_one_facility_can_change(tmp_path: Path) -> None:
     scenario = load(put(tmp_path, county=COUNTY + change))
     places = scenario.at(8 * DAY_MIN).places
     assert places is not None
-    assert [row.tier_model.wards["general"].beds for row in places.facility_rows if row.facility == "T1"] == [
-        35
-    ]
+    assert [row.tier_model.wards["general"].beds for row in places.facility_rows if row.facility == "T1"] == [35]
 
 
 @pytest.mark.parametrize(
@@ -242,9 +234,7 @@ def test_a_setting_without_either_says_how_it_is_written(text: str) -> None:
 
 
 def test_settings_win_over_all_files(tmp_path: Path) -> None:
-    scenario = load(
-        county(tmp_path), settings={BEDS: 40, "people.illness_rate": "1.5", "calendar.measure": "84 days"}
-    )
+    scenario = load(county(tmp_path), settings={BEDS: 40, "people.illness_rate": "1.5", "calendar.measure": "84 days"})
     assert scenario.people is not None
     assert (beds(scenario), scenario.people.illness_rate, scenario.calendar.measure) == (
         40,
@@ -269,9 +259,7 @@ def test_a_setting_of_another_kind_replaces_the_block(tmp_path: Path) -> None:
         ("people", "5", "found 5, expected a block"),
     ],
 )
-def test_a_wrong_setting_is_a_fault_of_the_command_line(
-    tmp_path: Path, path: str, value: str, says: str
-) -> None:
+def test_a_wrong_setting_is_a_fault_of_the_command_line(tmp_path: Path, path: str, value: str, says: str) -> None:
     _, faults = attempt(county(tmp_path), settings={path: value})
     assert faults[0].file == "command line"
     assert faults[0].key == path

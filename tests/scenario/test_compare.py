@@ -44,12 +44,7 @@ def test_another_spelling_of_the_same_number_is_no_difference(tmp_path: Path, sa
 
 
 def test_titles_and_sources_are_no_difference(tmp_path: Path) -> None:
-    assert (
-        rows(
-            load(SOUND), with_overlay(tmp_path, "title: Else\nquestion: why?\ntiers: {county: {source: me}}")
-        )
-        == []
-    )
+    assert rows(load(SOUND), with_overlay(tmp_path, "title: Else\nquestion: why?\ntiers: {county: {source: me}}")) == []
 
 
 def test_a_policy_for_some_people_says_when_where_and_for_whom(tmp_path: Path) -> None:
@@ -106,9 +101,7 @@ def test_a_dated_change_shows_what_stands_there_then(tmp_path: Path) -> None:
 
 def test_a_dated_change_of_several_paths_is_several_rows(tmp_path: Path) -> None:
     change = "[tiers.township.wards.general.beds, tiers.township.clinics.general.clinicians]"
-    found = rows(
-        load(SOUND), with_overlay(tmp_path, f"changes:\n  - {{from: 2026-07-06, set: {change}, times: 2}}")
-    )
+    found = rows(load(SOUND), with_overlay(tmp_path, f"changes:\n  - {{from: 2026-07-06, set: {change}, times: 2}}"))
     assert [(row.before, row.after) for row in found] == [
         ("20", "40 (x 2)"),
         ("Mo-Fr 2, Sa-Su 1", "Mo-Fr 4, Sa-Su 2 (x 2)"),

@@ -136,9 +136,7 @@ def test_shares_that_are_a_whole_replace_the_shares_that_were_there_and_others_a
     assert plain("part") == {"people": {"ages": {"0-14": "30 %", "15+": "80 %"}}}
 
 
-@pytest.mark.parametrize(
-    "when", ["from: 2026-07-06", "only_in: {tier: township}", "only_for: {scheme: residents}"]
-)
+@pytest.mark.parametrize("when", ["from: 2026-07-06", "only_in: {tier: township}", "only_for: {scheme: residents}"])
 def test_an_answer_for_some_days_places_or_people_is_laid_over_the_one_that_was_there(when: str) -> None:
     put(
         base="policies: {referral: {kind: never}}",
@@ -249,8 +247,7 @@ def test_a_missing_parent_names_the_file_that_may_have_been_meant() -> None:
     ((file, line, key, message),) = said(merged())
     assert (file, line, key) == ("county.yaml", 2, "extends")
     assert message == (
-        "no file 'base/rural_contry.yaml', seen from the folder of this file. "
-        "Did you mean 'base/rural_county.yaml'?"
+        "no file 'base/rural_contry.yaml', seen from the folder of this file. Did you mean 'base/rural_county.yaml'?"
     )
 
 
@@ -312,9 +309,7 @@ def test_the_source_of_a_block_covers_the_leaves_below_it_in_its_own_file() -> N
     assert county["stroke.stay.mean"].source == ""
 
 
-@pytest.mark.parametrize(
-    ("source", "assumed"), [("assumption, swept", True), ("assumed", True), ("[L4] 2022", False)]
-)
+@pytest.mark.parametrize(("source", "assumed"), [("assumption, swept", True), ("assumed", True), ("[L4] 2022", False)])
 def test_an_assumption_is_known_as_one(source: str, assumed: bool) -> None:
     put(county=f"a: {{value: 1, source: '{source}'}}")
     assert origins_of(merged().root)["a"].assumed is assumed
@@ -362,7 +357,5 @@ def test_a_file_that_is_named_is_found_beside_the_file_that_names_it() -> None:
     assert "no file 'stays.csv', seen from the folder of this file." in fault.message
     Path("base/stays.csv").write_text("days\n1\n")
     put(base__rural="stay: {kind: empirical, file: stays.csv, column: days} ")
-    assert plain() == {
-        "stay": {"kind": "empirical", "file": str(Path("base/stays.csv").resolve()), "column": "days"}
-    }
+    assert plain() == {"stay": {"kind": "empirical", "file": str(Path("base/stays.csv").resolve()), "column": "days"}}
     assert origins_of(merged().root)["stay.file"].text == "stays.csv"

@@ -19,9 +19,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "name", ["qingshui", "my county 2", "青水县", "it's", "a: b", "2026", "null", "{x}", "#1"]
-)
+@pytest.mark.parametrize("name", ["qingshui", "my county 2", "青水县", "it's", "a: b", "2026", "null", "{x}", "#1"])
 def test_a_new_county_is_sound_whatever_its_name(name: str) -> None:
     path = begin(name)
     assert path == Path("scenarios", f"{name}.yaml")

@@ -123,9 +123,7 @@ def test_a_tag_that_would_run_code_is_refused_and_runs_nothing(tmp_path: Path) -
     assert not trace.exists()
 
 
-@pytest.mark.parametrize(
-    "tag", ["!!str 5", "!mine {a: 1}", "!!binary aGk=", "!!set {a, b}", "!!timestamp 2026-01-05"]
-)
+@pytest.mark.parametrize("tag", ["!!str 5", "!mine {a: 1}", "!!binary aGk=", "!!set {a, b}", "!!timestamp 2026-01-05"])
 def test_every_tag_is_refused_even_a_harmless_one(tag: str) -> None:
     assert any("tag" in message for _, _, _, message in faults_of(f"a: {tag}\n"))
 

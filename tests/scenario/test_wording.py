@@ -184,9 +184,7 @@ def test_the_keys_allowed_at_a_path_follow_its_kind() -> None:
     assert allowed(shapes_at(County, county(), ("clinics", "a")))[:2] == ["clinicians", "consult"]
 
 
-@pytest.mark.parametrize(
-    "path", ["title", "clinics.a.floors", "first_contact.compliance", "first_contact.from"]
-)
+@pytest.mark.parametrize("path", ["title", "clinics.a.floors", "first_contact.compliance", "first_contact.from"])
 def test_a_path_is_found_when_something_stands_there_or_could(path: str) -> None:
     assert find(County, county(), path) == tuple(path.split("."))
 
