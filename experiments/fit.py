@@ -54,6 +54,18 @@ class Guess:
     illness_rate: float = 1.0
     town: float = 0.0
 
+    @classmethod
+    def start(cls, path: str) -> Guess:
+        """The numbers that the files have now."""
+        scenario = load(path)
+        guess = cls(illness_rate=scenario.people.illness_rate if scenario.people else 1.0)
+        constants = getattr(scenario.choice, "constants", {})
+        for kind, values in guess.constants.items():
+            values[:] = [constants.get(kind, {}).get(where, 0.0) for where in WHERE]
+        guess.town = constants.get("town", {}).get("county", 0.0)
+        guess.reviews = [scenario.reviews[tier].share for tier in TIERS]
+        return guess
+
     def settings(self) -> dict[str, Any]:
         """As overrides of a scenario."""
         found: dict[str, Any] = {
@@ -95,7 +107,8 @@ def expected_shares(run: Run, kind: int) -> np.ndarray[Any, Any]:
         for scheme, share in enumerate(scheme_of):
             for felt, chance in ((0, 1.0 - felt_serious), (1, felt_serious)):
                 total += weight * share * chance * _shares(world, village, scheme, felt, kind)
-    return total / total.sum()
+    shares: np.ndarray[Any, Any] = total / total.sum()
+    return shares
 
 
 def _felt_share(run: Run, mine: np.ndarray[Any, Any]) -> float:
@@ -121,7 +134,8 @@ def _shares(world: Any, village: int, scheme: int, felt: int, kind: int) -> np.n
         )  # fmt: skip
         sums[place["tier"]] += math.exp(value / taste["within_tier"])
     weights = np.array([math.exp(taste["constants"][kind, 0]), *(sums ** taste["within_tier"])])
-    return weights / weights.sum()
+    shares: np.ndarray[Any, Any] = weights / weights.sum()
+    return shares
 
 
 def fit_expected(path: str, guess: Guess, rounds: int = 12) -> None:
@@ -129,7 +143,7 @@ def fit_expected(path: str, guess: Guess, rounds: int = 12) -> None:
     for _ in range(rounds):
         run = Run(load(path, settings=guess.settings()), 20260105, 0)
         for number, kind in enumerate(KINDS):
-            found = expected_shares(run, number)
+            found = list(expected_shares(run, number))
             move(guess.constants[kind], guess.wanted[kind], found, 1.0)
 
 
@@ -193,7 +207,7 @@ def correct(guess: Guess, flow: Flows, damping: float) -> None:
     for kind in KINDS:
         wanted = guess.wanted[kind]
         found = flow.first[kind]
-        move(guess.constants[kind], wanted, np.maximum(found, 1e-4), damping)
+        move(guess.constants[kind], wanted, list(np.maximum(found, 1e-4)), damping)
     # first contacts keep their primary share; their split follows the visits of each tier
     for kind in KINDS:
         row = guess.wanted[kind]
@@ -228,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--weeks", type=int, default=20)
     asked = parser.parse_args(arguments)
-    guess = Guess()
+    guess = Guess.start(asked.scenario)
     fit_expected(asked.scenario, guess)
     print("expected flows:", guess.settings())
     for number in range(asked.rounds):

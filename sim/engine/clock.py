@@ -11,11 +11,11 @@ from heapq import heappush
 from typing import Any, Final
 
 import simpy
-from simpy.events import PENDING
+from simpy.events import PENDING, EventPriority
 
-CALENDAR: Final = -1
-DEMAND: Final = 0
-THE_REST: Final = 1  # SimPy's own NORMAL
+CALENDAR: Final = EventPriority(-1)
+DEMAND: Final = EventPriority(0)
+THE_REST: Final = EventPriority(1)  # SimPy's own NORMAL
 
 
 class Clock(simpy.Environment):
@@ -25,7 +25,7 @@ class Clock(simpy.Environment):
         super().__init__(0.0)
         self.events_scheduled = 0
 
-    def at(self, minute: float, order: int, action: Callable[[simpy.Event], None]) -> None:
+    def at(self, minute: float, order: EventPriority, action: Callable[[simpy.Event], None]) -> None:
         """Do something at an absolute minute (``timeout(minute - now)`` would not land on it)."""
         event = simpy.Event(self)
         event._ok = True
@@ -57,7 +57,7 @@ class PatientProcess(simpy.Process):
         self.callbacks = []
         self._value = PENDING
         self._generator = story
-        self._target = None
+        self._target = None  # type: ignore[assignment]  # SimPy's own type leaves out that nobody is awaited yet
         self._resume(answered(clock, None))
 
 
@@ -66,5 +66,5 @@ def answered(clock: Clock, value: object) -> simpy.Event:
     event = simpy.Event(clock)
     event._ok = True
     event._value = value
-    event.callbacks = None
+    event.callbacks = None  # type: ignore[assignment]  # SimPy's own mark of an event that is over
     return event

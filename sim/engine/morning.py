@@ -66,6 +66,8 @@ class Mornings:
 
     def _change_numbers(self, day: int, minute: float) -> None:
         """A date of ``changes:``: the rows get other numbers, and the units look at theirs again."""
+        for pool in self._pools:
+            pool.settle()
         self._world.load_changes(self._scenario.at(minute), minute)
         for pool in self._pools:
             kept_before = pool.reserved

@@ -170,10 +170,13 @@ class Pool:
         self.rostered = rostered
         self._staff()
 
+    def settle(self) -> None:
+        """Book what has passed under the row's present numbers, before they change."""
+        self._account(self.clock._now)
+
     def look_again(self) -> None:
         """The row has other numbers from today: places to wait, places kept, extra beds."""
         row, now = self.row, self.clock._now
-        self._account(now)
         self.waiting_room, self.reserved = row.waiting_room, row.reserved
         if row.kind == "ward":
             self.rostered = row.servers_at(now) + row.extra_beds

@@ -8,7 +8,8 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from sim.engine.clock import DEMAND, Clock, PatientProcess
-from sim.engine.frame import frame_of, meta_of
+from sim.engine.frame import frame_of, meta_of, units_frame
+from sim.engine.guests import Guests
 from sim.engine.morning import Mornings
 from sim.engine.network_run import NetworkRun
 from sim.engine.pools import Pool
@@ -74,11 +75,19 @@ class Run:
         self.pools = [Pool(self.clock, unit, self.book["days"].rows) for unit in self.world.unit]
         self.verbs = Recorder(self.clock, self.pools, self.world, self.book)
         self.onsets = draw_onsets(scenario, self.people, seed, replication, self.world.end_min)
+        self.guests: Guests | None = None
+        if scenario.arrivals:
+            days = self.book["days"].rows
+            self.guests = Guests(
+                scenario, self.world, self.clock, self.verbs, self.pools, days, seed, replication
+            )
 
     def go(self) -> Ledger:
         """Run to the end and return the ledger."""
         Mornings(self.clock, self.world, self.pools, self.scenario, self._pack).start()
         self._demand()
+        if self.guests is not None:
+            self.guests.walkers.start()
         was_on = gc.isenabled()
         gc.disable()  # patients make no reference cycles: a collection finds nothing and costs a tenth
         try:
@@ -92,7 +101,12 @@ class Run:
         tables = {name: buffer.finished() for name, buffer in self.book.items()}
         meta = meta_of(self.scenario, self.world, self.seed, self.replication, "simpy")
         meta["events"] = self.clock.events
-        return Ledger(tables, frame_of(self.scenario, self.world, self.people), meta)
+        frame = frame_of(self.scenario, self.world, self.people)
+        if self.guests is not None:
+            tables["steps"] = self.guests.walkers.book.table()
+            meta["names"] |= self.guests.walkers.names
+            frame["units"] = units_frame([*self.world.unit, *self.guests.stations])
+        return Ledger(tables, frame, meta)
 
     def _pack(self) -> None:
         for buffer in self.book.values():

@@ -75,10 +75,7 @@ def county_of(scenario: Scenario) -> County:
     """
     if scenario.places is None or scenario.people is None:
         raise ValueError("this scenario has no places: and people:; it is made of stations")
-    if scenario.places.map is not None:
-        county = _invented(scenario)
-    else:
-        county = _listed(scenario)
+    county = _listed(scenario) if scenario.places.map is None else _invented(scenario)
     return _with_links(scenario, county)
 
 
@@ -186,11 +183,12 @@ def _spot(longitude: float | None, latitude: float | None, origin: tuple[float, 
 def _with_links(scenario: Scenario, county: County) -> County:
     """Who refers up to whom: as written, else the group's lead, else the nearest place of the next tier."""
     assert scenario.places is not None
-    lead_of, group_of = {}, {}
-    for name, group in scenario.places.groups.items():
-        group_of[group.lead] = group_of.get(group.lead, name)
-        for member in group.members:
-            lead_of[member], group_of[member] = group.lead, name
+    lead_of: dict[str, str] = {}
+    group_of: dict[str, str] = {}
+    for name, consortium in scenario.places.groups.items():
+        group_of.setdefault(consortium.lead, name)
+        for member in consortium.members:
+            lead_of[member], group_of[member] = consortium.lead, name
     linked = []
     for place in county.facilities:
         up = place.up or ((lead_of[place.id],) if place.id in lead_of else _next_tier(county, place))

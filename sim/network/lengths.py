@@ -49,7 +49,7 @@ class Lengths:
         which = illness.consult if illness.consult != NO_DRAW else self.unit[case.v_unit].service[0]
         if case.v_reason == PLANNED_REVIEW and self.unit[case.v_unit].review != NO_DRAW:
             which = self.unit[case.v_unit].review
-        return illness.consult_times * self.draw(case, decision, place.tier, case.v_nth, 0, which)
+        return float(illness.consult_times * self.draw(case, decision, place.tier, case.v_nth, 0, which))
 
     def stay_min(self, case: Any, place: PlaceRow, decision: int, nth: int) -> float:
         """Acute days of this stay, as long as they take here."""

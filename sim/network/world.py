@@ -87,7 +87,8 @@ class World(Experts, Payments, Near, Lengths):
             setattr(self, question, rules_for(question, scenario, self.county, from_home, self.people))
         self.talks = {id(answer.policy): builder.draws.number(getattr(answer.policy, "talk", None))
                       for answer in self.remote_consult.answers}  # fmt: skip
-        self.rows, self.grid = table(builder.draws.found)
+        self.distributions = tuple(builder.draws.found)
+        self.rows, self.grid = table(self.distributions)
         self.read_schedules(scenario)
         self.read_ambulances(scenario)
         self.expert_rooms()
@@ -148,7 +149,7 @@ class World(Experts, Payments, Near, Lengths):
 
     def desk_priority(self, case: Any, unit: int) -> int:
         """The visit's class in the queue of another unit of the same place."""
-        return min(case.v_priority, self.unit[unit].classes - 1)
+        return int(min(case.v_priority, self.unit[unit].classes - 1))
 
     def desk_class(self, unit: int, ordinary: int) -> int:
         """Where one of the four ordinary classes queues at a unit."""

@@ -20,15 +20,16 @@ PRICE, TRAVEL, WAIT, QUALITY, ADVICE, OWN_DOCTOR = range(6)
 PRIMARY_KIND, OTHER_KIND, SENT_ON = range(3)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def utility(
-    place: Any, number: int, minutes: float, yuan: float, taste: Any, scheme: int, felt: int, kind: int, last: int, own: int, advised: int,
-    bypass_yuan: float,
+    place: Any, number: int, minutes: float, yuan: float, taste: Any, scheme: int, felt: int, kind: int,
+    last: int, own: int, advised: int, bypass_yuan: float,
 ) -> float:  # fmt: skip
     """Utility of one place for one person; minus infinity where the way is closed.
 
     Args:
-        place: row of beliefs. number: of the place. minutes, yuan: the way there. taste: row of tastes (``sim.network.beliefs``). scheme: insurance scheme.
+        place: row of beliefs. number: of the place. minutes, yuan: the way there.
+        taste: row of tastes (``sim.network.beliefs``). scheme: insurance scheme.
         felt: 1 if it feels serious. kind: which set of constants (primary, other, sent on; +3 for the town).
         last: place used last. own: place of the family doctor. advised: tier that a clinician named, or -1.
         bypass_yuan: felt price of going to this tier without having been sent; infinity closes it.
@@ -52,7 +53,7 @@ def utility(
     return float(value)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def choose(
     options: Any, places: Any, tastes: Any, scheme: int, felt: int, kind: int, last: int,
     last_min: float, last_yuan: float, own: int, advised: int, lowest: int, needs_bed: int,
@@ -62,7 +63,8 @@ def choose(
 
     Args:
         options: the places that this village considers; the empty last row is filled with the place used last.
-        last_min, last_yuan: the way to the place used last. lowest: tiers below it are not considered. needs_bed: 1 considers only places with a ward.
+        last_min, last_yuan: the way to the place used last. lowest: tiers below it are not considered.
+        needs_bed: 1 considers only places with a ward.
         bypass_county_yuan, bypass_out_yuan: felt price of going there unsent. u_tier, u_site: luck in [0, 1).
         Others: see :func:`utility`.
     """
