@@ -5,6 +5,7 @@ The declarations in `columns.py` and `frame.py` are made of these, and are the d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +50,6 @@ class Table:
         """The table before anything has happened."""
         return np.zeros(0, dtype=self.dtype)
 
-    def of(self, rows: list[tuple[object, ...]]) -> npt.NDArray[np.void]:
+    def of(self, rows: Sequence[tuple[object, ...]]) -> npt.NDArray[np.void]:
         """The table from tuples in column order; raises ValueError when a tuple has another length."""
-        return np.array(rows, dtype=self.dtype)
+        return np.array(list(rows), dtype=self.dtype)

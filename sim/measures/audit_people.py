@@ -112,9 +112,7 @@ def what_is_said_of_a_wait_is_what_happened(ledger: Ledger) -> Finding:
     return all_of(found, "outcomes agree with the moments")
 
 
-def _times_at_places(
-    ledger: Ledger, whose: str
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+def _times_at_places(ledger: Ledger, whose: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """Episode (or resident), begin and end of every time at a place, by whose it is and when it begins."""
     visits, stays = ledger["visits"], ledger["stays"]
     visits = visits[visits["arrival_min"] >= 0.0]  # who is still on the way is nowhere yet

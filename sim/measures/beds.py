@@ -28,9 +28,7 @@ def open_bed_min(view: View) -> Floats:
     if len(beds):
         begins = beds["from_min"].to_numpy(dtype=float)
         unit = beds["unit"].to_numpy()
-        ends = np.where(
-            np.append(unit[1:] == unit[:-1], False), np.append(begins[1:], 0.0), view.ledger.end_min
-        )
+        ends = np.where(np.append(unit[1:] == unit[:-1], False), np.append(begins[1:], 0.0), view.ledger.end_min)
         np.add.at(total, unit, beds["beds"].to_numpy() * view.clipped(begins, ends))
     return total
 
@@ -104,9 +102,7 @@ def within_county_admission_share(view: View) -> Values:
 )
 def bed_occupancy(view: View) -> Values:
     """How full the beds are."""
-    return _tiers_with_beds(
-        view, ratio(_of_units(view, occupied_min(view)), _of_units(view, open_bed_min(view)))
-    )
+    return _tiers_with_beds(view, ratio(_of_units(view, occupied_min(view)), _of_units(view, open_bed_min(view))))
 
 
 @measure_of(
@@ -149,8 +145,7 @@ def _asked(view: View) -> Rows:
 @measure_of(
     "等床时间",
     "h",
-    "hours from the request to the bed, to the giving up, or to the end of the run, of all who "
-    "asked / their number",
+    "hours from the request to the bed, to the giving up, or to the end of the run, of all who asked / their number",
     edges="beds asked for in the window, followed to the end of the run",
     direction="lower",
 )

@@ -55,9 +55,7 @@ def wait_survival(view: View) -> pd.DataFrame:
 def wait_ends(view: View) -> pd.DataFrame:
     """How the waits of a tier or station ended, as shares of all who came: they add up to 1."""
     rows = [
-        (place, end.name, float((waits.outcome == end).mean()))
-        for place, waits in _places(view)
-        for end in Outcome
+        (place, end.name, float((waits.outcome == end).mean())) for place, waits in _places(view) for end in Outcome
     ]
     return pd.DataFrame(rows, columns=list(ENDS))
 
@@ -124,9 +122,7 @@ def hour_of_week(view: View) -> pd.DataFrame:
         busy = _minutes_by_hour(mine["start_min"], mine["end_min"], view)
         slots = totals(np.arange(len(busy)) % hours, hours, busy)
         length = totals(np.arange(len(busy)) % hours, hours, _hours_seen(view, len(busy)))
-        found.append(
-            pd.DataFrame({"tier": TIERS[tier], "hour": np.arange(hours), "people": ratio(slots, length)})
-        )
+        found.append(pd.DataFrame({"tier": TIERS[tier], "hour": np.arange(hours), "people": ratio(slots, length)}))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["tier", "hour", "people"])
 
 

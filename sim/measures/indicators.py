@@ -37,9 +37,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "",
         "the ledger holds no postings; weekly rounds and monthly visits would count 0",
     ),
-    Indicator(
-        "2.2", "影像心电中心服务开展（远程诊断）", "remote diagnoses per 10,000", "remote_reads_per_10000", ""
-    ),
+    Indicator("2.2", "影像心电中心服务开展（远程诊断）", "remote diagnoses per 10,000", "remote_reads_per_10000", ""),
     Indicator(
         "2.3",
         "基层与牵头医院人均收入比",
@@ -48,9 +46,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "",
         "no pay model",
     ),
-    Indicator(
-        "3.1", "县域内基层医疗卫生机构诊疗人次占比", "primary share of visits", "primary_visit_share", ""
-    ),
+    Indicator("3.1", "县域内基层医疗卫生机构诊疗人次占比", "primary share of visits", "primary_visit_share", ""),
     Indicator(
         "3.2",
         "医保基金县域内支出占比（不含药店）",

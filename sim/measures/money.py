@@ -98,8 +98,7 @@ def fare_yuan_per_person_year(view: View) -> Values:
 @measure_of(
     "医保基金县域内支出率",
     "share",
-    "fund yuan paid to places in the county / all fund yuan; insured residents, pharmacies not "
-    "modelled (3.2)",
+    "fund yuan paid to places in the county / all fund yuan; insured residents, pharmacies not modelled (3.2)",
     edges=CASH_EDGE,
     direction="higher",
     source=INDICATORS_2024,
@@ -166,8 +165,7 @@ def inpatient_reimbursed_share(view: View) -> Values:
 @measure_of(
     "参保人县域内住院人均费用",
     "yuan",
-    "yuan charged for stays of insured residents in the county / insured residents who had one "
-    "(per person: 4.1)",
+    "yuan charged for stays of insured residents in the county / insured residents who had one (per person: 4.1)",
     edges=CASH_EDGE,
     source=INDICATORS_2024,
 )

@@ -46,8 +46,7 @@ def up_referrals_per_1000(view: View) -> Values:
 @measure_of(
     "每千人年下转人次",
     "per 1,000 a year",
-    "patients sent down, step-down to a recovery bed included, x 1,000 / (residents x years); "
-    "also by channel",
+    "patients sent down, step-down to a recovery bed included, x 1,000 / (residents x years); also by channel",
     edges=DECIDED_EDGE,
 )
 def down_referrals_per_1000(view: View) -> Values:

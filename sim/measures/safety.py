@@ -73,10 +73,28 @@ def serious_sought_care_share(view: View) -> Values:
 
 
 @measure_of(
+    "重症首次就诊判明比例",
+    "share",
+    "serious or critical episodes whose first visit, ambulance arrivals included, was at a "
+    "place that can handle them or that recognised that it cannot / all serious or critical "
+    "episodes",
+    edges=ONSET_EDGE,
+    direction="higher",
+)
+def serious_recognised_share(view: View) -> Values:
+    """Of the seriously ill, how many are in the right hands, or sent on, at their first visit."""
+    episodes, seen = _serious(view), view.ledger["visits"]
+    seen = seen[(seen["start_min"] >= 0.0) & np.isin(seen["episode"], episodes["episode"])]
+    seen = seen[np.lexsort((seen["start_min"], seen["episode"]))]
+    _, first = np.unique(seen["episode"], return_index=True)
+    right = (seen["beyond"][first] == 0) | (seen["finding"][first] == 1)
+    return [("", ratio(right.sum(), len(episodes)))]
+
+
+@measure_of(
     "重症获正确处置比例",
     "share",
-    "serious or critical episodes that were handled rightly before they ended / all serious or "
-    "critical episodes",
+    "serious or critical episodes that were handled rightly before they ended / all serious or critical episodes",
     edges=ONSET_EDGE,
     direction="higher",
 )
@@ -121,8 +139,7 @@ def right_care_delay_median_h(view: View) -> Values:
 @measure_of(
     "发病至正确处置时间90百分位数",
     "h",
-    "hours from onset within which nine in ten of the ill are handled rightly (as the median); "
-    "empty if never",
+    "hours from onset within which nine in ten of the ill are handled rightly (as the median); empty if never",
     edges=ONSET_EDGE,
     direction="lower",
 )

@@ -117,6 +117,21 @@ def visits_per_clinician_day(view: View) -> Values:
 
 
 @measure_of(
+    "专家接诊时间",
+    "h per week",
+    "hours of consultation with an expert taking part, visiting or remote, tests in between "
+    "included / weeks; the hours they are missing at home are clinician_away_h_per_week",
+    edges=VISIT_EDGE,
+)
+def expert_h_per_week(view: View) -> Values:
+    """How many hours experts spend with patients below."""
+    rows = view.visits
+    hours = view.clipped(rows["start_min"], rows["end_min"]) / 60.0
+    weekly = totals(rows["expert"], len(Expert), hours) / (view.minutes / WEEK_MIN)
+    return [(f"expert={kind.name}", float(weekly[kind])) for kind in (Expert.visiting, Expert.remote)]
+
+
+@measure_of(
     "专家参与就诊",
     "per 1,000 a year",
     "visits with an expert, visiting or remote, x 1,000 / (residents x years)",

@@ -50,17 +50,13 @@ def _by_people(view: View) -> Values:
     return found
 
 
-@measure_of(
-    "就诊构成", "share", "visits of a tier / all in-network visits, out-of-county included", edges=VISIT_EDGE
-)
+@measure_of("就诊构成", "share", "visits of a tier / all in-network visits, out-of-county included", edges=VISIT_EDGE)
 def visit_share(view: View) -> Values:
     """At which tier visits take place."""
     return view.by_tier(ratio(per_tier(view.visits), len(view.visits)))
 
 
-@measure_of(
-    "县域内就诊构成", "share", "visits of a tier / visits at village, township and county", edges=VISIT_EDGE
-)
+@measure_of("县域内就诊构成", "share", "visits of a tier / visits at village, township and county", edges=VISIT_EDGE)
 def visit_split_within_county(view: View) -> Values:
     """At which tier the visits inside the county take place."""
     counts = per_tier(view.visits)

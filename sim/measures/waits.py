@@ -94,9 +94,7 @@ def _of_steps(view: View) -> Waits:
         here = rows["unit"] == unit
         labels.append((f"station={names[unit]}", here))
         for number in np.unique(rows["class"][here]) if len(classes) > 1 else ():
-            labels.append(
-                (f"station={names[unit]},class={classes[number]}", here & (rows["class"] == number))
-            )
+            labels.append((f"station={names[unit]},class={classes[number]}", here & (rows["class"] == number)))
     return Waits(minutes, rows["outcome"].astype(np.int64), tuple(labels))
 
 
@@ -184,8 +182,7 @@ def waited_share(view: View) -> Values:
 @measure_of(
     "候诊超过时限比例",
     "share",
-    "those who queued and waited longer than t minutes, served or not / everyone who queued; "
-    "the group names t",
+    "those who queued and waited longer than t minutes, served or not / everyone who queued; the group names t",
     edges=ARRIVAL_EDGE,
     direction="lower",
     subject="both",

@@ -22,9 +22,7 @@ def facilities() -> pd.DataFrame:
         (2, "H1", "Hospital", "县医院", COUNTY, "east", BEYOND, 0.0, 0.0),
         (3, "X", "Beyond", "县外医院", OUT_OF_COUNTY, "", -1, 0.0, 99.0),
     ]
-    return pd.DataFrame(
-        rows, columns=["facility", "id", "name", "name_zh", "tier", "group", "up", "x_km", "y_km"]
-    )
+    return pd.DataFrame(rows, columns=["facility", "id", "name", "name_zh", "tier", "group", "up", "x_km", "y_km"])
 
 
 def units() -> pd.DataFrame:

@@ -117,9 +117,7 @@ class County:
         self.rows["stays"].append(row)
         return row
 
-    def is_sent(
-        self, ill: dict[str, Any], source: int, target: int, at: float, arrived: float, **more: Any
-    ) -> None:
+    def is_sent(self, ill: dict[str, Any], source: int, target: int, at: float, arrived: float, **more: Any) -> None:
         """One referral; `arrived` -1 if not followed."""
         row = {
             "episode": ill["episode"], "from_facility": source, "from_tier": TIER_OF[source],
@@ -168,7 +166,7 @@ def day_books(rows: dict[str, list[dict[str, Any]]], end_min: float) -> list[dic
     books = []
     for day in range(int(np.ceil(end_min / DAY))):
         for unit in range(8):
-            book = dict.fromkeys(TABLES["days"].names, 0)
+            book: dict[str, Any] = dict.fromkeys(TABLES["days"].names, 0)
             book |= {"day": day, "unit": unit, "staffed_min": BEDS.get(unit, 0) * DAY or ROSTERED_MIN}
             for row in rows["visits"] + rows["stays"]:
                 if row["unit"] == unit:

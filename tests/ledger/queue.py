@@ -59,13 +59,11 @@ def served(
 
 def day_books(patients: Sequence[Patient], servers: int, end_min: float) -> list[tuple[float, ...]]:
     """The station's books, day by day, from its patients."""
-    joined, start, left = (
-        np.array([getattr(p, name) for p in patients]) for name in ("joined", "start", "left")
-    )
+    joined, start, left = (np.array([getattr(p, name) for p in patients]) for name in ("joined", "start", "left"))
     gave_up = np.array([p.outcome == Outcome.gave_up for p in patients], dtype=bool)
     until = np.where(left >= 0.0, left, end_min)
     gone = np.where(start >= 0.0, start, left)
-    books = []
+    books: list[tuple[float, ...]] = []
     for day in range(int(np.ceil(end_min / DAY))):
         a, b = day * DAY, min((day + 1) * DAY, end_min)
         asked, begun, ended, lost = (

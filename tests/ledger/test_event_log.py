@@ -58,9 +58,7 @@ def test_every_row_of_a_patient_is_in_the_log() -> None:
 
 def test_patients_of_a_stream_are_cases_of_their_own() -> None:
     units = five_patients_ledger().frame["units"]
-    steps = TABLES["steps"].of(
-        [(7, 0, 0, 1, 0, 1, 5.0, 8.0, 9.0, 9.5, 0), (8, 0, 0, 1, 0, 1, 6.0, -1, -1, 7.0, 1)]
-    )
+    steps = TABLES["steps"].of([(7, 0, 0, 1, 0, 1, 5.0, 8.0, 9.0, 9.5, 0), (8, 0, 0, 1, 0, 1, 6.0, -1, -1, 7.0, 1)])
     log = event_log(Ledger({"steps": steps}, {"units": units}, {"end_min": 60.0}))
     assert list(log["activity"]) == ["T1/general", "unseen: gave up waiting"]
     assert list(log["start_min"]) == [8.0, 6.0]

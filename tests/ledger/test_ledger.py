@@ -43,9 +43,7 @@ def test_writing_twice_replaces_the_older_ledger_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["run"], "nothing else is left behind"
 
 
-def test_a_ledger_that_cannot_be_written_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_ledger_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     five_patients_ledger().write(tmp_path / "run")
 
     def broken_disk(*_: object, **__: object) -> str:

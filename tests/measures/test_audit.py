@@ -255,9 +255,7 @@ STATION_DEFECTS: list[tuple[Spoil, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("spoil", "check"), STATION_DEFECTS, ids=lambda part: getattr(part, "__name__", part)
-)
+@pytest.mark.parametrize(("spoil", "check"), STATION_DEFECTS, ids=lambda part: getattr(part, "__name__", part))
 def test_a_defect_of_a_station_is_caught_by_the_check_that_says_so(spoil: Spoil, check: str) -> None:
     ledger = poisson_station(0.4, 10.0, servers=4, days=10, seed=5, patience_min=20.0)
     assert failed(ledger) == set()
@@ -277,9 +275,8 @@ def test_a_failed_audit_fails_loudly_and_names_the_row() -> None:
     work_more_than_staffed(ledger)
     with pytest.raises(AuditError, match="2 checks failed: these numbers must not be used") as told:
         must_pass(audit(ledger))
-    assert (
-        "what_is_paid_is_what_was_charged: 1 of 8 rows: paid is not charged; first: visits episode 0"
-        in str(told.value)
+    assert "what_is_paid_is_what_was_charged: 1 of 8 rows: paid is not charged; first: visits episode 0" in str(
+        told.value
     )
     assert {check.name for check in told.value.failures} == {
         "what_is_paid_is_what_was_charged",
@@ -317,9 +314,7 @@ def test_who_is_on_the_way_or_with_the_clinician_at_the_end_breaks_no_law() -> N
     county = five_patients()
     on_the_way = county.falls_ill(ANN, COLD, at=WEEK - 90.0)
     county.sees(on_the_way, POST, arrival=WEEK - 10.0, waits=0.0, takes=5.0)
-    row = county.sees(
-        on_the_way, HOSPITAL, arrival=WEEK - 1.0, outcome=Outcome.waiting, reason=Reason.returned
-    )
+    row = county.sees(on_the_way, HOSPITAL, arrival=WEEK - 1.0, outcome=Outcome.waiting, reason=Reason.returned)
     row["set_off_min"], row["arrival_min"] = WEEK - 3.0, -1.0
     on_the_way["returns"] = 1
     with_the_clinician = county.falls_ill(DAN, COLD, at=WEEK - 90.0)

@@ -20,9 +20,7 @@ LEDGER = five_patients_ledger()
 def test_a_step_down_is_no_new_admission_but_a_second_bed() -> None:
     assert value(LEDGER, "admissions_per_person_year") == pytest.approx(3 / PERSON_YEARS)
     assert value(LEDGER, "institution_admissions_per_person_year") == pytest.approx(4 / PERSON_YEARS)
-    assert value(LEDGER, "institution_admissions_per_person_year", "tier=township") == pytest.approx(
-        2 / PERSON_YEARS
-    )
+    assert value(LEDGER, "institution_admissions_per_person_year", "tier=township") == pytest.approx(2 / PERSON_YEARS)
 
 
 def test_two_of_three_admissions_stay_in_the_county() -> None:
@@ -31,9 +29,7 @@ def test_two_of_three_admissions_stay_in_the_county() -> None:
 
 def test_occupancy_is_occupied_over_open_bed_days() -> None:
     """Centre: 2 + 1.5 days in 3 beds x 7 days; hospital: 2 days in 4 beds x 7 days."""
-    assert groups(LEDGER, "bed_occupancy") == pytest.approx(
-        {"tier=township": 3.5 / 21, "tier=county": 2 / 28}
-    )
+    assert groups(LEDGER, "bed_occupancy") == pytest.approx({"tier=township": 3.5 / 21, "tier=county": 2 / 28})
 
 
 def test_occupancy_cuts_stays_to_the_window() -> None:
@@ -83,9 +79,7 @@ def test_waiting_for_a_bed_counts_those_who_got_none() -> None:
     """Cai waits an hour at the hospital; Dan asks there, waits three and gets none."""
     county = five_patients()
     ill = county.falls_ill(DAN, COLD, at=5 * DAY)
-    county.lies(
-        ill, HOSPITAL_WARD, asked=5 * DAY, admitted=-1.0, ended=5 * DAY + 3 * HOUR, outcome=StayOutcome.no_bed
-    )
+    county.lies(ill, HOSPITAL_WARD, asked=5 * DAY, admitted=-1.0, ended=5 * DAY + 3 * HOUR, outcome=StayOutcome.no_bed)
     ledger = county.ledger()
     assert value(ledger, "bed_wait_mean_h", "tier=county") == pytest.approx((1 + 3) / 2)
     assert value(ledger, "no_bed_share", "tier=county") == pytest.approx(1 / 2)

@@ -102,9 +102,7 @@ def test_an_unknown_measure_is_named_with_its_neighbours() -> None:
 
 
 def test_an_unknown_way_of_counting_is_refused() -> None:
-    with pytest.raises(
-        ValueError, match="counting: 'served'; allowed: all, started_by_end, completed_by_end"
-    ):
+    with pytest.raises(ValueError, match="counting: 'served'; allowed: all, started_by_end, completed_by_end"):
         measure(five_patients_ledger(), [{"measure": "wait_mean_min", "counting": "served"}])
 
 

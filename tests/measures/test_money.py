@@ -13,9 +13,7 @@ LEDGER = five_patients_ledger()
 
 
 def test_what_patients_and_the_fund_pay_is_what_is_charged() -> None:
-    patient, fund, bill = (
-        groups(LEDGER, f"{who}_yuan_per_person_year") for who in ("patient", "fund", "bill")
-    )
+    patient, fund, bill = (groups(LEDGER, f"{who}_yuan_per_person_year") for who in ("patient", "fund", "bill"))
     assert bill[""] * PERSON_YEARS == pytest.approx(2320)
     assert {group: patient[group] + fund[group] for group in bill} == pytest.approx(bill)
 

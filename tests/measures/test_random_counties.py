@@ -40,9 +40,7 @@ def counties(draw: st.DrawFn) -> County:
     at = 10.0
     for _ in range(draw(st.integers(0, 12))):
         band = draw(st.integers(0, 3))
-        ill = county.falls_ill(
-            draw(st.integers(0, 4)), draw(st.sampled_from([COLD, STROKE])), at=at, band=band
-        )
+        ill = county.falls_ill(draw(st.integers(0, 4)), draw(st.sampled_from([COLD, STROKE])), at=at, band=band)
         arrival = at + 30.0
         waits = draw(st.floats(0.0, 90.0))
         outcome = draw(st.sampled_from([Outcome.seen, Outcome.seen, Outcome.gave_up, Outcome.turned_away]))
@@ -76,9 +74,7 @@ def test_a_consistent_county_passes_the_audit(county: County) -> None:
 
 @FEW
 @given(stations(), st.floats(0.0, 0.9), st.floats(0.05, 1.0))
-def test_the_area_under_the_queue_is_the_waits_in_any_window(
-    ledger: Ledger, begin: float, part: float
-) -> None:
+def test_the_area_under_the_queue_is_the_waits_in_any_window(ledger: Ledger, begin: float, part: float) -> None:
     a = begin * ledger.end_min
     b = a + part * (ledger.end_min - a)
     rows = ledger["steps"]
@@ -87,9 +83,7 @@ def test_the_area_under_the_queue_is_the_waits_in_any_window(
     area = area_under_queue(rows["joined_min"], until, a, b)
     waits = (np.clip(until, a, b) - np.clip(rows["joined_min"], a, b)).sum()
     assert area == pytest.approx(waits, abs=1e-6)
-    assert value(ledger, "queue_mean", "station=clinic", window=(a, b)) == pytest.approx(
-        waits / (b - a), abs=1e-9
-    )
+    assert value(ledger, "queue_mean", "station=clinic", window=(a, b)) == pytest.approx(waits / (b - a), abs=1e-9)
 
 
 @FEW
@@ -166,9 +160,7 @@ def test_shares_that_split_a_whole_add_up_to_one(county: County) -> None:
 def test_the_order_of_rows_changes_no_measure(county: County) -> None:
     ledger = county.ledger()
     luck = np.random.default_rng(0)
-    shuffled = Ledger(
-        {name: luck.permutation(rows) for name, rows in ledger.tables.items()}, ledger.frame, ledger.meta
-    )
+    shuffled = Ledger({name: luck.permutation(rows) for name, rows in ledger.tables.items()}, ledger.frame, ledger.meta)
     a, b = measure(ledger), measure(shuffled)
     assert list(a["group"]) == list(b["group"])
     assert a["value"].to_numpy() == pytest.approx(b["value"].to_numpy(), nan_ok=True)

@@ -34,9 +34,7 @@ def test_no_definition_breaks_the_table() -> None:
 
 
 @pytest.mark.parametrize("readme", [LEDGER_README, README], ids=lambda path: path.parent.name)
-def test_the_snippets_of_the_readme_run(
-    readme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_snippets_of_the_readme_run(readme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     five_patients_ledger().write(tmp_path / "results" / "a_run" / "ledger")
     monkeypatch.chdir(tmp_path)
     snippets = re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), flags=re.DOTALL)

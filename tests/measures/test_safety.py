@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.vocabulary.words import Exit
+from sim.vocabulary.words import Exit, Reason
 from tests.ledger.hamlet import COLD, HOSPITAL, POST, STROKE
 from tests.ledger.handmade import DAY, HOUR, County
 from tests.ledger.stories import ANN, BO, five_patients, five_patients_ledger
@@ -39,6 +39,16 @@ def test_sensitivity_and_specificity_are_those_of_first_contacts_by_tier() -> No
 def test_both_serious_patients_reached_a_clinician_and_right_care() -> None:
     assert value(LEDGER, "serious_sought_care_share") == 1.0
     assert value(LEDGER, "serious_right_care_share") == 1.0
+
+
+def test_a_first_visit_is_right_where_it_is_handled_or_recognised() -> None:
+    """Cai's post neither could nor knew; Eve's hospital could not but knew; an ambulance goes right."""
+    assert value(LEDGER, "serious_recognised_share") == pytest.approx(1 / 2)
+    county = five_patients()
+    ill = county.falls_ill(BO, STROKE, at=5 * DAY, band=3)
+    county.sees(ill, HOSPITAL, arrival=5 * DAY + HOUR, reason=Reason.ambulance)
+    county.gets_well(county.falls_ill(ANN, STROKE, at=5 * DAY, band=2), at=6 * DAY, how=Exit.stayed_home)
+    assert value(county.ledger(), "serious_recognised_share") == pytest.approx(2 / 4)
 
 
 def test_who_stays_at_home_with_a_serious_illness_counts() -> None:

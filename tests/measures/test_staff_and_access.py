@@ -60,8 +60,11 @@ def test_visits_per_clinician_day_count_eight_rostered_hours_as_a_day() -> None:
 def test_visits_with_an_expert_are_counted_by_kind() -> None:
     county = five_patients()
     county.rows["visits"][0]["expert"] = Expert.visiting
-    found = groups(county.ledger(), "expert_visits_per_1000")
+    ledger = county.ledger()
+    found = groups(ledger, "expert_visits_per_1000")
     assert found == pytest.approx({"expert=visiting": 1000 / PERSON_YEARS, "expert=remote": 0.0})
+    found = groups(ledger, "expert_h_per_week")
+    assert found == pytest.approx({"expert=visiting": 10 / 60, "expert=remote": 0.0})
 
 
 def test_travel_counts_every_way_also_that_of_those_not_seen() -> None:
@@ -81,9 +84,7 @@ def test_tests_are_counted_by_where_they_were_done() -> None:
     county = five_patients()
     ill = county.rows["episodes"][0]
     county.is_tested(ill, CENTRE, asked=9 * HOUR, report=9 * HOUR + 25.0, place=words.TestPlace.remote)
-    county.is_tested(
-        ill, CENTRE, asked=WEEK - 10.0, report=-1.0, start_min=-1.0, place=words.TestPlace.remote
-    )
+    county.is_tested(ill, CENTRE, asked=WEEK - 10.0, report=-1.0, start_min=-1.0, place=words.TestPlace.remote)
     ledger = county.ledger()
     assert value(ledger, "tests_per_person_year") == pytest.approx(3 / PERSON_YEARS)
     assert value(ledger, "remote_reads_per_10000") == pytest.approx(2 * 10000 / PERSON_YEARS)

@@ -24,9 +24,7 @@ def test_a_visit_is_a_registration_that_reached_a_clinician() -> None:
 def test_visits_by_tier_add_up_to_all_visits() -> None:
     found = groups(LEDGER, "visits_per_person_year")
     tiers = {group: found[group] * PERSON_YEARS for group in found if group.startswith("tier=")}
-    assert tiers == pytest.approx(
-        {"tier=village": 2, "tier=township": 1, "tier=county": 3, "tier=out_of_county": 1}
-    )
+    assert tiers == pytest.approx({"tier=village": 2, "tier=township": 1, "tier=county": 3, "tier=out_of_county": 1})
     assert sum(tiers.values()) / PERSON_YEARS == pytest.approx(found[""])
 
 
@@ -125,8 +123,7 @@ def test_a_visit_counts_in_the_window_in_which_the_consultation_starts() -> None
 def test_windows_side_by_side_lose_no_visit() -> None:
     edges = np.linspace(0.0, WEEK, 9)
     counts = [
-        value(LEDGER, "visits_per_person_year", window=(a, b)) * 5 * (b - a) / (364 * DAY)
-        for a, b in pairwise(edges)
+        value(LEDGER, "visits_per_person_year", window=(a, b)) * 5 * (b - a) / (364 * DAY) for a, b in pairwise(edges)
     ]
     assert sum(counts) == pytest.approx(7)
 
