@@ -1,6 +1,6 @@
 """Both template counties land on what is reported of an average rural county, under today's policies.
 
-Five replications of 364 days after warm-up, as the targets of ``scenarios/base/national_targets.yaml`` ask; the mean over
+Five replications of 364 days after warm-up, as ``scenarios/base/national_targets.yaml`` asks; the mean over
 replications must lie within each tolerance. Minutes for the small county, a quarter of an hour for the large one.
 """
 
@@ -42,7 +42,4 @@ def test_a_template_county_lands_on_its_targets(county: str) -> None:
         if abs(np.mean(mine) - target.value) > target.within:
             missed.append(f"{target.measure} {group}: {np.mean(mine):.4g}, wanted {target.value:g} ± {target.within:g}")
     assert not missed, missed
-    failed = sorted({check.split(":")[0] for _, checks in years for check in checks})
-    assert failed in ([], ["everything_declared_was_used"], ["two_illnesses_do_not_send_one_resident_to_two_places"]), (
-        failed
-    )
+    assert not [check for _, checks in years for check in checks]
