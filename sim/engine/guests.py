@@ -1,0 +1,47 @@
+"""Patients from outside the county: arrival streams that queue beside the residents in the same units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.clock import Clock
+from sim.engine.pools import Pool
+from sim.engine.walkers import Walkers, network_of
+from sim.illness.streams import draw_arrivals
+from sim.network.misfits import Misfits
+from sim.network.network import build
+from sim.network.rows import Draws
+from sim.network.starters import start_patients
+from sim.network.units import UnitRow
+from sim.network.world import World
+from sim.scenario.scenario import Scenario
+
+
+class Guests:
+    """The streams of a county, and the stations that only they use."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        world: World,
+        clock: Clock,
+        verbs: Any,
+        pools: list[Pool],
+        days: list[Any],
+        seed: int,
+        replication: int,
+    ) -> None:
+        """Adds the pools of the streams' own stations to ``pools``, whose numbers they continue.
+
+        Raises:
+            ScenarioFaults: a route names a unit that the county does not have.
+        """
+        draws, misfits = Draws(list(world.distributions)), Misfits(scenario)
+        built = build(scenario, draws, world.unit)
+        self.stations: list[UnitRow] = built.stations
+        starters = start_patients(scenario, built.plan, built.stations, misfits)
+        misfits.raise_if_any()
+        pools += [Pool(clock, unit, days) for unit in built.stations]
+        pools += [Pool(clock, unit, []) for unit in built.plan.rooms]
+        arrivals = draw_arrivals(scenario, seed, replication)
+        self.walkers = Walkers(clock, verbs, network_of(built, draws, world.key), built, starters, arrivals)
