@@ -58,7 +58,15 @@ def boxes(quotes: Quotes) -> list[Box]:
 
 
 def _sentences(quotes: Quotes, arm: Arm, primary: list[Strip]) -> list[Said]:
-    said = [_primary(quotes, strip) for strip in primary]
+    by_kind: dict[str, list[Strip]] = {}
+    for strip in primary:
+        by_kind.setdefault(kind_of(strip), []).append(strip)
+    said: list[Said] = []
+    for kind, strips_of_kind in by_kind.items():
+        if kind in ("none", "undecided") and len(strips_of_kind) > 1:
+            said.append(_many(quotes, kind, strips_of_kind))
+        else:
+            said += [_primary(quotes, strip) for strip in strips_of_kind]
     said += list(_safety(quotes, arm))
     money = _money(quotes, arm)
     if money:
@@ -66,19 +74,47 @@ def _sentences(quotes: Quotes, arm: Arm, primary: list[Strip]) -> list[Said]:
     return sorted(said, key=lambda one: ORDER.index(one.kind))
 
 
+def _many(quotes: Quotes, kind: str, found: list[Strip]) -> Said:
+    """Several measures of which the same is to be said: one sentence, so that a box stays short."""
+    words = quotes.words
+    items = [_item(quotes, kind, strip.row, _name(quotes, strip)) for strip in found if strip.row is not None]
+    text = words.say(f"{kind}_many", list=words.join(items, "；" if words.lang == "zh" else "; "))
+    waits = [unserved(quotes, strip.arm, strip.group) for strip in found if strip.measure.startswith("wait_")]
+    return Said(kind, words.sentences([text, *waits]))
+
+
+def _item(quotes: Quotes, kind: str, row: Row, name: Markup) -> Markup:
+    words, parts = quotes.words, _simultaneous(quotes, row)
+    if kind == "none":
+        margin = quotes.written(row, "margin", row["unit"], difference=True)
+        return words.say("none_item", measure=name, margin=margin, **parts)
+    if math.isnan(row.number("simultaneous_lo")):
+        return words.say("undecided_item_few", measure=name, why=words.say(ONE_RUN))
+    more = _more(quotes, row)
+    more_said = words.say("more_item", more=more) if more else ""
+    return words.say("undecided_item", measure=name, lo=parts["lo"], hi=parts["hi"], more=more_said)
+
+
+def _name(quotes: Quotes, strip: Strip) -> Markup:
+    return Markup("<b>{}</b>").format(measure_said(quotes, strip.measure, strip.group))
+
+
+def _more(quotes: Quotes, row: Row) -> Number | None:
+    """How many more replications an undecided measure would take; None if that is out of reach."""
+    needed, n = row.number("replications_needed"), row.number("n")
+    return count(round(needed - n), f"{row.at('replications_needed')}-{row.at('n')}") if needed > n else None
+
+
 def kind_of(strip: Strip) -> str:
     """What kind of news a primary measure is, from its verdict alone."""
     if strip.row is None or (strip.why and strip.why != ONE_RUN):
         return "missing"
     word = str(strip.row["verdict"])
-    return {"better": "better", "worse": "worse", "no material difference": "none"}.get(
-        word.split(",")[0], "undecided"
-    )
+    return {"better": "better", "worse": "worse", "no material difference": "none"}.get(word.split(",")[0], "undecided")
 
 
 def _primary(quotes: Quotes, strip: Strip) -> Said:
-    words, kind = quotes.words, kind_of(strip)
-    name = Markup("<b>{}</b>").format(measure_said(quotes, strip.measure, strip.group))
+    words, kind, name = quotes.words, kind_of(strip), _name(quotes, strip)
     if kind == "missing" or strip.row is None:
         return Said("missing", words.say("not_measured", measure=name, why=words.say(strip.why)))
     row = strip.row
@@ -141,20 +177,15 @@ def _undecided(quotes: Quotes, row: Row, name: Markup) -> Markup:
         return words.say("undecided_few", measure=name, n=Number(f"{n:.0f}", n, row.at("n")))
     parts = _simultaneous(quotes, row)
     first = words.say("undecided_one", measure=name, lo=parts["lo"], hi=parts["hi"])
-    needed = row.number("replications_needed")
-    if not needed > n:
-        return first
-    more = count(round(needed - n), f"{row.at('replications_needed')}-{row.at('n')}")
-    return words.sentences([first, words.say("more_needed", more=more)])
+    more = _more(quotes, row)
+    return words.sentences([first, words.say("more_needed", more=more)]) if more else first
 
 
 def _safety(quotes: Quotes, arm: Arm) -> Iterator[Said]:
     """Missed serious illness, always; and the safety measure that fares worst, if it is another one."""
     words, study = quotes.words, quotes.words.study
     found = [(name, study.difference(arm, name)) for name in SAFETY]
-    known = [
-        (name, row) for name, row in found if row is not None and math.isfinite(row.number("difference"))
-    ]
+    known = [(name, row) for name, row in found if row is not None and math.isfinite(row.number("difference"))]
     if not known:
         yield Said("safety", words.say("safety_missing"))
         return

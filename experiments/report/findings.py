@@ -30,9 +30,7 @@ def clear_changes(quotes: Quotes, measure: str, group: str) -> list[tuple[Arm, R
     """The arms whose interval of the difference leaves nought out, largest difference first."""
     study = quotes.words.study
     found = [(arm, study.difference(arm, measure, group)) for arm in study.others]
-    clear = [
-        (arm, row) for arm, row in found if row is not None and (row.number("lo") > 0 or row.number("hi") < 0)
-    ]
+    clear = [(arm, row) for arm, row in found if row is not None and (row.number("lo") > 0 or row.number("hi") < 0)]
     return sorted(clear, key=lambda pair: -abs(pair[1].number("difference")))
 
 

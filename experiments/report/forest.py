@@ -77,9 +77,7 @@ def _block(quotes: Quotes, strips: list[Strip], limit: float, place: int) -> For
         )
         with style.house_style():
             figure = answer.draw_own_units(limit, row.number("margin"), str(row["better"]), scale.factor)
-            units = Markup(
-                svg(figure, f"f1u{place}{words.lang}", words.measure(first.measure, first.group), "")
-            )
+            units = Markup(svg(figure, f"f1u{place}{words.lang}", words.measure(first.measure, first.group), ""))
     note = unserved_of_all(quotes, first.group) if first.measure.startswith("wait_") else Markup("")
     return ForestBlock(measure_said(quotes, first.measure, first.group), margin, rows, units, note)
 

@@ -15,9 +15,7 @@ def badge(quotes: Quotes) -> tuple[str, Markup]:
     n = quotes.count_of(rows, "checks.csv")
     if not rows:
         return "failed", words.say("checks_none")
-    by_result = {
-        result: [row for row in rows if row["result"] == result] for result in ("failed", "attention")
-    }
+    by_result = {result: [row for row in rows if row["result"] == result] for result in ("failed", "attention")}
     if by_result["failed"]:
         k = quotes.count_of(by_result["failed"], "checks.csv", "result=failed")
         return "failed", words.sentences([words.say("checks_failed"), words.say("checks_stop", k=k, n=n)])

@@ -28,9 +28,7 @@ class Number:
     def __html__(self) -> str:
         if not self.href:
             return Markup('<span class="n" data-from="{}">{}</span>').format(self.source, self.text)
-        return Markup('<a class="n" href="#{}" data-from="{}">{}</a>').format(
-            self.href, self.source, self.text
-        )
+        return Markup('<a class="n" href="#{}" data-from="{}">{}</a>').format(self.href, self.source, self.text)
 
     def __str__(self) -> str:
         return self.text

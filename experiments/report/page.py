@@ -23,10 +23,7 @@ THEMES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("primary_visit_share", ""),
         ("within_county_visit_share", ""),
         ("visits_per_person_year", ""),
-        *(
-            ("first_contact_share", f"tier={tier}")
-            for tier in ("village", "township", "county", "out_of_county")
-        ),
+        *(("first_contact_share", f"tier={tier}") for tier in ("village", "township", "county", "out_of_county")),
     ),
     "theme_waiting": tuple(
         (measure, f"tier={tier}")
@@ -81,6 +78,7 @@ class Page:
     themes: tuple[Theme, ...] = ()
     all_measures: Table | None = None
     checks: Table | None = None
+    troubled: Table | None = None
     definitions: Table | None = None
 
     @property
@@ -101,6 +99,7 @@ def page(quotes: Quotes) -> Page:
         "exact": tables.exact_difference(quotes),
         "identity": header.identity(quotes),
         "checks": tables.checks(quotes),
+        "troubled": tables.troubled(quotes),
     }
     if not study.usable:
         return Page(**common)
@@ -135,9 +134,7 @@ def _targets_said(quotes: Quotes, rows: list[Row]) -> Markup:
     if not rows:
         return words.say("no_targets")
     by = {
-        (column, value): quotes.count_of(
-            [r for r in rows if r[column] == value], "targets.csv", f"{column}={value}"
-        )
+        (column, value): quotes.count_of([r for r in rows if r[column] == value], "targets.csv", f"{column}={value}")
         for column, value in (("met", "yes"), ("use", "fitted"), ("use", "predicted"))
     }
     first = words.say(
@@ -152,9 +149,7 @@ def _targets_said(quotes: Quotes, rows: list[Row]) -> Markup:
         return first
     worst = max(
         missed,
-        key=lambda row: (
-            abs(row.number("simulated") - row.number("reported")) / max(row.number("within"), 1e-12)
-        ),
+        key=lambda row: abs(row.number("simulated") - row.number("reported")) / max(row.number("within"), 1e-12),
     )
     return words.sentences(
         [
@@ -186,9 +181,7 @@ def _theme(quotes: Quotes, key: str, picture: Picture, finding: Headline) -> The
     if key == "theme_waiting":
         stations = [group for group in study.groups("wait_mean_min", "station") if "," not in group]
         wanted = (
-            wanted
-            if not stations
-            else tuple((m, s) for s in stations for m in ("wait_mean_min", "unserved_share"))
+            wanted if not stations else tuple((m, s) for s in stations for m in ("wait_mean_min", "unserved_share"))
         )
     notes = _unserved_notes(quotes) if key == "theme_waiting" else ()
     flat = (

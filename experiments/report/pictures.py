@@ -55,9 +55,7 @@ def is_this_our_county(quotes: Quotes) -> Picture:
         "fig2_title", k=quotes.count_of(met, "targets.csv", "met=yes"), n=quotes.count_of(rows, "targets.csv")
     )
     empty = [words.text(why) if why else "" for why in data["why"]]
-    labels = county.Labels(
-        [words.measure(r["measure"], r["group"]) for r in rows], words.text("fig2_axis"), empty
-    )
+    labels = county.Labels([words.measure(r["measure"], r["group"]) for r in rows], words.text("fig2_axis"), empty)
     return _picture(
         quotes,
         2,
@@ -76,9 +74,7 @@ def _target_told(quotes: Quotes, row: Row) -> str:
     return words.text(
         "fig2_alt",
         measure=words.measure(row["measure"], row["group"]),
-        simulated=quotes.cell(row, "simulated")
-        if row["met"] != "not measured"
-        else words.text("why_not_kept"),
+        simulated=quotes.cell(row, "simulated") if row["met"] != "not measured" else words.text("why_not_kept"),
         reported=written_text(row.number("reported"), scale),
         met=words.word("met", row["met"]),
     )
@@ -117,9 +113,7 @@ def _levels_told(quotes: Quotes, data: pd.DataFrame) -> list[str]:
         levels = [(arm, study.level(arm, measure, group)) for arm in study.arms]
         values = [f"{words.arm(a.place)} {quotes.cell(row, 'mean')}" for a, row in levels if row is not None]
         if values:
-            told.append(
-                words.text("levels_alt", measure=words.measure(measure, group), values=words.join(values))
-            )
+            told.append(words.text("levels_alt", measure=words.measure(measure, group), values=words.join(values)))
     return told
 
 

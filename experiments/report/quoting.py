@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
 from experiments.report.numbers import NO_NUMBER, Number, Scale, count, decimals, plain, shown
 from experiments.report.study import Arm, Row
 from experiments.report.wording import Words
-
-PERCENT: Final = Scale(100.0, " %", " %", "%")
 
 
 def anchor(measure: str, group: str, arm: str) -> str:
@@ -73,12 +71,13 @@ class Quotes:
         if row["unit"] == "share" or not math.isfinite(today) or abs(today) < 1e-9:
             return None
         value = change / today
-        text = plain(100 * value, max(0, decimals(math.nan, 100 * value) - 1), signed=True) + " %"
+        text = (
+            plain(100 * value, max(0, decimals(math.nan, 100 * value) - 1), signed=True)
+            + self.words.unit("share").after
+        )
         return Number(text, value, f"{row.at('difference')}/{row.at('today')}")
 
-    def written(
-        self, row: Row, column: str, unit: str, *, difference: bool = False, with_unit: bool = True
-    ) -> Number:
+    def written(self, row: Row, column: str, unit: str, *, difference: bool = False, with_unit: bool = True) -> Number:
         """A number that somebody wrote down (a reported figure, a margin): as it was written, not rounded."""
         scale, value = self.words.unit(unit), row.number(column)
         return Number(written_text(value, scale, difference, with_unit), value, row.at(column))

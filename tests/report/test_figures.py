@@ -66,9 +66,7 @@ def test_verdicts_are_drawn_on_the_paired_difference_only(study: Study) -> None:
     table = answer.table(study)
     assert study.today.name not in set(table["arm"])
     for row in table.to_dict("records"):
-        kept = study.difference(
-            next(a for a in study.arms if a.name == row["arm"]), row["measure"], row["group"]
-        )
+        kept = study.difference(next(a for a in study.arms if a.name == row["arm"]), row["measure"], row["group"])
         assert kept is not None
         assert (row["lo"], row["hi"]) == (kept["simultaneous_lo"], kept["simultaneous_hi"])
 

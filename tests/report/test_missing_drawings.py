@@ -18,12 +18,8 @@ def drawn(folder: Path) -> Reader:
     return read(report.write(folder, "en")[0])
 
 
-@pytest.mark.parametrize(
-    "file", ["curves/wait_survival.csv", "curves/beds_by_day.csv", "curves/wait_ends.csv"]
-)
-def test_a_missing_curve_leaves_a_frame_that_says_why_or_a_figure_without_it(
-    file: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("file", ["curves/wait_survival.csv", "curves/beds_by_day.csv", "curves/wait_ends.csv"])
+def test_a_missing_curve_leaves_a_frame_that_says_why_or_a_figure_without_it(file: str, tmp_path: Path) -> None:
     page = drawn(made_up_study.write(tmp_path, arms=2, without=(file,)))
     assert {"figure-5", "figure-6"} <= set(page.ids)
     if file != "curves/wait_ends.csv":

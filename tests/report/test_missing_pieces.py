@@ -42,9 +42,7 @@ def test_a_failed_check_shows_the_cross_and_no_result(tmp_path: Path) -> None:
     assert "✖ A check failed. These numbers must not be used." in page.words
     assert {"checks", "reproduction", "asked"} <= set(page.ids)
     assert not {"answer", "county", "themes", "all-measures", "definitions"} & set(page.ids)
-    assert not [
-        n for n in page.numbers if n.source.startswith(("summary.csv", "differences.csv", "targets.csv"))
-    ]
+    assert not [n for n in page.numbers if n.source.startswith(("summary.csv", "differences.csv", "targets.csv"))]
 
 
 def test_the_failed_check_stands_first_and_says_what_failed(tmp_path: Path) -> None:

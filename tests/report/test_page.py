@@ -31,8 +31,7 @@ def test_a_page_has_hundreds_of_numbers_and_each_says_where_it_stands(page: Path
 
 def test_both_languages_carry_the_same_numbers(folder: Path) -> None:
     english, chinese = (
-        {(n.source, n.figure) for n in read(folder / name).numbers}
-        for name in ("report.html", "report.zh.html")
+        {(n.source, n.figure) for n in read(folder / name).numbers} for name in ("report.html", "report.zh.html")
     )
     assert english == chinese
 
@@ -124,9 +123,7 @@ def test_a_figure_drawn_twice_has_the_same_bytes(folder: Path) -> None:
 
 
 def test_the_sections_stand_in_the_order_in_which_a_planner_reads(page: Path) -> None:
-    sections = [
-        i for i in read(page).ids if i in {"asked", "answer", "county", "themes", "checks", "definitions"}
-    ]
+    sections = [i for i in read(page).ids if i in {"asked", "answer", "county", "themes", "checks", "definitions"}]
     assert sections == ["asked", "answer", "county", "themes", "checks", "definitions"]
 
 

@@ -65,11 +65,7 @@ class Strip:
 
 def strips(study: Study) -> list[Strip]:
     """Every primary measure in every arm but today, present or with the reason why it is not."""
-    return [
-        _strip(study, arm, entry["measure"], entry["group"])
-        for entry in study.primary
-        for arm in study.others
-    ]
+    return [_strip(study, arm, entry["measure"], entry["group"]) for entry in study.primary for arm in study.others]
 
 
 def _strip(study: Study, arm: Arm, measure: str, group: str) -> Strip:
@@ -111,9 +107,7 @@ def _lines(study: Study) -> Iterator[dict[str, object]]:
 
 def reach(found: list[Strip]) -> float:
     """How many margins the axis shows on either side; what lies beyond ends in an arrowhead."""
-    ends = [
-        abs(end) for strip in found for end in (strip.low, strip.high, strip.middle) if math.isfinite(end)
-    ]
+    ends = [abs(end) for strip in found for end in (strip.low, strip.high, strip.middle) if math.isfinite(end)]
     return min(WIDEST, max(2.0, math.ceil(max(ends, default=1.0) * 1.1)))
 
 
@@ -148,9 +142,7 @@ def draw_strip(strip: Strip, limit: float) -> Figure:
         figure.add_artist(Line2D(ends, [0.5, 0.5], color=strip.colour, linewidth=2.2, solid_capstyle="butt"))
         for leaves, edge, mark in ((strip.low < -inner, -inner, "<"), (strip.high > inner, inner, ">")):
             if leaves:
-                figure.add_artist(
-                    Line2D([across(edge)], [0.5], color=strip.colour, marker=mark, markersize=7)
-                )
+                figure.add_artist(Line2D([across(edge)], [0.5], color=strip.colour, marker=mark, markersize=7))
     if abs(strip.middle) <= 0.94 * limit:
         marks = style.marks(strip.arm.place, strip.colour, 7.0)
         hollow = strip.row is not None and strip.row["verdict"] == "undecided"

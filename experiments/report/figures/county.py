@@ -80,9 +80,7 @@ def draw(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
     for line, (_, row) in enumerate(data.iterrows()):
         middle = row_mm * (line + 1) - ROW_MM / 2
         span = (middle - ROW_MM / 2, middle + ROW_MM / 2)
-        axes.vlines(
-            [tick for tick in axes.get_xticks() if abs(tick) < limit], *span, color=style.GRID, linewidth=0.5
-        )
+        axes.vlines([tick for tick in axes.get_xticks() if abs(tick) < limit], *span, color=style.GRID, linewidth=0.5)
         axes.vlines([0], *span, color=style.QUIET, linewidth=1)
         said = labels.rows[line]
         if narrow:

@@ -68,9 +68,7 @@ def draw(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
                     style.write(figure, 2, at, text, size=style.TICK_PT + 0.5)
             rows = mine[mine["group"] == f"tier={tier}"]
             if (rows["why"] != "").all():
-                axes.text(
-                    2, top + band / 2, labels.empty, fontsize=style.TICK_PT, color=style.QUIET, va="center"
-                )
+                axes.text(2, top + band / 2, labels.empty, fontsize=style.TICK_PT, color=style.QUIET, va="center")
             for k, (_, row) in enumerate(rows.iterrows()):
                 if row["why"]:
                     continue

@@ -37,9 +37,7 @@ def key_of_arms(figure: Figure, labels: Sequence[str], lines: bool = True) -> No
         height = 1 - (y - 1.1) / whole_h
         if lines:
             ends = [x / whole_w, (x + 6) / whole_w]
-            figure.add_artist(
-                Line2D(ends, [height, height], color=INK, linewidth=1, linestyle=pen(place).dash)
-            )
+            figure.add_artist(Line2D(ends, [height, height], color=INK, linewidth=1, linestyle=pen(place).dash))
         figure.add_artist(Line2D([(x + 3) / whole_w], [height], **marks(place)))
         write(figure, x + 7.5, y, label, size=SIZE)
 

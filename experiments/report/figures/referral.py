@@ -71,12 +71,8 @@ def draw(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
     axes.set_xlabel(labels.axis)
     centre = left + (width_mm - left - right) / 2
     style.write(figure, centre + 3, head - 1.5, labels.up, size=style.TICK_PT + 0.5, weight="bold")
-    style.write(
-        figure, centre - 3, head - 1.5, labels.down, size=style.TICK_PT + 0.5, weight="bold", at="right"
-    )
-    style.write(
-        figure, width_mm - right + 3, head - 1.5, labels.ratio, size=style.TICK_PT, colour=style.QUIET
-    )
+    style.write(figure, centre - 3, head - 1.5, labels.down, size=style.TICK_PT + 0.5, weight="bold", at="right")
+    style.write(figure, width_mm - right + 3, head - 1.5, labels.ratio, size=style.TICK_PT, colour=style.QUIET)
     for line, group in enumerate(groups):
         top = (block + over) * line
         axes.axhline(top, color=style.GRID, linewidth=0.5)
