@@ -90,7 +90,7 @@ def check_scenario(
     weeks, most = scenario.calendar.measure / WEEK_MIN, scenario.calendar.measure / WEEK_MIN * LONGEST
     values = _run(path, {}, workers, seed)
     while (short := _too_short(values, exacts, wanted)) > 1.0 and weeks < most:
-        weeks = min(most, math.ceil(weeks * max(1.5, 1.25 * short**2)))
+        weeks = min(most, math.ceil(weeks * max(1.1, 1.15 * short**2)))
         values = _run(path, {"calendar.measure": f"{math.ceil(weeks)} weeks"}, workers, seed)
     return [
         judge(scenario, path, line, value, column, wanted, weeks)
