@@ -40,6 +40,8 @@ class Decision:
     slip = 45
     set_off = 46
     delay = 47
+    turned = 48  # is who wanted the hospital turned from it by a gate or a felt price
+    choice_again = 49  # where to instead
 
     # at a place
     desk_time = 60  # step: which desk

@@ -68,7 +68,9 @@ class Experts:
 
     def places_with_experts(self, answer: InForce) -> list[int]:
         """Numbers of the places that a dispatch rule names; townships where it names none."""
-        if getattr(answer.policy, "when", None) is None or answer.from_min >= self.end_min:
+        if getattr(answer.policy, "when", None) is None or answer.until_min <= 0.0:
+            return []
+        if answer.from_min >= self.end_min or answer.policy.posting(0.0, 0.0, 0.0)[0] == 0:
             return []
         if answer.places is None:
             return [row.place for row in self.place if row.tier == TOWNSHIP]

@@ -48,9 +48,7 @@ class Near:
         self.out_place = next((i for i, tier in enumerate(tiers) if tier == OUT_OF_COUNTY), NOWHERE)
         emergency = [place.place for place in self.place if place.emergency != NO_UNIT]
         recovery = [
-            p.place
-            for p in self.place
-            if p.tier == TOWNSHIP and self._has_beds(self.recovery_unit(p.place, 0.0))
+            p.place for p in self.place if p.tier == TOWNSHIP and self._has_beds(self.recovery_unit(p.place, 0.0))
         ]
         villages = range(len(self.county.villages))
         self.nearest_emergency = [self._nearest(minutes[v], emergency) for v in villages]
@@ -69,9 +67,7 @@ class Near:
     def _follow_ups(near: list[list[int]], row: ConditionRow, villages: range) -> list[int]:
         """Where follow-ups of this illness are due; the next tier up where there is none of that tier."""
         tiers = [*range(max(0, row.follow_up_tier), len(TIERS)), *range(len(TIERS))]
-        return [
-            next((near[tier][v] for tier in tiers if near[tier][v] != NOWHERE), NOWHERE) for v in villages
-        ]
+        return [next((near[tier][v] for tier in tiers if near[tier][v] != NOWHERE), NOWHERE) for v in villages]
 
     @staticmethod
     def _nearest(minutes: list[float], places: list[int]) -> int:
@@ -79,11 +75,7 @@ class Near:
 
     def travel_min(self, case: Any, start: int, target: int) -> float:
         """Minutes from a place (-1: home) to a place."""
-        return (
-            self.home.minutes[case.village][target]
-            if start == NOWHERE
-            else self.between.minutes[start][target]
-        )
+        return self.home.minutes[case.village][target] if start == NOWHERE else self.between.minutes[start][target]
 
     def travel_km(self, case: Any, start: int, target: int) -> float:
         """Kilometres from a place (-1: home) to a place."""
@@ -92,6 +84,14 @@ class Near:
     def fare_yuan(self, case: Any, start: int, target: int) -> float:
         """Fare from a place (-1: home) to a place."""
         return self.home.yuan[case.village][target] if start == NOWHERE else self.between.yuan[start][target]
+
+    def minutes_to(self, case: Any, place: int) -> float:
+        """Minutes from home to the place used last; 0 if there is none."""
+        return 0.0 if place == NOWHERE else self.home.minutes[case.village][place]
+
+    def yuan_to(self, case: Any, place: int) -> float:
+        """Fare from home to the place used last; 0 if there is none."""
+        return 0.0 if place == NOWHERE else self.home.yuan[case.village][place]
 
     def ambulance_min(self, case: Any, start: int, target: int) -> float:
         """Call to arrival: sets off from the receiving hospital, there and back."""

@@ -54,28 +54,25 @@ def utility(
 
 
 @njit(cache=True)
-def choose(
-    options: Any, places: Any, tastes: Any, scheme: int, felt: int, kind: int, last: int,
+def weigh(
+    options: Any, places: Any, taste: Any, scheme: int, felt: int, kind: int, last: int,
     last_min: float, last_yuan: float, own: int, advised: int, lowest: int, needs_bed: int,
-    bypass_county_yuan: float, bypass_out_yuan: float, u_tier: float, u_site: float,
-) -> int:  # fmt: skip
-    """Where one person goes: the number of a place, or -1 to stay at home.
+    bypass_county_yuan: float, bypass_out_yuan: float, number: Any, value: Any, share: Any,
+) -> None:  # fmt: skip
+    """Weight of home and of each tier (``share``), from the utility of each place (``number``, ``value``).
 
     Args:
         options: the places that this village considers; the empty last row is filled with the place used last.
         last_min, last_yuan: the way to the place used last. lowest: tiers below it are not considered.
         needs_bed: 1 considers only places with a ward.
-        bypass_county_yuan, bypass_out_yuan: felt price of going there unsent. u_tier, u_site: luck in [0, 1).
+        bypass_county_yuan, bypass_out_yuan: felt price of going there unsent.
         Others: see :func:`utility`.
     """
-    taste = tastes[0]
-    n = options.shape[0]
-    value = np.full(n, -np.inf)
-    sums = np.zeros(TIERS)
     nest = taste.within_tier
-    number = np.full(n, -1)
+    sums = np.zeros(TIERS)
     known = False
-    for i in range(n):
+    for i in range(options.shape[0]):
+        value[i] = -np.inf
         number[i], minutes, yuan = options[i].place, options[i].minutes, options[i].yuan
         known = known or number[i] == last
         if number[i] < 0:
@@ -86,12 +83,8 @@ def choose(
         if place.tier < lowest or (needs_bed == 1 and place.bed == 0):
             continue
         bypass = 0.0 if place.tier < 2 else (bypass_county_yuan if place.tier == 2 else bypass_out_yuan)
-        value[i] = utility(
-            place, number[i], minutes, yuan, taste, scheme, felt, kind, last, own, advised, bypass
-        )
+        value[i] = utility(place, number[i], minutes, yuan, taste, scheme, felt, kind, last, own, advised, bypass)
         sums[place.tier] += math.exp(value[i] / nest)
-    share = np.zeros(TIERS + 1)
-    total = 0.0
     for tier in range(-1, TIERS):
         weight = 0.0
         if tier == -1:
@@ -103,11 +96,16 @@ def choose(
         if taste.is_fixed == 1:
             weight *= taste.fixed[felt, tier + 1]
         share[tier + 1] = weight
-        total += weight
-    if total <= 0.0:
-        return HOME
+
+
+@njit(cache=True)
+def pick_tier(share: Any, u: float) -> int:
+    """The tier (-1: home) in which a share u of all weight, taken from home upwards, comes to lie."""
+    total = 0.0
+    for tier in range(-1, TIERS):
+        total += share[tier + 1]
+    reach = u * total
     picked = -1
-    reach = u_tier * total
     for tier in range(-1, TIERS):
         picked = tier
         reach -= share[tier + 1]
@@ -115,14 +113,72 @@ def choose(
             break
     while picked >= 0 and share[picked + 1] == 0.0:
         picked -= 1
-    if picked < 0:
-        return HOME
-    reach = u_site * sums[picked]
+    return picked
+
+
+@njit(cache=True)
+def pick_site(places: Any, taste: Any, number: Any, value: Any, tier: int, u: float) -> int:
+    """The place of this tier; -1 for home."""
+    total = 0.0
+    for i in range(number.size):
+        if value[i] > -np.inf and places[number[i]].tier == tier:
+            total += math.exp(value[i] / taste.within_tier)
+    reach = u * total
     chosen = HOME
-    for i in range(n):
-        if value[i] > -np.inf and places[number[i]].tier == picked:
+    for i in range(number.size):
+        if value[i] > -np.inf and places[number[i]].tier == tier:
             chosen = number[i]
-            reach -= math.exp(value[i] / nest)
+            reach -= math.exp(value[i] / taste.within_tier)
             if reach < 0.0:
                 break
     return int(chosen)
+
+
+@njit(cache=True)
+def choose(
+    options: Any, places: Any, tastes: Any, scheme: int, felt: int, kind: int, last: int,
+    last_min: float, last_yuan: float, own: int, advised: int, lowest: int, needs_bed: int,
+    u_tier: float, u_site: float,
+) -> int:  # fmt: skip
+    """Where one person goes: the number of a place, or -1 to stay at home. Arguments: see :func:`weigh`."""
+    taste = tastes[0]
+    number, value = np.full(options.shape[0], -1), np.empty(options.shape[0])
+    share = np.zeros(TIERS + 1)
+    weigh(
+        options, places, taste, scheme, felt, kind, last, last_min, last_yuan, own, advised, lowest, needs_bed,
+        0.0, 0.0, number, value, share,
+    )  # fmt: skip
+    return pick_site(places, taste, number, value, pick_tier(share, u_tier), u_site)
+
+
+@njit(cache=True)
+def choose_at_the_gate(
+    options: Any, places: Any, tastes: Any, scheme: int, felt: int, kind: int, last: int,
+    last_min: float, last_yuan: float, own: int, wanted: int, bypass_county_yuan: float, bypass_out_yuan: float,
+    u_site: float, u_turned: float, u_again: float,
+) -> int:  # fmt: skip
+    """Where one person goes who wanted a tier that has become dearer, or was closed; -1 to stay at home.
+
+    Who wanted another tier does not come here: a dearer hospital changes nothing for them. Of those who wanted
+    it, the share by which its weight has shrunk is turned away and chooses again among all; so everyone's
+    chances are those of the dearer county, and only those lives change that must.
+
+    Args:
+        wanted: the tier chosen without the felt price. u_site, u_turned, u_again: luck in [0, 1).
+        Others: see :func:`weigh`.
+    """
+    taste = tastes[0]
+    number, value = np.full(options.shape[0], -1), np.empty(options.shape[0])
+    free, share = np.zeros(TIERS + 1), np.zeros(TIERS + 1)
+    weigh(
+        options, places, taste, scheme, felt, kind, last, last_min, last_yuan, own, -1, 0, 0,
+        0.0, 0.0, number, value, free,
+    )  # fmt: skip
+    weigh(
+        options, places, taste, scheme, felt, kind, last, last_min, last_yuan, own, -1, 0, 0,
+        bypass_county_yuan, bypass_out_yuan, number, value, share,
+    )  # fmt: skip
+    tier = wanted
+    if u_turned * free[wanted + 1] >= share[wanted + 1]:
+        tier = pick_tier(share, u_again)
+    return pick_site(places, taste, number, value, tier, u_site)
