@@ -71,9 +71,7 @@ VISITS = Table(
         Column("set_off_min", "<f8", "min", "left home or the sending place"),
         Column("arrival_min", "<f8", "min", "at the door, open or not"),
         Column("start_min", "<f8", "min", "start of the consultation; -1 unseen"),
-        Column(
-            "end_min", "<f8", "min", "the clinician's last word, second look included; -1 unseen or going on"
-        ),
+        Column("end_min", "<f8", "min", "the clinician's last word, second look included; -1 unseen or going on"),
         Column("left_min", "<f8", "min", "left the place, seen or not; -1 still there at the end of the run"),
         Column("outcome", "i1", "code", "what became of the wait", "Outcome"),
         Column("finding", "i1", "0/1", "the clinician judged it to be beyond this place"),
@@ -106,18 +104,14 @@ STAYS = Table(
         Column("kind", "i1", "code", "acute care or recovery", "StayKind"),
         Column("asked_min", "<f8", "min", "bed asked for"),
         Column("admitted_min", "<f8", "min", "in bed; -1 never got one"),
-        Column(
-            "ended_min", "<f8", "min", "bed given up (after any blocking, before cleaning); -1 still in it"
-        ),
+        Column("ended_min", "<f8", "min", "bed given up (after any blocking, before cleaning); -1 still in it"),
         Column(
             "planned_min",
             "<f8",
             "min",
             "length of stay that the illness needs here, recovery included if it stays",
         ),
-        Column(
-            "blocked_min", "<f8", "min", "of the stay, time ready to go but held for want of the next bed"
-        ),
+        Column("blocked_min", "<f8", "min", "of the stay, time ready to go but held for want of the next bed"),
         Column("outcome", "i1", "code", "how the stay ended", "StayOutcome"),
         Column("from_facility", "<i4", "id", "the place whose bed the patient came from; -1 a new admission"),
         Column("bill_yuan", "<f8", "yuan", "charged for the stay"),
@@ -189,18 +183,12 @@ DAYS = Table(
             "server-minutes in use (ward: occupied bed-minutes, extra beds included)",
         ),
         Column("overtime_min", "<f8", "min", "of busy, outside the roster (ward: in extra beds)"),
-        Column(
-            "asked", "<i4", "count", "requests for a server that reached this queue, second looks included"
-        ),
+        Column("asked", "<i4", "count", "requests for a server that reached this queue, second looks included"),
         Column("served", "<i4", "count", "services begun"),
         Column("gave_up", "<i4", "count", "left the queue unserved"),
         Column("turned_away", "<i4", "count", "not let into the queue, or sent home from it"),
-        Column(
-            "queue_at_close", "<i4", "count", "in the queue when the doors closed (24:00 if they never do)"
-        ),
-        Column(
-            "wait_sum_min", "<f8", "min", "minutes waited by all whose wait ended this day, served or not"
-        ),
+        Column("queue_at_close", "<i4", "count", "in the queue when the doors closed (24:00 if they never do)"),
+        Column("wait_sum_min", "<f8", "min", "minutes waited by all whose wait ended this day, served or not"),
         Column(
             "away_min",
             "<f8",
@@ -224,14 +212,10 @@ STEPS = Table(
         Column("joined_min", "<f8", "min", "joined the queue"),
         Column("start_min", "<f8", "min", "start of service; -1 unserved"),
         Column("end_min", "<f8", "min", "end of service; -1 unserved or going on"),
-        Column(
-            "left_min", "<f8", "min", "left the station (after any blocking), served or not; -1 still there"
-        ),
+        Column("left_min", "<f8", "min", "left the station (after any blocking), served or not; -1 still there"),
         Column("outcome", "i1", "code", "what became of the wait", "Outcome"),
     ),
     order=("patient", "joined_min", "step", "unit"),
 )
 
-TABLES: dict[str, Table] = {
-    table.name: table for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS)
-}
+TABLES: dict[str, Table] = {table.name: table for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS)}

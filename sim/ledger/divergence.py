@@ -54,9 +54,7 @@ class Divergence:
         if self.left is None or self.right is None:
             side = "second" if self.left is None else "first"
             return f"{clock}: {self.table}, {who} {self.whose} has a row in the {side} ledger only"
-        return (
-            f"{clock}: {self.table}.{self.column} of {who} {self.whose} is {self.left:g} and {self.right:g}"
-        )
+        return f"{clock}: {self.table}.{self.column} of {who} {self.whose} is {self.left:g} and {self.right:g}"
 
 
 def first_divergence(left: Ledger, right: Ledger) -> Divergence | None:

@@ -60,9 +60,7 @@ def write_event_log(ledger: Ledger, path: Path | str) -> Path:
     return target
 
 
-def _events(
-    case: npt.NDArray[Any], activity: Words, resource: Words, start: Minutes, end: Minutes
-) -> pd.DataFrame:
+def _events(case: npt.NDArray[Any], activity: Words, resource: Words, start: Minutes, end: Minutes) -> pd.DataFrame:
     ended = np.where(end < 0.0, np.nan, end)
     return pd.DataFrame(
         {

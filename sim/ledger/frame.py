@@ -35,9 +35,7 @@ FRAME: dict[str, Table] = {
                 Column("tier", "int8", "code", "tier of the place; -1 none", "TIERS"),
                 Column("kind", "str", "word", "clinic, desk, test, ward, emergency, ambulance, station"),
                 Column("name", "str", "text", "internal, registration, general ..."),
-                Column(
-                    "servers", "int64", "count", "most servers rostered at once (ward: beds at the start)"
-                ),
+                Column("servers", "int64", "count", "most servers rostered at once (ward: beds at the start)"),
             ),
         ),
         Table(
@@ -86,9 +84,7 @@ FRAME: dict[str, Table] = {
                 Column("name_zh", "str", "text", "name in Chinese"),
                 Column("belongs_to", "int8", "code", "the tier the disease catalogue assigns", "TIERS"),
                 Column("specialty", "str", "text", "internal, surgical ..."),
-                Column(
-                    "time_critical_min", "float64", "min", "time within which it must be treated; -1 none"
-                ),
+                Column("time_critical_min", "float64", "min", "time within which it must be treated; -1 none"),
             ),
         ),
     )

@@ -48,9 +48,7 @@ def _section(table: Table) -> str:
     lines += ["| column | stored as | unit | meaning | codes |", "|---|---|---|---|---|"]
     for column in table.columns:
         stored = column.dtype.lstrip("<")
-        lines.append(
-            f"| {column.name} | {stored} | {column.unit} | {column.meaning} | {code_words(column.codes)} |"
-        )
+        lines.append(f"| {column.name} | {stored} | {column.unit} | {column.meaning} | {code_words(column.codes)} |")
     return "\n".join(lines)
 
 
