@@ -1,0 +1,73 @@
+"""A policy that never acts changes nothing: not one bit of the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.ledger import Ledger
+from sim.ledger.divergence import first_divergence
+from tests.hamlet import EXPERTS, TALK, lived, with_change
+
+NEVER_ACTS: dict[str, dict[str, Any]] = {
+    "a gate that nobody keeps": {
+        "policies__first_contact": {"kind": "gatekeeping", "compliance": "0 %", "others": "pay_as_before"}
+    },
+    "steering by nothing": {"policies__first_contact": {"kind": "steered", "bypass_penalty": "0 yuan"}},
+    "a gate for a scheme nobody has": {
+        "policies__first_contact": [
+            {"kind": "free_choice"},
+            {"kind": "gatekeeping", "compliance": "100 %", "only_for": {"villages": ["V99"]}},
+        ]
+    },
+    "a gate for nobody's home": {
+        "policies__first_contact": [
+            {"kind": "free_choice"},
+            {"kind": "gatekeeping", "compliance": "100 %", "only_in": {"tier": "county"}},
+        ]
+    },
+    "experts who come when all is over": {"policies__expert_dispatch": {**EXPERTS, "from": "2026-03-02"}},
+    "experts whose time was over before": {"policies__expert_dispatch": {**EXPERTS, "until": "2026-01-04"}},
+    "no expert at all": {"policies__expert_dispatch": {**EXPERTS, "experts": 0}},
+    "calls that nobody makes": {
+        "policies__remote_consult": {
+            "kind": "on_demand", "of": "county/internal", "asked_share": "0 %", "talk": TALK,
+        }
+    },
+    "a threshold that is reached by nobody who is not sent already": {
+        "policies__referral": [
+            {"kind": "severity_threshold", "refer": ["moderate", "serious", "critical"], "formal": "8 %"},
+            {"kind": "never", "from": "2026-02-02"},
+        ]
+    },
+    "ten beds more when all is over": with_change(
+        4, "2026-03-02", "tiers.county.wards.general.beds", add=10
+    ),
+    "a number set to what it is": with_change(4, "2026-01-12", "tiers.county.wards.general.beds", to=12),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def today() -> Ledger:
+    return lived()
+
+
+@pytest.mark.parametrize("what", sorted(NEVER_ACTS))
+def test_a_policy_that_never_acts_gives_a_bit_identical_ledger(what: str, today: Ledger) -> None:
+    ledger = lived(**NEVER_ACTS[what])
+    assert first_divergence(today, ledger) is None
+    assert ledger.digest() == today.digest()
+
+
+def test_a_step_down_that_no_doctor_wants_is_no_step_down() -> None:
+    willing_to_nothing = {"doctor": "0 %", "patient": "100 %", "unit": "100 %"}
+    accepted = lived(policies__step_down={"kind": "recovery_bed", "accepts": willing_to_nothing})
+    assert accepted.digest() == lived(policies__step_down={"kind": "none"}).digest()
+
+
+def test_the_same_policies_by_another_way_are_the_same_county(today: Ledger) -> None:
+    """A rule and an exception that says the same everywhere."""
+    rule = {"kind": "severity_threshold", "refer": ["moderate", "serious", "critical"], "formal": "8 %"}
+    ledger = lived(policies__referral=[rule, {**rule, "from": "2026-01-12"}])
+    assert ledger.digest() == today.digest()
