@@ -115,7 +115,8 @@ def _clinics_agree(ledger: Ledger, size: int) -> list[Finding]:
     # of patients of streams the rows may say more: who gave up at a closed door never was in the queue
     of_streams = totals(steps["unit"][steps["outcome"] == Outcome.gave_up], size)
     booked = totals(days["unit"], size, days["gave_up"].astype(float))
-    in_vain = float((visits["expert"] == Expert.unanswered).sum())  # calls for a remote expert queue as patients do
+    # a call for a remote expert queues as a patient does; one in vain is booked where the expert sits
+    in_vain = int((visits["expert"] == Expert.unanswered).sum())
     more = np.maximum(booked - given_up - of_streams, 0.0)
     wrong = clinic & ((booked < given_up) | ((more > 0) & (more[clinic].sum() != in_vain)))
     return [

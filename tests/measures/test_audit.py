@@ -10,7 +10,7 @@ import pytest
 from sim.ledger import Ledger, empty
 from sim.measures import AuditError, audit, must_pass
 from sim.measures.audit import LOOKS
-from sim.vocabulary.words import Exit, Outcome, Reason
+from sim.vocabulary.words import Exit, Expert, Outcome, Reason
 from tests.ledger.hamlet import COLD, HOSPITAL, HOSPITAL_CLINIC, HOSPITAL_WARD, POST
 from tests.ledger.handmade import DAY, HOUR, WEEK
 from tests.ledger.queue import poisson_station, station
@@ -323,6 +323,17 @@ def test_who_is_on_the_way_or_with_the_clinician_at_the_end_breaks_no_law() -> N
     not_set_off = county.falls_ill(BO, COLD, at=WEEK - 90.0, returns=1)
     county.sees(not_set_off, POST, arrival=WEEK - 60.0, takes=5.0, handled=0)
     assert failed(county.ledger()) == set()
+
+
+def test_a_call_for_a_remote_expert_in_vain_is_booked_at_the_hospital_and_loses_nobody() -> None:
+    ledger = five_patients_ledger()
+    ledger["visits"]["expert"][0] = Expert.unanswered
+    row = (ledger["days"]["unit"] == HOSPITAL_CLINIC) & (ledger["days"]["day"] == 0)
+    ledger["days"]["asked"][row] += 1
+    ledger["days"]["gave_up"][row] += 1
+    assert failed(ledger) == set()
+    ledger["visits"]["expert"][0] = Expert.none
+    assert failed(ledger) == {"the_log_and_the_day_books_agree"}
 
 
 def test_a_passed_check_says_what_it_counted() -> None:
