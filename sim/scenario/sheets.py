@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import logging
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ MOST_CELLS = 20_000_000
 NO_FILE = "no such file"
 
 Cells = list[Any]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +99,8 @@ def _read(path: Path, file: str, name: str | None, _saved_ns: int, _size: int) -
             text, encoding = decoded_table(path.read_bytes())
             notice = f"{file} was read as {encoding}, as Chinese Excel saves it." if encoding != "UTF-8" else ""
             lines = _comma_separated(text)
+            if notice:
+                log.warning(notice)
         return _table(file, enumerate(lines, start=1), notice)
     except (ValueError, csv.Error) as fault:
         return Sheet(file, faults=(Fault(file, 0, 0, "", str(fault)),))

@@ -164,7 +164,7 @@ def spoilt(text: str, seed: int, slips: int) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9), slips=st.integers(1, 6), which=st.sampled_from(["county", "base", "both"]))
 def test_whatever_is_typed_nothing_but_faults_comes_back(tmp_path: Path, seed: int, slips: int, which: str) -> None:
     county = spoilt(TEXT, seed, slips) if which != "base" else TEXT

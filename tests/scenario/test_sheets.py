@@ -81,6 +81,13 @@ def test_a_table_is_read_once_in_a_process_and_again_when_saved_anew(tmp_path: P
     assert plain(table(tmp_path, "a\n1\n2\n")) == [{"a": 1}, {"a": 2}]
 
 
+def test_a_table_in_another_encoding_is_told_in_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "table.csv").write_bytes("a\n县医院\n".encode("gb18030"))
+    sheet = read_sheet(tmp_path / "table.csv")
+    assert caplog.messages == [sheet.notice]
+    assert sheet.notice.endswith("table.csv was read as GB18030, as Chinese Excel saves it.")
+
+
 def test_a_huge_table_and_none_at_all_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_BYTES", 3)
     assert "is more than a table may have" in table(tmp_path, "a\n1\n").faults[0].message
