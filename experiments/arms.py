@@ -63,10 +63,11 @@ def load_arms(
             f"two arms would be called {twice[0]!r}: arms are named after their overlay files, and "
             f"{TODAY!r} is the county without any; rename a file"
         )
-    return [_load(machinery, name, Recipe(county, files, fixed)) for name, files in asked]
+    return [arm_of(machinery, name, Recipe(county, files, fixed)) for name, files in asked]
 
 
-def _load(machinery: Machinery, name: str, recipe: Recipe) -> Arm:
+def arm_of(machinery: Machinery, name: str, recipe: Recipe) -> Arm:
+    """Load one arm; its title is that of its overlays, or today's."""
     scenario = machinery.scenario(recipe)
     title, title_zh = _titles(scenario, recipe) if recipe.overlays else ("Today", "现状")
     return Arm(name, title or name, title_zh, recipe, scenario)

@@ -31,7 +31,7 @@ SEED: Final = 20260105
 
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
-    for command in (run, compare, targets, report):
+    for command in (run, compare, sweep, targets, report):
         app.command()(plainly(command))
 
 
@@ -122,6 +122,27 @@ def compare(
     else:
         print("No primary measures are declared: differences.csv has intervals, and no verdicts.")
     _last_lines(result)
+
+
+def sweep(
+    study: Annotated[Path, typer.Argument(help="study file: arms, factors, what is asked")],
+    reps: Annotated[int | None, typer.Option("--reps", min=1, help="instead of what the file says")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say how many runs it takes")] = False,
+    workers: Workers = None,
+    out: Out = None,
+    resume: Resume = False,
+) -> None:
+    """Run a comparison at every point of a design."""
+    from experiments import sweep_study
+
+    if dry_run:
+        ready = sweep_study.prepare(study, reps=reps, out=out)
+        arms = len(ready.study.arms)
+        print(f"{len(ready.plans)} points x {arms} arms x {reps or ready.study.reps} replications")
+        print(f"= {ready.runs} runs; nothing was run")
+        return
+    found = sweep_study.sweep(study, reps=reps, workers=workers, out=out, resume=resume, quiet=False)
+    print(f"{len(found.points)} points; written: {found.folder / 'differences.csv'}")
 
 
 def targets(

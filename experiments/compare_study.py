@@ -29,8 +29,8 @@ class RunsFailed(Exception):  # noqa: N818  (a sentence for the planner, not a p
     """Some runs ended with an error, or a check of their audit did not hold."""
 
 
-def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet: bool, lang: Lang) -> Result:
-    """Run a plan and write its folder.
+def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet: bool, lang: Lang | None) -> Result:
+    """Run a plan and write its folder; without a language no report.
 
     Raises:
         Interrupted: stopped by hand; what is finished is kept.
@@ -55,7 +55,8 @@ def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet:
         done = dataclasses.replace(ready, question=asked)
         study.forget_others({order.run.folder for order in orders})
         result = study_files.write_all(study, done, begun, workers)
-        write_report(root, lang)
+        if lang is not None:
+            write_report(root, lang)
     _raise_for_failed_checks(result)
     return result
 

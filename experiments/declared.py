@@ -37,17 +37,18 @@ def group_of(of: Mapping[str, Any] | None) -> str:
     return ",".join(f"{key}={value}" for key, value in (of or {}).items())
 
 
-def primary_of(scenario: Any, directions: Mapping[str, str]) -> list[Primary]:
+def primary_of(scenario: Any, directions: Mapping[str, str], instead: Sequence[Any] | None = None) -> list[Primary]:
     """The primary measures of a county; without any declared, every measure that has a margin.
 
     Args:
         directions: measure -> lower or higher, where the registry says which is better.
+        instead: lines that replace those of the county.
 
     Raises:
         BadStudy: no margin or no direction can be found for one of them.
     """
     margins = dict(getattr(scenario, "margins", None) or {})
-    declared = list(getattr(scenario, "primary", None) or ())
+    declared = list(instead or getattr(scenario, "primary", None) or ())
     if not declared:
         return [_primary(measure, "", None, margin, directions) for measure, margin in margins.items()]
     return [

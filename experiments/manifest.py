@@ -34,10 +34,13 @@ class Question:
     precision: Mapping[str, float]
     together: bool = False
     out: Path | None = None
+    typed: str = ""
 
     @property
     def command(self) -> str:
         """The command line that repeats the study."""
+        if self.typed:
+            return self.typed
         words = ["tiercare", self.kind, str(self.county)]
         words += [part for overlay in self.overlays for part in ("--with", str(overlay))]
         words += ["--together"] if self.together else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -95,12 +95,31 @@ def plan(
     """
     county = machinery or the_county()
     arms = load_arms(county, question.county, question.overlays, question.settings, question.together)
+    return plan_of(question, arms, county, keep_ledgers, asks)
+
+
+def plan_of(
+    question: Question,
+    arms: Sequence[Arm],
+    county: Machinery,
+    keep_ledgers: bool = False,
+    asks: tuple[dict[str, Any], ...] = (),
+    primary: Sequence[Any] | None = None,
+) -> Plan:
+    """Settle what is measured in some loaded arms, the first of which is today.
+
+    Args:
+        primary: lines as in the scenario's ``primary:``, which they replace.
+
+    Raises:
+        BadStudy: what was asked cannot be run.
+    """
     today, others = arms[0], arms[1:]
     dates = {arm.name: dates_of_difference(today, arm, county.differences) for arm in others}
     directions = {name: str(entry["direction"]) for name, entry in county.definitions().items()}
-    primary = tuple(primary_of(today.scenario, directions))
-    wanted = widths_wanted(question.precision, primary)
-    for measure in (*(entry.measure for entry in primary), *(measure for measure, _ in wanted)):
+    judged = tuple(primary_of(today.scenario, directions, primary))
+    wanted = widths_wanted(question.precision, judged)
+    for measure in (*(entry.measure for entry in judged), *(measure for measure, _ in wanted)):
         if measure not in directions:
             near = get_close_matches(measure, directions, n=2)
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
@@ -108,7 +127,7 @@ def plan(
     return Plan(
         question,
         tuple(arms),
-        primary if others else (),
+        judged if others else (),
         measured_of(today.scenario, [date for found in dates.values() for date in found]),
         county,
         keep_ledgers,

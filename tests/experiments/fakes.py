@@ -34,6 +34,7 @@ class Clinic:
     numbers: Mapping[str, Any]
     files: tuple[str, ...]
     overlays: tuple[Any, ...] = ()
+    written: Mapping[str, Any] = field(default_factory=dict)
     title: str = "One clinic"
     title_zh: str = "一个诊室"
     question: str = "Does it get better?"
@@ -62,6 +63,11 @@ class Clinic:
         return (SimpleNamespace(measure="wait_mean_min", of={"station": "clinic"}, better="lower", margin=None),)
 
     @property
+    def origins(self) -> dict[str, Any]:
+        """What the files say, as written."""
+        return {path: SimpleNamespace(text=str(value)) for path, value in self.written.items()}
+
+    @property
     def digest(self) -> str:
         """Hash of the numbers."""
         return hashlib.sha256(json.dumps(dict(self.numbers), sort_keys=True).encode()).hexdigest()
@@ -76,10 +82,13 @@ class Clinic:
 def load(county: Path, overlays: Sequence[Path] = (), settings: Mapping[str, Any] | None = None) -> Clinic:
     """Read a clinic."""
     numbers = {"mean_min": 30.0, "spread_min": 4.0, "effect_min": 0.0, "from": None, "sleep_s": 0.0}
+    written: dict[str, Any] = {}
     for path in (county, *overlays):
-        numbers |= json.loads(Path(path).read_text())
+        written |= json.loads(Path(path).read_text())
+    numbers |= written
     titles = tuple(SimpleNamespace(title=Path(o).stem.title(), title_zh="政策") for o in overlays)
-    return Clinic(numbers | dict(settings or {}), tuple(map(str, (county, *overlays))), titles)
+    set_by_hand = {path: float(str(value).split()[0]) for path, value in (settings or {}).items()}
+    return Clinic(numbers | set_by_hand, tuple(map(str, (county, *overlays))), titles, written)
 
 
 def simulate(scenario: Clinic, replication: int = 0, seed: int | None = None) -> Ledger:

@@ -19,7 +19,7 @@ from pathlib import Path
 from experiments import compare_study, study_plan
 from experiments.replicate import Interrupted
 from tests.experiments.fakes import FAKE
-compare_study.write_report = lambda folder: []
+compare_study.write_report = lambda folder, lang: []
 study_plan.code_digest = lambda: "as it was"  # somebody may be editing while tests run
 out, workers, resume, reps = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "resume", int(sys.argv[4])
 try:

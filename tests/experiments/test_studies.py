@@ -22,7 +22,7 @@ FROM = {"from": "2026-02-16"}
 @pytest.fixture(autouse=True)
 def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """The report has tests of its own."""
-    monkeypatch.setattr(compare_study, "write_report", lambda folder: [])
+    monkeypatch.setattr(compare_study, "write_report", lambda folder, lang: [])
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_more_replications_are_run_until_the_difference_is_narrow_enough(tmp_pat
     [
         ({"reps": 0}, "at least one replication"),
         ({"precision": {"wait_mean_min": 0.0}}, "above 0"),
-        ({"precision": {"no_such_measure": 1.0}}, "no such measure"),
+        ({"precision": {"no_such_measure": 1.0}}, "no measure is called"),
     ],
 )
 def test_what_cannot_be_run_is_said_in_one_sentence(tmp_path: Path, asked: dict[str, object], says: str) -> None:
