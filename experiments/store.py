@@ -41,6 +41,10 @@ OWN: Final = (
 """What a study writes; a fresh start removes these names and nothing else."""
 
 
+MARK: Final = ".tiercare"
+"""An empty file in every study's folder; who writes to the study holds it locked."""
+
+
 class NotAStudyFolder(Exception):  # noqa: N818  (a sentence for the planner, not a programming error)
     """The folder named with --out holds something that is not a study."""
 
@@ -84,11 +88,7 @@ class Study:
         self.root = root
         if root.exists() and not root.is_dir():
             raise NotAStudyFolder(f"{root} is a file; --out needs a folder")
-        if (
-            root.is_dir()
-            and any(not f.name.startswith(".") for f in root.iterdir())
-            and not any((root / n).exists() for n in ("manifest.json", "runs"))
-        ):
+        if root.is_dir() and not _is_a_study(root):
             raise NotAStudyFolder(f"{root} holds other files and no study; name a new or an empty folder with --out")
         root.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(root)
@@ -182,6 +182,12 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n", na_rep="").encode()
 
 
+def _is_a_study(folder: Path) -> bool:
+    """Whether a folder is empty or was begun by a study."""
+    seen = {path.name for path in folder.iterdir()}
+    return not seen or bool(seen & {MARK, "manifest.json", "runs"})
+
+
 def _lock(root: Path) -> Callable[[], None]:
     """Take the folder for this process; a killed process lets go by itself.
 
@@ -192,7 +198,7 @@ def _lock(root: Path) -> Callable[[], None]:
         import fcntl
     except ImportError:  # no such locks on this system: go without
         return lambda: None
-    handle = (root / ".lock").open("w")
+    handle = (root / MARK).open("w")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as busy:

@@ -100,7 +100,7 @@ def test_a_fresh_start_removes_what_a_study_wrote_and_nothing_else(tmp_path: Pat
     (tmp_path / "my notes.txt").write_text("keep me")
     with Study(tmp_path):
         pass
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "my notes.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".tiercare", "my notes.txt"]
 
 
 def test_resuming_keeps_finished_runs(tmp_path: Path) -> None:
