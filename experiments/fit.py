@@ -91,6 +91,16 @@ def first_contacts(kind: str) -> list[float]:
     ]  # fmt: skip
 
 
+def as_wanted(kind: str, found: np.ndarray[Any, Any]) -> list[float]:
+    """Found first contacts with the wanted shares of home and of primary care, the splits inside as they are."""
+    seek, primary = 1.0 - STAYS_HOME, PRIMARY_FIRST[kind]
+    near, far = found[1] + found[2], found[3] + found[4]
+    return [
+        STAYS_HOME, seek * primary * found[1] / near, seek * primary * found[2] / near,
+        seek * (1 - primary) * found[3] / far, seek * (1 - primary) * found[4] / far,
+    ]  # fmt: skip
+
+
 def expected_shares(run: Run, kind: int) -> np.ndarray[Any, Any]:
     """Shares of (none, tiers) that the choice expects for this kind, over rural villages, schemes and feelings."""
     world = run.world
@@ -204,10 +214,6 @@ def _flows(ledger: Ledger) -> Flows:
 
 def correct(guess: Guess, flow: Flows, damping: float) -> None:
     """Stage two: one step from what a run shows towards what is wanted."""
-    for kind in KINDS:
-        wanted = guess.wanted[kind]
-        found = flow.first[kind]
-        move(guess.constants[kind], wanted, list(np.maximum(found, 1e-4)), damping)
     # first contacts keep their primary share; their split follows the visits of each tier
     for kind in KINDS:
         row = guess.wanted[kind]
@@ -216,6 +222,10 @@ def correct(guess: Guess, flow: Flows, damping: float) -> None:
             ratio = (VISITS[low - 1] / VISITS[high - 1]) / (flow.by_tier[low - 1] / flow.by_tier[high - 1])
             odds = row[low] / row[high] * ratio**damping
             row[low], row[high] = both * odds / (1 + odds), both / (1 + odds)
+    for kind in KINDS:
+        wanted = guess.wanted[kind]
+        found = flow.first[kind]
+        move(guess.constants[kind], wanted, list(np.maximum(found, 1e-4)), damping)
     hospital = (VISITS[2] + VISITS[3]) / (flow.by_tier[2] + flow.by_tier[3])
     near = (VISITS[0] + VISITS[1]) / (flow.by_tier[0] + flow.by_tier[1])
     total = REVIEWS / flow.reviews.sum()
@@ -241,14 +251,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("scenario")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--weeks", type=int, default=20)
+    parser.add_argument("--from-here", action="store_true", help="leave out stage one; start from the files")
     asked = parser.parse_args(arguments)
     guess = Guess.start(asked.scenario)
-    fit_expected(asked.scenario, guess)
-    print("expected flows:", guess.settings())
+    if asked.from_here:
+        guess.wanted = {}
+    else:
+        fit_expected(asked.scenario, guess)
+        print("expected flows:", guess.settings())
     for number in range(asked.rounds):
         period = {"calendar.warm_up": "4 weeks", "calendar.measure": f"{asked.weeks} weeks"}
         scenario = load(asked.scenario, settings={**guess.settings(), **period})
         flow = flows([simulate(scenario, number)])
+        for kind in KINDS:
+            guess.wanted.setdefault(kind, as_wanted(kind, flow.first[kind]))
         print(f"round {number + 1}: visits {flow.by_tier.round(3)} = {flow.by_tier.sum():.3f},",
               f"reviews {flow.reviews.sum():.3f}, admissions {flow.admissions.round(4)} = {flow.admissions.sum():.4f},",
               *(f"{kind} {share[1:3].sum() / share[1:].sum():.3f}" for kind, share in flow.first.items()),
