@@ -51,7 +51,7 @@ def facts(quotes: Quotes) -> tuple[Markup, ...]:
             hash=Verbatim(str(next(iter(files.values()), ""))[:8] + "…"),
         ),
     ]
-    return tuple(told)
+    return tuple(told if study.has_residents else told[1:])
 
 
 def _whole(value: float) -> float | int:
@@ -64,8 +64,9 @@ def _weeks(quotes: Quotes) -> Any:
 
 def asked(quotes: Quotes) -> Markup:
     words, study = quotes.words, quotes.words.study
+    county, stations = ("compare", "compare_stations") if study.others else ("simulate", "simulate_stations")
     return words.say(
-        "compare" if study.others else "simulate",
+        county if study.has_residents else stations,
         today=quotes.arm(study.today),
         arms=words.join(quotes.arm(arm) for arm in study.others),
         county=Verbatim(words.county()),
@@ -90,5 +91,6 @@ def identity(quotes: Quotes) -> Markup:
     ]
     between = "；" if words.lang == "zh" else "; "
     until = words.say("identical_until", list=words.join(told, between)) if told else Markup("")
-    first = words.say("nothing_else" if len(study.tables["exact_difference.csv"]) else "no_difference")
+    nothing_else = "nothing_else" if study.has_residents else "same_arrivals"
+    first = words.say(nothing_else if len(study.tables["exact_difference.csv"]) else "no_difference")
     return words.sentences([first, until])

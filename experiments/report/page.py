@@ -18,6 +18,14 @@ from experiments.report.tables import Table
 
 NOTHING: Final = Markup("")
 NO_DIFFERENCE: Final = "no material difference"
+STATION_MEASURES: Final = (
+    "wait_mean_min",
+    "waited_share",
+    "unserved_share",
+    "queue_mean",
+    "in_system_mean",
+    "use",
+)
 THEMES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "theme_where": (
         ("primary_visit_share", ""),
@@ -165,14 +173,16 @@ def _targets_said(quotes: Quotes, rows: list[Row]) -> Markup:
 
 
 def _themes(quotes: Quotes) -> list[Theme]:
-    """The four themes of this report, each with its figure."""
+    """The four themes of this report, each with its figure; stations have the themes that were measured."""
     drawn = (
         ("theme_where", pictures.where_people_go),
         ("theme_waiting", pictures.waiting_times),
         ("theme_beds", pictures.beds_through_the_year),
         ("theme_referral", pictures.referral_up_and_down),
     )
-    return [_theme(quotes, key, *draw(quotes)) for key, draw in drawn]
+    themes = [_theme(quotes, key, *draw(quotes)) for key, draw in drawn]
+    has_residents = quotes.words.study.has_residents
+    return [theme for theme in themes if has_residents or not theme.picture.why]
 
 
 def _theme(quotes: Quotes, key: str, picture: Picture, finding: Headline) -> Theme:
@@ -180,9 +190,7 @@ def _theme(quotes: Quotes, key: str, picture: Picture, finding: Headline) -> The
     wanted = THEMES[key]
     if key == "theme_waiting":
         stations = [group for group in study.groups("wait_mean_min", "station") if "," not in group]
-        wanted = (
-            wanted if not stations else tuple((m, s) for s in stations for m in ("wait_mean_min", "unserved_share"))
-        )
+        wanted = wanted if not stations else tuple((m, s) for s in stations for m in STATION_MEASURES)
     notes = _unserved_notes(quotes) if key == "theme_waiting" else ()
     flat = (
         words.say("theme_flat", theme=words.say(key), no=Markup('<a href="#table-6">6</a>'))

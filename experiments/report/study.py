@@ -160,6 +160,11 @@ class Study:
         return [{"group": "", **entry} for entry in self.manifest.get("primary", ())]
 
     @property
+    def has_residents(self) -> bool:
+        """Whether this is a county; else it is a network of stations with arrivals."""
+        return float(self.fact("county.residents", 0) or 0) > 0
+
+    @property
     def usable(self) -> bool:
         """Whether the numbers may be shown: checks were run and none failed."""
         results = list(self.tables["checks.csv"]["result"])

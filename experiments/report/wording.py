@@ -108,7 +108,7 @@ class Words:
         if codes is not None and value in codes.__members__:
             code = codes[value]
             return code.zh if self.lang == "zh" else code.en
-        return self.word("values", value)
+        return self.word("values", value).replace("_", " ")
 
     def arm(self, place: int) -> str:
         """An arm's name as plain text."""

@@ -111,7 +111,7 @@ def _hashes(study: Study) -> Iterator[tuple[str, str]]:
     for key in ("code", "lock"):
         if study.fact(key):
             yield key, f"sha256 {study.fact(key)}"
-    for file, digest in dict(study.fact("csv_sha256", {})).items():
+    for file, digest in dict(study.fact("outputs", {})).items():
         yield str(file), f"sha256 {digest}"
 
 

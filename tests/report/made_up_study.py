@@ -228,7 +228,7 @@ def manifest_of(arms: tuple[str, ...], replications: int) -> dict[str, Any]:
         "code": "c0de" * 16,
         "versions": {"tiercare": "0.1.0", "python": "3.11.7", "numpy": "2.2.1"},
         "lock": "4d1e" * 16,
-        "csv_sha256": {"summary.csv": "77ab" * 16},
+        "outputs": {"summary.csv": "77ab" * 16},
         "made": {"date": "2026-11-22", "wall_s": 48.2, "workers": 2, "cores": 2, "machine": "x86_64"},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -48,11 +49,17 @@ def test_a_study_of_stations_gets_its_waits_by_station(tmp_path: Path) -> None:
         group = table["group"].fillna("").str.replace(r"tier=(.*)", r"station=\1 desk", regex=True)
         return table.assign(group=group)
 
-    folder = made_up_study.write(tmp_path, arms=1, without=("targets.csv", "curves/beds_by_day.csv"))
+    def no_county(manifest: dict[str, Any]) -> None:
+        manifest["county"]["residents"] = 0
+
+    left_out = ("targets.csv", "curves/beds_by_day.csv")
+    folder = made_up_study.write(tmp_path, arms=1, without=left_out, edit=no_county)
     for file in ("summary.csv", "curves/wait_survival.csv", "curves/wait_ends.csv"):
         alter(folder, file, by_desk)
     page = drawn(folder)
     assert {"figure-5", "themes"} <= set(page.ids)
+    assert not {"figure-6", "county"} & set(page.ids)
+    assert "The same residents" not in page.words
     assert "village desk" in (folder / "report.html").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,1 @@
+"""Figures of the report: numbers and drawing of each in one file, in one house style."""

@@ -1,0 +1,1 @@
+"""Templates and style sheet of the page; a package, so that they are installed with the code."""
