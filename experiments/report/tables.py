@@ -130,7 +130,7 @@ def _value_and_difference(quotes: Quotes, place: Cell) -> Any:
         return Markup("{}<br><small>{}</small>").format(quotes.cell(place.level, "mean"), quotes.interval(place.level))
     row = place.difference
     return Markup("{}<br><small>({}; {})</small>").format(
-        quotes.cell(row, "value"),
+        quotes.cell(place.level, "mean"),
         quotes.cell(row, "difference", signed=True),
         quotes.interval(row, signed=True),
     )
