@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from experiments import cli_scenario, cli_study
+from experiments import cli_explain, cli_scenario, cli_study
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 cli_study.register(app)
 cli_scenario.register(app)
+cli_explain.register(app)
 
 
 def main() -> None:

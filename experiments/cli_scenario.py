@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.cli_answers import BAD_INPUT, FAILED, plainly, stop
 from experiments.cli_options import AsJson, County, Seed, Settings, Workers
 from experiments.cli_study import SEED, settings_of
+
+if TYPE_CHECKING:
+    from sim.scenario.faults import Fault
 
 Files = Annotated[list[Path], typer.Argument(help="scenario files; overlays are tried on the base county")]
 
@@ -28,7 +31,7 @@ def validate(scenarios: Files, json_: AsJson = False) -> None:
 
     wrong = []
     for path in scenarios:
-        faults = check([path])
+        faults = check([path]) or unfit_routes(path)
         if faults:
             wrong.append(ScenarioFaults(faults, path))
         elif not json_:
@@ -39,6 +42,22 @@ def validate(scenarios: Files, json_: AsJson = False) -> None:
         stop("\n\n".join(str(faults) for faults in wrong), BAD_INPUT)
     if wrong:
         raise typer.Exit(BAD_INPUT)
+
+
+def unfit_routes(path: Path) -> list[Fault]:
+    """What only the rows of a network show: patients who could wait for each other for ever, and the like."""
+    from sim.network.network import check as must_fit
+    from sim.scenario.faults import ScenarioFaults
+    from sim.scenario.load import load
+    from sim.scenario.source import read
+
+    if read(path).root.child("overlay") is not None:
+        return []
+    try:
+        must_fit(load(path))
+    except ScenarioFaults as misfits:
+        return list(misfits.faults)
+    return []
 
 
 def diff(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,11 +48,25 @@ class Machinery:
 
 def the_county() -> Machinery:
     """The real thing; imported when first needed, so that asking for help stays quick."""
-    from sim import load, simulate
+    from sim import simulate
     from sim.measures import audit, measure
     from sim.scenario.compare import rows
 
-    return Machinery(load, simulate, measure, audit, rows, definitions)
+    return Machinery(load_sound, simulate, measure, audit, rows, definitions)
+
+
+def load_sound(county: Path, overlays: Sequence[Path] = (), settings: Mapping[str, Any] | None = None) -> Any:
+    """A scenario without faults, those included that only its network of stations shows.
+
+    Raises:
+        ScenarioFaults: it has some.
+    """
+    from sim import load
+    from sim.network.network import check
+
+    scenario = load(county, overlays, settings)
+    check(scenario)
+    return scenario
 
 
 def definitions() -> dict[str, Any]:

@@ -24,6 +24,7 @@ OWN: Final = (
     "differences.csv",
     "places.csv",
     "exact_difference.csv",
+    "inputs.csv",
     "first_divergence.csv",
     "targets.csv",
     "checks.csv",

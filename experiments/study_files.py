@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from ruamel.yaml import YAML
 
-from experiments.arms import exact_difference
+from experiments.arms import exact_difference, inputs_table
 from experiments.manifest import manifest
 from experiments.one_run import MAIN_WINDOW
 from experiments.places import places_table
@@ -101,6 +101,7 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[s
     tables["curves/wait_survival.csv"] = wait_survival_table(each("wait_survival"))
     tables["curves/wait_ends.csv"] = wait_ends_table(each("wait_ends"))
     tables["curves/beds_by_day.csv"] = beds_by_day_table(each("beds_by_day"), ready.measured)
+    tables["inputs.csv"] = inputs_table(ready.arms)
     targets = getattr(today.scenario, "targets", None) or ()
     if targets:
         tables["targets.csv"] = targets_table(targets, tables["summary.csv"], today.name)

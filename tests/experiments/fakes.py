@@ -65,7 +65,10 @@ class Clinic:
     @property
     def origins(self) -> dict[str, Any]:
         """What the files say, as written."""
-        return {path: SimpleNamespace(text=str(value)) for path, value in self.written.items()}
+        return {
+            path: SimpleNamespace(text=str(value), source="made up", year=2026, range=None, file="f", line=1)
+            for path, value in self.written.items()
+        }
 
     @property
     def digest(self) -> str:

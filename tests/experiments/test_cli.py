@@ -246,3 +246,33 @@ def test_help_names_every_command_and_comes_at_once() -> None:
         assert f"\n  {command} " in found.stdout
     for heavy in ("pandas", "numba", "matplotlib", "scipy"):
         assert f" {heavy}\n" not in found.stderr
+
+
+def test_explain_says_loads_before_a_run_and_what_is_inherited(clinic: Path) -> None:
+    found = typed("explain", "clinic.yaml")
+    assert found.exit_code == 0, found.output
+    assert "clinic" in found.output
+    (clinic / "more.yaml").write_text("extends: clinic.yaml\ntitle: More\n", encoding="utf-8")
+    inherited = typed("explain", "more.yaml", "--defaults").output
+    assert "stations.clinic.servers" in inherited
+    assert "clinic.yaml" in inherited
+    assert json.loads(typed("explain", "more.yaml", "--defaults", "--json").stdout)
+
+
+def test_a_sweep_is_counted_before_and_run_after(clinic: Path, no_report: None) -> None:
+    (clinic / "grid.yaml").write_text(
+        "title: How many doctors?\n"
+        "county: clinic.yaml\n"
+        "arms: {today: [], doctor: [doctor.yaml]}\n"
+        "factors: {demand: {set: arrivals.patients.rate, times: [0.5, 1.0]}}\n"
+        "replications: 2\n",
+        encoding="utf-8",
+    )
+    counted = typed("sweep", "grid.yaml", "--dry-run")
+    assert counted.exit_code == 0, counted.output
+    assert "= 8 runs; nothing was run" in counted.output
+    assert not (clinic / "results").exists()
+    assert typed("sweep", "grid.yaml", "--workers", "1").exit_code == 0
+    rows = pd.read_csv(clinic / "results/grid/differences.csv").query("measure == 'wait_mean_min' and primary")
+    assert rows["demand"].tolist() == [0.5, 1.0]
+    assert rows["today"].is_monotonic_increasing

@@ -76,6 +76,13 @@ def test_the_exact_difference_says_from_when(study: Result) -> None:
     assert rows.iloc[0]["words"] == "first contact effect min"
 
 
+def test_every_input_stands_once_with_where_it_was_written(study: Result) -> None:
+    inputs = study.tables["inputs.csv"]
+    assert inputs.query("arm == 'better'")["key"].tolist() == ["effect_min", "from"]
+    assert inputs.query("arm == 'nothing'")["value"].tolist() == ["0.0"]
+    assert not inputs.duplicated(["key", "value"]).any()
+
+
 def test_together_is_one_more_arm_with_all_overlays(study: Result) -> None:
     assert [arm["name"] for arm in study.manifest["arms"]] == ["today", "better", "nothing", "together"]
     assert study.manifest["arms"][3]["title"] == "Better + Nothing"
