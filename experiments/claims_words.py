@@ -76,7 +76,7 @@ def region(grid: Sequence[Sequence[Line]], rows: Sequence[str], columns: Sequenc
     where: dict[str, list[str]] = {HOLDS: [], FAILS: [], UNTOLD: [], NOTHING: []}
     for row, lines in zip(rows, grid, strict=True):
         for column, line in zip(columns, lines, strict=True):
-            where[line.outcome].append(f"{row} | {column}")
+            where[line.outcome].append(f"{row} / {column}")
     total = len(rows) * len(columns)
     if len(where[HOLDS]) == total:
         return f"The sign holds in all {total} cells."
