@@ -1,8 +1,12 @@
-"""The rules being compared: one question per base class, one file per idea."""
+"""The rules being compared: one question per base class, one file per idea.
+
+A file in this folder is an answer; so is one in a folder that the environment variable TIERCARE_POLICIES names.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from typing import Final
 
@@ -20,6 +24,7 @@ def _answers(parent: type[Policy]) -> list[type[Policy]]:
     return found
 
 
+__path__ += [folder for folder in os.environ.get("TIERCARE_POLICIES", "").split(os.pathsep) if folder]
 for _file in sorted(module.name for module in pkgutil.iter_modules(__path__)):
     importlib.import_module(f"{__name__}.{_file}")
 

@@ -36,9 +36,7 @@ class People(BaseModel):
 
     ages: tuple[str, ...] | str | None = Field(None, description="age bands as in people.ages")
     scheme: tuple[str, ...] | str | None = Field(None, description="insurance schemes as in people.schemes")
-    conditions: tuple[str, ...] | str | None = Field(
-        None, description="the episode's condition is one of these"
-    )
+    conditions: tuple[str, ...] | str | None = Field(None, description="the episode's condition is one of these")
     severity: tuple[str, ...] | str | None = Field(None, description="true severity is one of these bands")
     contracted: bool | None = Field(None, description="has a family-doctor contract")
     villages: tuple[str, ...] | None = Field(None, description="ids of villages")
@@ -54,9 +52,7 @@ class Policy(BaseModel, ABC):
     additive: ClassVar[bool] = False
     moment: ClassVar[bool] = True
 
-    from_: Day | None = Field(
-        None, alias="from", description="first day in force, included; empty: from day 0"
-    )
+    from_: Day | None = Field(None, alias="from", description="first day in force, included; empty: from day 0")
     until: Day | None = Field(None, description="last day in force, included; empty: to the end")
     only_in: Selector | None = Field(None, description="the places where it is in force; empty: everywhere")
     only_for: People | None = Field(None, description="the residents whom it concerns; empty: all")
@@ -88,10 +84,19 @@ def kind_of(policy: type[Policy]) -> str:
 
 
 def questions_of(classes: list[type[Policy]]) -> dict[str, Question]:
-    """Group answer classes by the question they answer; null answer (first in its file) first."""
+    """Group answer classes by the question they answer; null answer (first in its file) first.
+
+    Raises:
+        TypeError: two answers to one question share a word.
+    """
     found: dict[str, list[type[Policy]]] = {}
     for answer in classes:
-        found.setdefault(answer.question, []).append(answer)
+        others = found.setdefault(answer.question, [])
+        for other in others:
+            if kind_of(other) == kind_of(answer):
+                names = " and ".join(f"{one.__module__}.{one.__name__}" for one in (other, answer))
+                raise TypeError(f'{names} both say kind: Literal["{kind_of(answer)}"] to {answer.question}')
+        others.append(answer)
     return {
         name: Question(
             name=name,

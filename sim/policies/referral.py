@@ -92,7 +92,10 @@ class SeverityThreshold(Referral):
 
 
 class FixedShare(Referral):
-    """A fixed share is sent up, whatever the finding: for theory, benches and models of others."""
+    """A fixed share is sent up, whatever the finding: for theory, benches and models of others.
+
+    Source: the routing shares of queueing networks; no county refers like that.
+    """
 
     kind: Literal["fixed_share"] = "fixed_share"
     village: Share = Field(0.0, description="share of village visits sent up")
@@ -102,9 +105,7 @@ class FixedShare(Referral):
 
     def decides(self, tier: int, judged_beyond: int, judged_band: int, u: float) -> int:
         """Send up the tier's share; one number serves for both questions."""
-        share = (
-            self.village if tier == 0 else (self.township if tier == 1 else self.county if tier == 2 else 0.0)
-        )
+        share = self.village if tier == 0 else (self.township if tier == 1 else self.county if tier == 2 else 0.0)
         if u >= share:
             return KEEP
         return FORMAL if u < share * self.formal else ADVICE

@@ -63,12 +63,8 @@ class RecoveryBed(StepDown):
 
     kind: Literal["recovery_bed"] = "recovery_bed"
     accepts: Accepts = Field(description="willingness of doctor, patient and receiving unit")
-    transfer: Minutes = Field(
-        240.0, description="from decision to arrival, the road not counted; assumed 4 h"
-    )
-    blocks_at_most: Minutes = Field(
-        1440.0, description="how long the county bed is kept waiting; assumed 24 h"
-    )
+    transfer: Minutes = Field(240.0, description="from decision to arrival, the road not counted; assumed 4 h")
+    blocks_at_most: Minutes = Field(1440.0, description="how long the county bed is kept waiting; assumed 24 h")
 
     def moves(self, may_step_down: int, u_doctor: float, u_patient: float, u_unit: float) -> int:
         """Move if the condition allows it and all three agree."""
