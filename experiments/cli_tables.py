@@ -23,6 +23,8 @@ from sim.vocabulary.words import TIERS, TIERS_ZH
 Cells = dict[tuple[str, str], dict[str, Any]]
 """Means by measure and group."""
 
+POINTS: Final = {"en": " points", "zh": " 个百分点"}
+ENDS: Final = ("simultaneous_lo", "simultaneous_hi")
 BY_TIER: Final = (
     *("visit_share", "first_contact_share", "wait_mean_min", "wait_p95_min", "unserved_share"),
     *("clinician_use", "bed_occupancy"),
@@ -94,7 +96,7 @@ def number(value: float, half_width: float, unit: str, lang: str = "en", signed:
     scale = 100.0 if unit == "share" else 1.0
     text = plain(scale * value, decimals(scale * half_width, scale * value), signed)
     if unit == "share":
-        return text + ({"en": " points", "zh": " 个百分点"}[lang] if signed else " %")
+        return text + (POINTS[lang] if signed else " %")
     return text
 
 
@@ -169,13 +171,16 @@ def compare_table(result: Result, lang: str) -> Table:
     rows = result.differences
     for row in rows[rows["primary"]].to_dict("records"):
         unit, half = row["unit"], (row["simultaneous_hi"] - row["simultaneous_lo"]) / 2
-        lo, hi = (number(row[f"simultaneous_{end}"], half, unit, lang, True) for end in ("lo", "hi"))
+        change = [number(row[c], half, unit, lang, True) for c in ("difference", *ENDS)]
+        tail = POINTS[lang] if unit == "share" else ""
+        value, lo, hi = (text.removesuffix(tail) for text in change)
+        of = "" if unit == "share" else f"({unit})"
         table.add_row(
             chinese.get(row["arm"]) or row["arm"],
-            " ".join(filter(None, [name_of(row["measure"], lang), group_said(row["group"], lang)])),
+            " ".join(filter(None, [name_of(row["measure"], lang), group_said(row["group"], lang), of])),
             number(row["today"], half, unit, lang),
             number(row["value"], half, unit, lang),
-            f"{number(row['difference'], half, unit, lang, True)} [{lo}, {hi}]",
+            f"{value} [{lo}, {hi}]{tail}",
             number(row["margin"], math.nan, unit, lang, True).lstrip("+"),
             row["verdict_zh" if lang == "zh" else "verdict"],
         )

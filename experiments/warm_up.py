@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.statistics import interval, mean_of
+from experiments.statistics import bonferroni, interval, mean_of
 from sim.ledger.ledger import Ledger
 from sim.measures.curves import in_use
 from sim.vocabulary.words import TIERS
@@ -65,7 +65,7 @@ class Drift:
     share: float
     """Rest minus first weeks, as a share of the level."""
     sure: bool
-    """Whether chance (99 %) cannot explain it."""
+    """Whether chance cannot explain it, at 99 % over all series together."""
     settled_day: int | None
     """Where MSER-5 puts the beginning of the settled part."""
 
@@ -88,7 +88,7 @@ def drifts(runs: Mapping[tuple[str, int], pd.DataFrame], from_day: int) -> list[
         for name, values in sorted(series.items()):
             seen.setdefault((arm, name), []).append(_deseasoned(values, demand)[:until])
     found = [
-        _drift(arm, name, values, from_day)
+        _drift(arm, name, values, from_day, bonferroni(len(seen), 0.99))
         for (arm, name), values in seen.items()
         if len(values[0]) >= from_day + FEWEST_DAYS
     ]
@@ -105,13 +105,13 @@ def _deseasoned(values: Floats, demand: Floats | None) -> Floats:
     return deseasoned
 
 
-def _drift(arm: str, name: str, runs: list[Floats], from_day: int) -> Drift:
+def _drift(arm: str, name: str, runs: list[Floats], from_day: int, level: float) -> Drift:
     first = from_day + FIRST_DAYS
     gaps = [mean_of(list(v[first:])) - mean_of(list(v[from_day:first])) for v in runs]
-    level = mean_of([mean_of(list(v[from_day:])) for v in runs])
-    gap = interval(gaps, level=0.99)
+    usual = mean_of([mean_of(list(v[from_day:])) for v in runs])
+    gap = interval(gaps, level)
     sure = gap.n > 1 and (gap.lo > 0 or gap.hi < 0)
-    return Drift(arm, name, gap.mean / level if level else 0.0, sure, mser5(np.mean(runs, axis=0)))
+    return Drift(arm, name, gap.mean / usual if usual else 0.0, sure, mser5(np.mean(runs, axis=0)))
 
 
 def mser5(values: Floats) -> int | None:
