@@ -124,8 +124,10 @@ class _Planner:
                 branch=tuple(self._branch(route_name, step, sort, path) for sort in self.classes),
                 after=self._draw(step.after),
                 patience=tuple(self._patience(step, stations, sort) for sort in self.classes),
-                gives_up=self._target(route_name, step.gives_up or queue.gives_up, path),
-                when_full=self._target(route_name, step.when_full or queue.when_full, path),
+                gives_up=self._target(route_name, step.gives_up or queue.gives_up, _said(path, step.gives_up, stations)),
+                when_full=self._target(
+                    route_name, step.when_full or queue.when_full, _said(path, step.when_full, stations)
+                ),
             )
         )
 
@@ -228,6 +230,11 @@ class _Planner:
                 else:
                     found[use] = _first_of(columns, (step.name.split(".", 1)[1], station))
         return tuple(found)
+
+
+def _said(path: str, word: str | None, stations: Sequence[str]) -> str:
+    """Where a word stands that the step says itself or leaves to its station."""
+    return path if word is not None or not stations else f"stations.{stations[0]}.queue"
 
 
 def _first_of(columns: dict[str, int], words: Iterable[str]) -> int:
