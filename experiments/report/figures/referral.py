@@ -55,10 +55,11 @@ def draw(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
     groups = list(dict.fromkeys(data[data["measure"] != RATIO]["group"]))
     block = 4.2 * len(arms) + 3.0
     over = 5.0 if narrow else 0.0
-    left, right = (6.0, 24.0) if narrow else (40.0, 38.0)
+    left, right = (6.0, 6.0) if narrow else (40.0, 38.0)
     head = keys.height_of(labels.arms, width_mm) + 7
     height = (block + over) * len(groups)
-    figure = style.sheet(width_mm, head + height + 14)
+    below = 14.0 + (5.0 + 4.2 * len(arms) if narrow else 0.0)
+    figure = style.sheet(width_mm, head + height + below)
     keys.key_of_arms(figure, labels.arms, lines=False)
     axes = style.panel(figure, left, head, width_mm - left - right, height)
     limit = _limit(data)
@@ -72,7 +73,11 @@ def draw(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
     centre = left + (width_mm - left - right) / 2
     style.write(figure, centre + 3, head - 1.5, labels.up, size=style.TICK_PT + 0.5, weight="bold")
     style.write(figure, centre - 3, head - 1.5, labels.down, size=style.TICK_PT + 0.5, weight="bold", at="right")
-    style.write(figure, width_mm - right + 3, head - 1.5, labels.ratio, size=style.TICK_PT, colour=style.QUIET)
+    if narrow:
+        _write_ratios(figure, labels, 4, head + height + 14, head + height + 16)
+    else:
+        last = head + (block + over) * max(0, len(groups) - 1) + 1.5
+        _write_ratios(figure, labels, width_mm - right + 3, head - 1.5, last)
     for line, group in enumerate(groups):
         top = (block + over) * line
         axes.axhline(top, color=style.GRID, linewidth=0.5)
@@ -90,12 +95,15 @@ def draw(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
                 )
         for bar in _bars(data, group, arms, top + over):
             _draw_bar(axes, *bar)
-        if group == "":
-            for k, said_ratio in enumerate(labels.ratios):
-                at = head + top + over + 1.5 + 4.2 * (k + 0.5) + 1.0
-                begins = keys.arm_label(figure, width_mm - right + 3, at, k, style.TICK_PT)
-                style.write(figure, begins, at, said_ratio, size=style.TICK_PT)
     return figure
+
+
+def _write_ratios(figure: Figure, labels: Labels, x_mm: float, head_mm: float, top_mm: float) -> None:
+    """The ratio of every arm: at the end of the last row, or below the axis where there is no room beside it."""
+    style.write(figure, x_mm, head_mm, labels.ratio, size=style.TICK_PT, colour=style.QUIET)
+    for k, ratio in enumerate(labels.ratios):
+        at = top_mm + 4.2 * (k + 0.5) + 1.0
+        style.write(figure, keys.arm_label(figure, x_mm, at, k, style.TICK_PT), at, ratio, size=style.TICK_PT)
 
 
 def _limit(data: pd.DataFrame) -> float:
