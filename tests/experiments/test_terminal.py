@@ -82,7 +82,7 @@ def test_a_county_is_one_row_per_tier_and_then_the_whole() -> None:
     assert tiers[0] == ["tier", "Share of visits", "Mean wait (min)", "Share unserved"]
     assert tiers[1] == ["village", "32.0 ± 1.6 %", "", ""]
     assert tiers[3] == ["county", "36.0 ± 1.8 %", "31.0 ± 1.6", "2.00 ± 0.10 %"]
-    assert whole[1] == ["Visits per person and year", "4.90 ± 0.24", "per person-year"]
+    assert whole[1] == ["Visits per person and year", "4.90 ± 0.25", "per person-year"]
 
 
 def test_tiers_and_measures_have_chinese_names() -> None:
