@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.engine.clock import Clock
 from sim.engine.pools import Pool
-from sim.engine.walkers import Walkers, network_of
+from sim.engine.together import SharedPool
+from sim.engine.walkers import Walkers, network_of, pools_of
 from sim.illness.streams import draw_arrivals
 from sim.network.misfits import Misfits
 from sim.network.network import build
@@ -41,7 +42,10 @@ class Guests:
         self.stations: list[UnitRow] = built.stations
         starters = start_patients(scenario, built.plan, built.stations, misfits)
         misfits.raise_if_any()
-        pools += [Pool(clock, unit, days) for unit in built.stations]
+        shared = built.plan.shared
+        for number in sorted(shared & set(range(len(pools)))):
+            pools[number] = SharedPool(clock, world.unit[number], days)
+        pools += pools_of(clock, built.stations, days, shared)
         pools += [Pool(clock, unit, []) for unit in built.plan.rooms]
         arrivals = draw_arrivals(scenario, seed, replication)
         self.walkers = Walkers(clock, verbs, network_of(built, draws, world.key), built, starters, arrivals)

@@ -12,7 +12,7 @@ from sim.engine.pools import Pool
 from sim.engine.recorder import TableBuffer
 from sim.engine.rosters import keep_reserved, keep_roster
 from sim.engine.verbs import Verbs
-from sim.engine.walkers import Walkers, network_of
+from sim.engine.walkers import Walkers, network_of, pools_of
 from sim.illness.streams import draw_arrivals
 from sim.ledger import Ledger
 from sim.luck.philox import key
@@ -40,7 +40,7 @@ class NetworkRun:
         misfits.raise_if_any()
         network = network_of(built, draws, key(seed, replication))
         self.built, self.clock, self.days = built, Clock(), TableBuffer("days")
-        self.pools = [Pool(self.clock, unit, self.days.rows) for unit in built.stations]
+        self.pools = pools_of(self.clock, built.stations, self.days.rows, built.plan.shared)
         # the books of places to wait are nobody's: the stations' own days say it all
         self.rooms = [Pool(self.clock, unit, []) for unit in built.plan.rooms]
         do = Verbs(self.clock, [*self.pools, *self.rooms])

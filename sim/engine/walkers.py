@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, cast
 
 import simpy
 
 from sim.engine.clock import CALENDAR, DEMAND, Clock, PatientProcess
+from sim.engine.pools import Pool
 from sim.engine.step_book import StepBook
+from sim.engine.together import SharedPool, seize_together
 from sim.illness.draws import PATIENTS_OF_A_STREAM
 from sim.illness.streams import NO_ROW, Arrivals
 from sim.luck.quantiles import table
@@ -16,8 +18,9 @@ from sim.network.network import Built
 from sim.network.rows import Draws
 from sim.network.starters import START
 from sim.network.steps import Network, Walker
+from sim.network.units import UnitRow
 from sim.pathway.walk import walk
-from sim.pathway.walk_keep import Walking
+from sim.pathway.walk_keep import Walking, is_kept
 
 Row = tuple[float, int, int, int, int]
 
@@ -39,6 +42,11 @@ def network_of(built: Built, draws: Draws, luck_key: int) -> Network:
     )
 
 
+def pools_of(clock: Clock, units: Sequence[UnitRow], days: list[Any], shared: set[int]) -> list[Pool]:
+    """A pool for each unit; those that are taken together with others know of it."""
+    return [(SharedPool if unit.unit in shared else Pool)(clock, unit, days) for unit in units]
+
+
 class Walkers:
     """Lets the patients of all streams in, one event after the other, and knows how many are inside.
 
@@ -56,6 +64,8 @@ class Walkers:
     ) -> None:
         self._clock, self._network, self._built, self._starters = clock, network, built, starters
         self.book = do.steps = StepBook(network.step, network.use)
+        do.seize_all = self._seize_all
+        self._pools: Sequence[Pool] = do._pools
         self._do = cast(Walking, do)
         columns = (arrivals.time_min, arrivals.patient, arrivals.stream, arrivals.sort, arrivals.row)
         self._rows: Iterator[Row] = iter(zip(*(column.tolist() for column in columns), strict=True))
@@ -104,6 +114,14 @@ class Walkers:
                 self._next()
 
         self._clock.at(minute, DEMAND, comes)
+
+    def _seize_all(self, w: Walker, patience_min: float) -> simpy.Event:
+        net, step = self._network, self._network.step[w.step]
+        uses = [net.use[n] for n in range(step.first_use, step.first_use + step.uses)]
+        asked = [(self._pools[u.unit], u.priority[w.sort]) for u in uses if not is_kept(net, w, u.unit)]
+        if len(asked) == 1:
+            return asked[0][0].seize(asked[0][1], patience_min)
+        return seize_together(self._clock, cast("list[tuple[SharedPool, int]]", asked), patience_min)
 
     def _story(self, walker: Walker) -> Generator[simpy.Event, Any, Any]:
         _ = yield from walk(self._do, self._network, walker)

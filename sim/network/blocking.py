@@ -1,8 +1,8 @@
 """Who may hold what while waiting for what: where patients could block each other for ever.
 
-A patient holds units in two ways: a unit that *holds until next* is kept after its service, and of several
-units taken at once the first are held while the patient waits for the others. Where such waits form a ring,
-everyone in it may wait for the next one; a run with such a ring could stop for good, so it is refused.
+A unit that *holds until next* is kept after its service, while the patient waits for the next. (Several units
+taken at once are taken in one instant: nobody holds one while waiting for the others.) Where such waits form a
+ring, everyone in it may wait for the next one; a run with such a ring could stop for good, so it is refused.
 """
 
 from __future__ import annotations
@@ -97,14 +97,14 @@ def waits(
             continue
         asked = units_of(step, uses)
         kept = held[step.step] if step.after == NO_DRAW else Held(set(), set())
-        for place, unit in enumerate(asked):
+        for unit in asked:
             row = units[unit]
             endless = row.waiting_room >= UNLIMITED_PLACES
             if unit in (kept.always or set()) or (
                 endless and min(n for _, n in row.steps) >= UNLIMITED_PLACES
             ):
                 continue
-            for other in {*kept.maybe, *asked[:place]} - {unit}:
+            for other in kept.maybe - {unit}:
                 yield other, unit
 
 

@@ -102,8 +102,7 @@ def _what_is_held(plan: Plan, units: Sequence[UnitRow], misfits: Misfits) -> Non
         misfits.add(
             "routes",
             f"patients could wait for each other for ever: who holds one waits for the next, {names}. "
-            "Let one of them go (holds_until_next: false), give those who wait patience, or list the stations "
-            "of at: [...] in the same order everywhere.",
+            "Let one of them go (holds_until_next: false), or give those who wait patience.",
         )
         return
     for unit in sorted(blocked_for(plan.steps, plan.uses, held)):

@@ -41,6 +41,12 @@ class Plan:
     trace: list[list[float]] = field(default_factory=list)
     counters: int = 0
 
+    @property
+    def shared(self) -> set[int]:
+        """Units that some step takes together with another."""
+        several = [step for step in self.steps if step.uses > 1]
+        return {use.unit for step in several for use in self.uses[step.first_use : step.first_use + step.uses]}
+
     def replace_by(self, later: Plan) -> None:
         """From now on the numbers of a later date hold; whoever is in a step goes on with what has begun."""
         for use, new in zip(self.uses, later.uses, strict=True):

@@ -24,7 +24,7 @@ FILES: Final = (
     "walk", "walk_keep", "walk_time",
 )  # fmt: skip
 """Modules that must stay inside the subset."""
-WAITING_VERBS: Final = ("hold", "until", "seize")
+WAITING_VERBS: Final = ("hold", "until", "seize", "seize_all")
 BUILT_IN: Final = ("int", "float", "bool", "abs", "min", "max", "len", "range")
 NUMBERS: Final = ("int", "float", "bool")
 ROWS: Final = ("Verbs", "Walking", "World", "Network", "Case", "Walker")

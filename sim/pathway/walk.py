@@ -1,9 +1,8 @@
 """A patient of an arrival stream walks a route: the same queues and the same verbs as the patient process.
 
-The order of one step: the next step is drawn (before any duration); the delay before it passes; the units are
-asked for in the order in which they are listed, each kept while the patient waits for the next; what was kept
-from the step before is given back when all are in hand; each unit is freed when its own service ends, but one
-that holds until next is kept until the patient has the next. A unit that the next step asks for again is not
+The order of one step: the next step is drawn (before any duration); the delay before it passes; all units are
+taken in one instant, when all are free; what was kept from the step before is given back then; each unit is
+freed when its own service ends, but one that holds until next is kept until the patient has the next. A unit that the next step asks for again is not
 given back in between. Written in the declared subset: numbers in, numbers out, rows of tables.
 """
 
@@ -16,8 +15,17 @@ from sim.luck.decisions import Decision
 from sim.network.steps import LEAVES, NEXT, NOT_COUNTED, TOMORROW, Network, Walker
 from sim.network.units import DAY_MIN, NO_DRAW, NO_UNIT
 from sim.pathway.verbs import GAVE_UP, SEIZED, TURNED_AWAY, Story
-from sim.pathway.walk_keep import Walking, give_back, give_back_kept, hand_over, is_kept
-from sim.pathway.walk_time import deadline, drawn, ends_next, next_step, patience_left, service_min
+from sim.pathway.walk_keep import (
+    Walking,
+    give_back,
+    give_back_kept,
+    hand_over,
+    has_rooms,
+    is_kept,
+    leave_rooms,
+    move_in,
+)
+from sim.pathway.walk_time import deadline, drawn, ends_next, next_step, patience_left, said, service_min
 
 AFTER: Final = int(Decision.station_after)
 
@@ -58,47 +66,70 @@ def ask(do: Walking, world: Network, w: Walker) -> Story:
     w.joined_min = w.asked_min
     w.deadline_min = deadline(world, w)
     w.line = do.steps.open(w, uses)
-    asked: int = 0
     got: int = SEIZED
-    while asked < uses and got == SEIZED:
-        if not is_kept(world, w, world.use[first + asked].unit):
-            got = yield from ask_one(do, world, w, first + asked)
-        asked += 1
-    if got == SEIZED:
-        return SEIZED
-    asked -= 1
-    while asked > 0:
-        asked -= 1
-        if not is_kept(world, w, world.use[first + asked].unit):
-            give_back(do, world, w, first + asked)
-    do.steps.refuse(w.line, uses, got, do.now())
+    if uses > 1:
+        got = yield from ask_together(do, world, w)
+    elif not is_kept(world, w, world.use[first].unit):
+        got = yield from ask_one(do, world, w, first)
+    if got != SEIZED:
+        do.steps.refuse(w.line, uses, got, do.now())
     return got
 
 
 def ask_one(do: Walking, world: Network, w: Walker, use: int) -> Story:
-    """A place to wait first, where places are what patients block each other for; then the unit itself."""
+    """The door, a place to wait where places are what patients block each other for, then the unit itself."""
     got: int = SEIZED
-    room: int = world.use[use].room
     priority: int = world.use[use].priority[w.sort]
     if not world.use[use].always_open:
         got = yield from wait_at_the_door(do, world, w, use)
         if got != SEIZED:
             return got
-    if room != NO_UNIT:
-        if w.kept == 0 and do.free(room) == 0:
-            return TURNED_AWAY  # only who keeps a place elsewhere may wait for one here
-        got = yield do.seize(room, priority, patience_left(do, w))
+    if world.use[use].room != NO_UNIT:
+        got = yield from ask_for_room(do, world, w, use)
         if got != SEIZED:
             return got
-        if w.kept != 0:
-            give_back_kept(do, world, w, w.step)
-            w.joined_min = do.now()
-            do.steps.moved_in(w.line, world.step[w.step].uses, do.now())
+        move_in(do, world, w)
     got = yield do.seize(world.use[use].unit, priority, patience_left(do, w))
-    if got != SEIZED and room != NO_UNIT:
-        do.release(room, priority)
-    if got == TURNED_AWAY and w.deadline_min == do.now():
-        return GAVE_UP  # who has no patience at all is not turned away: he does not even queue
+    if got != SEIZED and world.use[use].room != NO_UNIT:
+        do.release(world.use[use].room, priority)
+    return said(do, w, got)
+
+
+def ask_together(do: Walking, world: Network, w: Walker) -> Story:
+    """The same for several units: all doors open, a place in each room, then all units in one instant."""
+    first: int = world.step[w.step].first_use
+    last: int = first + world.step[w.step].uses
+    got: int = SEIZED
+    use: int = first
+    while use < last:
+        if is_kept(world, w, world.use[use].unit) or world.use[use].door.opens_at(do.now()) == do.now():
+            use += 1
+        else:
+            got = yield from wait_at_the_door(do, world, w, use)
+            if got != SEIZED:
+                return got
+            use = first
+    use = first
+    while use < last and got == SEIZED:
+        if world.use[use].room != NO_UNIT and not is_kept(world, w, world.use[use].unit):
+            got = yield from ask_for_room(do, world, w, use)
+        use += 1
+    if got == SEIZED:
+        if has_rooms(world, w):
+            move_in(do, world, w)
+        got = yield do.seize_all(w, patience_left(do, w))
+    else:
+        use -= 1  # the room that was not to be had
+    if got != SEIZED:
+        leave_rooms(do, world, w, use)
+    return said(do, w, got)
+
+
+def ask_for_room(do: Walking, world: Network, w: Walker, use: int) -> Story:
+    """A place to wait: only who keeps a place elsewhere may wait for one."""
+    if w.kept == 0 and do.free(world.use[use].room) == 0:
+        return TURNED_AWAY
+    got: int = yield do.seize(world.use[use].room, world.use[use].priority[w.sort], patience_left(do, w))
     return got
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sim.network.steps import LEAVES, Network, Walker
 from sim.network.units import NO_UNIT
@@ -35,6 +35,9 @@ class Walking(Verbs, Protocol):
     """The verbs of the patient process, and the book in which steps are written down."""
 
     steps: Lines
+
+    def seize_all(self, w: Walker, patience_min: float) -> Any:
+        """Queue for one server of each unit of the step that is not kept already, to be taken in one instant."""
 
 
 def asks_for(world: Network, step: int, unit: int) -> bool:
@@ -85,6 +88,30 @@ def give_back_kept(do: Walking, world: Network, w: Walker, next_step: int) -> No
             give_back(do, world, w, use)
             do.steps.leave(w.kept_line + use - first, do.now())
             w.kept = w.kept & ~bit
+
+
+def has_rooms(world: Network, w: Walker) -> bool:
+    """Does any unit of the step have places that patients block each other for?"""
+    first: int = world.step[w.step].first_use
+    for use in range(first, first + world.step[w.step].uses):  # noqa: SIM110 - as above
+        if world.use[use].room != NO_UNIT:
+            return True
+    return False
+
+
+def move_in(do: Walking, world: Network, w: Walker) -> None:
+    """There is a place to wait here: what was kept elsewhere is given back, and the wait here begins."""
+    if w.kept != 0:
+        give_back_kept(do, world, w, w.step)
+        w.joined_min = do.now()
+        do.steps.moved_in(w.line, world.step[w.step].uses, do.now())
+
+
+def leave_rooms(do: Walking, world: Network, w: Walker, last: int) -> None:
+    """Give back the places to wait at the step's units before ``last``."""
+    for use in range(world.step[w.step].first_use, last):
+        if world.use[use].room != NO_UNIT and not is_kept(world, w, world.use[use].unit):
+            do.release(world.use[use].room, world.use[use].priority[w.sort])
 
 
 def hand_over(do: Walking, world: Network, w: Walker) -> None:

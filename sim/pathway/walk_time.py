@@ -12,7 +12,7 @@ from sim.luck.philox import NO_TIER, uniform
 from sim.luck.quantiles import draw
 from sim.network.steps import Network, Walker
 from sim.network.units import NO_DRAW, NO_UNIT
-from sim.pathway.verbs import Verbs
+from sim.pathway.verbs import GAVE_UP, TURNED_AWAY, Verbs
 
 SERVICE: Final = int(Decision.station_service)
 BRANCH: Final = int(Decision.station_branch)
@@ -60,6 +60,13 @@ def patience_left(do: Verbs, w: Walker) -> float:
         return NEVER
     left_min: float = w.deadline_min - do.now()
     return max(0.0, left_min)
+
+
+def said(do: Verbs, w: Walker, got: int) -> int:
+    """Who has no patience at all is not turned away: he does not even queue."""
+    if got == TURNED_AWAY and w.deadline_min == do.now():
+        return GAVE_UP
+    return got
 
 
 def service_min(world: Network, w: Walker, use: int, start_min: float) -> float:

@@ -86,35 +86,72 @@ def test_two_at_once_start_together_and_each_is_freed_when_its_own_service_ends(
     }
 
 
-def test_while_waiting_for_the_second_unit_the_first_is_in_hand(tmp_path: Path) -> None:
-    text = """
+SHARED = """
 stations: {first: {servers: 1}, second: {servers: 1}}
 routes: {way: {both: {at: [first, second], then: leaves}}}
 """
-    rows = told(run(tmp_path, text + BOTH % "way", comers("0,a,2,10", "1,a,2,1", "2,a,1,1")))
-    assert [(row[0], row[1], row[3], row[5]) for row in rows] == [
-        (0, "first", 0.0, 2.0),
-        (0, "second", 0.0, 10.0),
-        (1, "first", 10.0, 12.0),  # had the nurse from 2 on, and waited for the bed
-        (1, "second", 10.0, 11.0),
-        (2, "first", 12.0, 13.0),
-        (2, "second", 12.0, 13.0),
+
+
+def test_both_are_taken_in_one_instant_and_nobody_holds_one_in_vain(tmp_path: Path) -> None:
+    alone = """
+  alone: {kind: trace, file: alone.csv, columns: {time: at_min, class: class, first: first_min}, route: [first]}
+"""
+    tables = comers("0,a,2,10", "1,a,2,1", "2,a,1,1") | {"alone.csv": "at_min,class,first_min\n3,a,4\n9,a,5\n"}
+    rows = told(run(tmp_path, SHARED + BOTH.rstrip() % "way" + alone, tables))
+    assert [(row[0], row[1], row[2], row[3], row[5]) for row in rows] == [
+        (0, "first", 0.0, 0.0, 2.0),
+        (0, "second", 0.0, 0.0, 10.0),
+        (1, "first", 1.0, 14.0, 16.0),  # the bed is free at 10, the nurse at 14: both from then on
+        (1, "second", 1.0, 14.0, 15.0),
+        (2, "first", 2.0, 16.0, 17.0),
+        (2, "second", 2.0, 16.0, 17.0),
+        (1_000_000_000, "first", 3.0, 3.0, 7.0),  # passes those who wait for the bed too
+        (1_000_000_001, "first", 9.0, 9.0, 14.0),
     ]
 
 
-def test_who_gives_up_on_the_second_unit_gives_the_first_back(tmp_path: Path) -> None:
+def test_among_those_who_need_both_the_order_is_kept_and_the_audit_is_content(tmp_path: Path) -> None:
+    come = comers("0,calm,5,10", "1,calm,2,1", "2,urgent,1,1", "3,calm,1,1")
+    text = SHARED.replace("{servers: 1}", "{servers: 1, queue: {priority: [urgent, calm]}}")
+    ledger = run(tmp_path, text + BOTH % "way", come)
+    assert [row[3] for row in told(ledger) if row[1] == "first"] == [0.0, 11.0, 10.0, 13.0]
+    assert all(check.ok for check in audit(ledger))
+
+
+def test_who_gives_up_while_waiting_for_both_leaves_both_queues(tmp_path: Path) -> None:
     text = """
 stations: {first: {servers: 1}, second: {servers: 1}}
 routes: {way: {both: {at: [first, second], patience: {kind: fixed, value: 4 min}, then: leaves}}}
 """
-    rows = told(run(tmp_path, text + BOTH % "way", comers("0,a,1,20", "2,a,1,1", "5,a,1,1", "30,a,1,1")))
-    assert [(row[0], row[1], row[5], row[6]) for row in rows if row[6] == "gave_up"] == [
-        (1, "first", 6.0, "gave_up"),
-        (1, "second", 6.0, "gave_up"),
-        (2, "first", 9.0, "gave_up"),
-        (2, "second", 9.0, "gave_up"),
+    ledger = run(tmp_path, text + BOTH % "way", comers("0,a,1,20", "2,a,1,1", "5,a,1,1", "30,a,1,1"))
+    rows = told(ledger)
+    assert [(row[0], row[1], row[5]) for row in rows if row[6] == "gave_up"] == [
+        (1, "first", 6.0),
+        (1, "second", 6.0),
+        (2, "first", 9.0),
+        (2, "second", 9.0),
     ]
     assert [row[3] for row in rows if row[0] == 3] == [30.0, 30.0]
+    assert ledger["days"]["gave_up"].tolist() == [2, 2]
+    assert all(check.ok for check in audit(ledger))
+
+
+def test_a_full_room_of_either_turns_away_who_needs_both(tmp_path: Path) -> None:
+    text = """
+stations: {first: {servers: 1}, second: {servers: 1, queue: {waiting_room: 1}}}
+routes: {way: {both: {at: [first, second], when_full: leaves, then: leaves}}}
+"""
+    rows = told(run(tmp_path, text + BOTH % "way", comers("0,a,9,9", "1,a,1,1", "2,a,1,1")))
+    assert [(row[0], row[6]) for row in rows if row[1] == "second"] == [(0, "seen"), (1, "seen"), (2, "turned_away")]
+
+
+def test_both_doors_must_be_open(tmp_path: Path) -> None:
+    text = """
+stations: {first: {servers: 1, hours: "Mo-Su 08:00-12:00"}, second: {servers: 1, hours: "Mo-Su 10:00-18:00"}}
+routes: {way: {both: {at: [first, second], then: leaves}}}
+"""
+    rows = told(run(tmp_path, text + BOTH % "way", comers("60,a,9,9")))
+    assert [row[3] for row in rows] == [600.0, 600.0]
 
 
 def test_a_bed_that_the_next_step_asks_for_again_is_not_given_back_in_between(tmp_path: Path) -> None:
@@ -155,8 +192,9 @@ def test_time_waited_for_a_ward_may_count_towards_the_stay(tmp_path: Path) -> No
             "first -> second -> first",
         ),
         (
-            "stations: {first: {servers: 1}, second: {servers: 1}}\n"
-            "routes: {way: {one: {at: [first, second], then: other}, other: {at: [second, first], then: leaves}}}\n",
+            "stations: {first: {servers: 2, holds_until_next: true}, second: {servers: 1, holds_until_next: true}}\n"
+            "routes: {way: {one: {at: first, then: two}, two: {at: [second], then: three}, "
+            "three: {at: first, then: leaves}}}\n",
             "first -> second -> first",
         ),
     ],
@@ -170,9 +208,9 @@ def test_patients_who_could_wait_for_each_other_for_ever_are_refused(tmp_path: P
 
 def test_the_fault_of_a_ring_names_file_and_line(tmp_path: Path) -> None:
     text = """
-stations: {first: {servers: 1}, second: {servers: 1}}
+stations: {first: {servers: 1, holds_until_next: true}, second: {servers: 1, holds_until_next: true}}
 services: {first: {kind: fixed, value: 1 min}, second: {kind: fixed, value: 1 min}}
-routes: {way: {one: {at: [first, second], then: other}, other: {at: [second, first], then: leaves}}}
+routes: {way: {first: {then: second}, second: {then: {first: 50 %, leaves: 50 %}}}}
 arrivals: {everyone: {kind: poisson, rate: 1/h, route: way}}
 """
     with pytest.raises(ScenarioFaults) as caught:
