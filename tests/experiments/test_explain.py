@@ -9,7 +9,9 @@ import pytest
 
 from experiments.defaults import defaults_of
 from experiments.elasticities import elasticity_rows, shares
-from experiments.explain import Page, closed_form_wait, explain, lines, staffed_min, unit_loads, warning
+from experiments.explain import explain
+from experiments.explain_county import staffed_min, unit_loads
+from experiments.explain_page import Page, closed_form_wait, lines, warning
 from experiments.offered import offered_of
 from sim.engine import simulate
 from sim.engine.simulate import Run
