@@ -66,7 +66,7 @@ class Bench:
             if isinstance(entry, Exact):
                 found += [Wanted(arm, self.recipe(arm, brief=True), self.few, keep=True) for arm in arms_of(entry)]
             else:
-                found += [Wanted(arm, self.recipe(arm), self.replications) for arm in arms_of(entry)]
+                found += [Wanted(arm, self.recipe(arm, brief=True), self.replications) for arm in arms_of(entry)]
         for trial in self.claims.mechanisms:
             found += [Wanted(arm, self.recipe(arm), self.replications) for arm in (TODAY, trial.arm)]
             for row in trial.grid.rows.levels:
@@ -92,11 +92,12 @@ class Bench:
     def _shown(self, entry: Order | Ladder | Exact) -> Shown:
         shelf, n = self.shelf, self.replications
         if isinstance(entry, Order):
-            recipe = self.recipe(entry.arm)
+            recipe = self.recipe(entry.arm, brief=True)
             return claims_judged.order(entry, [shelf.values(recipe, value.cell, n) for value in entry.values])
+        recipes = [self.recipe(arm, brief=True) for arm in arms_of(entry)]
         if isinstance(entry, Ladder):
-            return claims_judged.ladder(entry, [shelf.values(self.recipe(arm), entry.cell, n) for arm in entry.arms])
-        before, after = (self.recipe(arm, brief=True) for arm in arms_of(entry))
+            return claims_judged.ladder(entry, [shelf.values(recipe, entry.cell, n) for recipe in recipes])
+        before, after = recipes
         scenario, check = shelf.scenario(after), CHECKS[entry.check]
         pairs = ((shelf.ledger(before, k), shelf.ledger(after, k)) for k in range(self.few))
         return claims_judged.exact(entry, [check(one, other, scenario) for one, other in pairs])

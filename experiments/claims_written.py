@@ -49,8 +49,9 @@ def _head(setup: Setup) -> str:
     said = [
         "# What the structure must show, and which claims come true",
         f"Written by `{setup.command}` from `experiments/claims.yaml`; county `{setup.county}`, seed {setup.seed}, "
-        f"{setup.runs} runs. Claims and ladders: {setup.replications} replications of {setup.long}; exact properties "
-        f"and grids: {setup.grid_replications} replications of {setup.short}. Both of a pair share their luck.",
+        f"{setup.runs} runs. Claims: {setup.replications} replications of {setup.long}; structure: "
+        f"{setup.replications}, exact properties and grids {setup.grid_replications}, of {setup.short}. "
+        "Both of a pair share their luck.",
         "A *simulation interval* shows what would change if the same county were simulated again with other luck. It "
         "does not cover doubt about the inputs. Intervals of several steps of one row hold together at 95 %. Nothing "
         "was tuned: directions and margins stand in `claims.yaml` before any run.",
