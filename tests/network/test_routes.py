@@ -73,12 +73,15 @@ def test_luck_belongs_to_names_and_not_to_places_in_the_list(tmp_path: Path) -> 
 
 
 def test_words_for_giving_up_and_for_full_rooms_become_steps_or_codes(tmp_path: Path) -> None:
-    text = STREAM % "way" + """
+    text = (
+        STREAM % "way"
+        + """
 routes:
   way:
     first: {patience: {kind: fixed, value: 1 min}, gives_up: second, when_full: next_station, then: second}
     second: {patience: {kind: fixed, value: 1 min}, then: leaves}
 """
+    )
     made = plan(tmp_path, text)
     assert (made.steps[0].gives_up, made.steps[0].when_full) == (1, NEXT)
     assert (made.steps[1].gives_up, made.steps[1].when_full) == (LEAVES, LEAVES)
