@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Final
 
 from joblib import Parallel, delayed, parallel_config
+from joblib.externals.loky import get_reusable_executor
 
 from experiments.one_run import Machinery, Order, Report, perform
 from experiments.progress import Bar, Silent
@@ -56,10 +57,10 @@ def run_all(
                 reports.append(report)
                 line.step()
                 if report.error:
-                    _stop_workers()
+                    _stop(workers)
                     break
     except KeyboardInterrupt:
-        _stop_workers()
+        _stop(workers)
         kept = sum(has_run(root, order.run) for order in orders)
         raise Interrupted(kept, len(orders)) from None
     return reports
@@ -75,11 +76,10 @@ def _each(orders: Sequence[Order], root: Path, machinery: Machinery, workers: in
         yield from pool(delayed(perform)(order, root, machinery) for order in orders)
 
 
-def _stop_workers() -> None:
+def _stop(workers: int) -> None:
     """End the worker processes that this process started."""
-    from joblib.externals.loky import get_reusable_executor
-
-    get_reusable_executor().shutdown(wait=True, kill_workers=True)
+    if workers > 1:
+        get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
 
 @contextmanager

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from experiments import compare_study
 from experiments.cli import app
+from experiments.verify import Checked
 
 ROOT = Path(__file__).parents[2]
 CLINIC = """\
@@ -224,11 +227,17 @@ def test_trace_tells_one_patients_story(clinic: Path) -> None:
     assert "joins the queue of clinic" in found.output
 
 
-def test_verify_prints_simulated_and_exact(clinic: Path) -> None:
-    found = typed("verify", str(ROOT / "scenarios/theory/erlang_b.yaml"), "--json")
-    assert found.exit_code in (0, 1), found.output
-    first = json.loads(found.stdout)[0]
-    assert first["verdict"] in ("passed", "failed", "imprecise", "misprinted")
+def test_verify_ends_with_1_if_theory_is_missed(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Checked("mmc", "wait_mean_min", "station=clinic", 0.5, 0.5, 0.51, 0.01, 1.0, "passed", 20, 57.0)
+    wrong = replace(right, simulated=0.6, z=10.0, verdict="failed")
+    for checks, code in (([right], 0), ([right, wrong], 1)):
+        monkeypatch.setattr("experiments.verify.verify", lambda *_, checks=checks, **__: checks)
+        found = typed("verify")
+        assert found.exit_code == code
+        assert "0.51 ± 0.01" in found.output
+        listed = json.loads(typed("verify", "--json").stdout)
+        assert [check["verdict"] for check in listed] == [check.verdict for check in checks]
+    assert "1 of 2 checks failed" in found.stderr
 
 
 def test_help_names_every_command_and_comes_at_once() -> None:
@@ -276,3 +285,27 @@ def test_a_sweep_is_counted_before_and_run_after(clinic: Path, no_report: None) 
     rows = pd.read_csv(clinic / "results/grid/differences.csv").query("measure == 'wait_mean_min' and primary")
     assert rows["demand"].tolist() == [0.5, 1.0]
     assert rows["today"].is_monotonic_increasing
+
+
+def test_ctrl_c_ends_with_130_and_says_how_to_go_on(clinic: Path) -> None:
+    words = [sys.executable, "-m", "experiments.cli", *RUN, "--reps", "2000", "--out", "long"]
+    process = subprocess.Popen(
+        words,
+        cwd=clinic,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    due = time.monotonic() + 60
+    while not list(clinic.glob("long/runs/today/[0-9]*/run.json")):
+        assert time.monotonic() < due
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode in (130, -signal.SIGINT), out + err  # both are 130 to a shell
+    assert "runs are finished and kept" in err
+    assert "the same command with --resume" in err
+    assert "Traceback" not in err
+    assert not (clinic / "long/summary.csv").exists()

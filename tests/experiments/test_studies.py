@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -25,11 +28,14 @@ def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compare_study, "write_report", lambda folder, lang: [])
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Result:
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """Today against a policy that saves five minutes from 16 February, and one that does nothing at all."""
-    arms = [county(tmp_path, "better", effect_min=-5.0, **FROM), county(tmp_path, "nothing", effect_min=0.0)]
-    return compare(county(tmp_path), arms, reps=6, workers=1, out=tmp_path / "study", machinery=FAKE, together=True)
+    folder = tmp_path_factory.mktemp("clinic")
+    arms = [county(folder, "better", effect_min=-5.0, **FROM), county(folder, "nothing", effect_min=0.0)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compare_study, "write_report", lambda folder, lang: [])
+        return compare(county(folder), arms, reps=6, workers=1, out=folder / "study", machinery=FAKE, together=True)
 
 
 def test_a_policy_that_saves_five_minutes_is_better(study: Result) -> None:
@@ -122,6 +128,25 @@ def test_the_manifest_says_what_was_asked_and_what_came_out(study: Result) -> No
 def test_targets_are_met_missed_or_not_measured(study: Result) -> None:
     met = study.tables["targets.csv"].set_index("measure")["met"]
     assert dict(met) == {"wait_mean_min": "yes", "visits": "no", "no_such_thing": "not measured"}
+
+
+def test_declared_windows_have_tables_of_their_own(tmp_path: Path) -> None:
+    windows = {
+        "late": SimpleNamespace(from_=dt.date(2026, 3, 2), weeks=4, until=None),
+        "early": SimpleNamespace(from_=dt.date(2026, 2, 2), weeks=2, until=None),
+    }
+
+    def load(*args: Any, **kwargs: Any) -> Any:
+        return replace(FAKE.load(*args, **kwargs), windows=windows)
+
+    arm = county(tmp_path, "better", effect_min=-5.0, **FROM)
+    machinery = replace(FAKE, load=load)
+    found = compare(county(tmp_path), [arm], reps=2, workers=1, out=tmp_path / "s", machinery=machinery)
+    late, early = found.differences, found.tables["windows/early/differences.csv"]
+    assert late.loc[0, "difference"] == pytest.approx(-5.0)
+    assert early.loc[0, "difference"] == 0.0
+    assert found.manifest["measured"]["from"] == "2026-03-02"
+    assert (found.folder / "windows/early/measures.csv").exists()
 
 
 def test_one_scenario_alone_has_means_and_no_differences(tmp_path: Path) -> None:
