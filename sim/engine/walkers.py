@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import simpy
 
@@ -23,6 +23,7 @@ from sim.pathway.walk import walk
 from sim.pathway.walk_keep import Walking, is_kept
 
 Row = tuple[float, int, int, int, int]
+UNPACKED: Final = 4096
 
 
 def network_of(built: Built, draws: Draws, luck_key: int) -> Network:
@@ -47,6 +48,13 @@ def pools_of(clock: Clock, units: Sequence[UnitRow], days: list[Any], shared: se
     return [(SharedPool if unit.unit in shared else Pool)(clock, unit, days) for unit in units]
 
 
+def _rows(arrivals: Arrivals) -> Iterator[Row]:
+    """One arrival after the other as plain numbers, unpacked a few thousand at a time."""
+    columns = (arrivals.time_min, arrivals.patient, arrivals.stream, arrivals.sort, arrivals.row)
+    for first in range(0, len(arrivals), UNPACKED):
+        yield from zip(*(column[first : first + UNPACKED].tolist() for column in columns), strict=True)
+
+
 class Walkers:
     """Lets the patients of all streams in, one event after the other, and knows how many are inside.
 
@@ -67,8 +75,7 @@ class Walkers:
         do.seize_all = self._seize_all
         self._pools: Sequence[Pool] = do._pools
         self._do = cast(Walking, do)
-        columns = (arrivals.time_min, arrivals.patient, arrivals.stream, arrivals.sort, arrivals.row)
-        self._rows: Iterator[Row] = iter(zip(*(column.tolist() for column in columns), strict=True))
+        self._rows = _rows(arrivals)
         self._to_come = len(arrivals) + len(starters)
         self.inside = 0
         self.emptied = simpy.Event(clock)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.measures import audit
 from tests.networks import DRAINS, run
-from tests.pathway.oracles import Patient, blocked_in_series, in_series, one_station
+from tests.pathway.oracles import Patient, blocked_in_series, in_series, many_servers, one_station
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 gaps = st.floats(0.01, 30.0)
@@ -109,3 +109,17 @@ def test_ranks_patience_and_chairs_agree_with_a_hand_calculation(
     ]
     one_station(by_hand, servers, float("inf") if chairs is None else chairs)
     assert got == pytest.approx(np.array([patient.start for patient in by_hand]), rel=1e-12, abs=1e-9)
+
+
+@FEW
+@given(st.lists(st.tuples(gaps, times, times), min_size=1, max_size=30))
+def test_two_single_servers_taken_at_once_act_as_one_that_needs_the_longer_time(
+    people: list[tuple[float, float, float]],
+) -> None:
+    arrivals = np.cumsum([gap for gap, _, _ in people]).tolist()
+    services = [[first, second] for _, first, second in people]
+    text = network(["servers: 1", "servers: 1"]).replace("route: [s0, s1]", "route: way")
+    text += "routes: {way: {both: {at: [s0, s1], then: leaves}}}\n"
+    got = starts_of(text, table(arrivals, services), len(people), 2)
+    by_hand = many_servers(arrivals, [max(pair) for pair in services], 1)
+    assert got == pytest.approx(np.array([by_hand, by_hand]).T, rel=1e-12, abs=1e-9)
