@@ -16,7 +16,7 @@ from sim.scenario.faults import Fault
 from sim.scenario.merge import over
 from sim.scenario.node import Keys, Node, grown
 from sim.scenario.paths import find, shapes_at
-from sim.scenario.sorts import Sort, sort_of
+from sim.scenario.sorts import Sort, sort_of, sort_of_plain
 from sim.scenario.source import value_of
 from sim.scenario.wording import found
 
@@ -141,6 +141,8 @@ def _numbers(model: type[BaseModel], tree: Node, keys: Keys, path: str) -> Itera
         return
     shapes = shapes_at(model, tree, keys)
     sort = sort_of(shapes)
+    if sort is None and not isinstance(node.value if node is not None else None, dict):
+        sort = sort_of_plain(shapes)
     if sort is None:
         what = "a block" if node is not None and isinstance(node.value, dict) else "no number"
         example = f" Name one number in it, such as {path}.mean." if what == "a block" else ""

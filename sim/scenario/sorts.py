@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 
 from sim.scenario.paths import Shape
+from sim.scenario.rates import ConstantRate
 from sim.vocabulary import (
     UNLIMITED,
     Capacity,
@@ -101,6 +102,14 @@ def sort_of(shapes: Iterable[Shape]) -> Sort | None:
                 return _BY_READER[id(mark)]
         if shape.type in (int, float):
             return Sort(Capacity, whole=True) if shape.type is int else Sort(Number)
+    return None
+
+
+def sort_of_plain(shapes: Iterable[Shape]) -> Sort | None:
+    """The sort of a number that may stand for a whole block: ``rate: 6/h`` is a rate that never changes."""
+    for shape in shapes:
+        if shape.model is ConstantRate:
+            return sort_of(shape.below("rate"))
     return None
 
 

@@ -99,6 +99,16 @@ def test_a_dated_change_of_the_rate_leaves_everybody_before_it_where_he_was(tmp_
     assert abs(late - 2880) < 3.3 * np.sqrt(2880)
 
 
+@pytest.mark.parametrize("change", ["to: 12/h", "times: 2", "add: 6/h"])
+def test_a_plain_rate_may_change_on_a_date(tmp_path: Path, change: str) -> None:
+    text = days(20) + ONE + "arrivals: {all: {kind: poisson, rate: 6/h, route: [first]}}\n"
+    text += f"changes: [{{from: 2026-01-15, set: arrivals.all.rate, {change}, why: spring}}]\n"
+    times = come(tmp_path, text).time_min
+    early = int(np.sum(times < 10 * 1440))
+    assert abs(early - 1440) < 3.3 * np.sqrt(1440)
+    assert abs(len(times) - early - 2880) < 3.3 * np.sqrt(2880)
+
+
 def test_one_more_stream_disturbs_nobody(tmp_path: Path) -> None:
     text = days(5) + ONE + "arrivals:\n  all: {kind: poisson, rate: 6/h, class: {a: 50 %, b: 50 %}, route: [first]}\n"
     alone = come(tmp_path, text)
