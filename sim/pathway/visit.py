@@ -85,13 +85,15 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
     start_visit(do, world, case, target, by_ambulance)
     if by_ambulance == 1:
         car: int = world.ambulance_unit
+        got: int = TURNED_AWAY
         if car != NOWHERE:
-            _ = yield do.seize(car, 0, -1.0)
+            got = yield do.seize(car, 0, -1.0)
+        if got == SEIZED:
             called_min: float = world.ambulance_min(case, case.next_from, target)
             _ = yield do.hold(called_min)
             do.release(car, 0)
         else:
-            _ = yield do.hold(travel_min)
+            _ = yield do.hold(travel_min)  # no ambulance in the county today: by whatever there is
     else:
         _ = yield do.hold(travel_min)
     case.v_arrival_min = do.now()

@@ -152,3 +152,17 @@ def test_the_hospital_above_a_place(what: str) -> None:
         assert w.receiving(w.place[post], Serious()) == hospital
         Serious.right_tier = 1
         assert w.receiving(w.place[post], Serious()) == township
+
+
+def test_when_the_last_ambulance_goes_who_called_it_comes_by_other_means() -> None:
+    """A call that is turned away gives no ambulance back."""
+    from sim.engine.simulate import Run
+
+    gone = with_change(2, DATE, "travel.ambulance.vehicles", to=0)
+    slow = {"travel__ambulance": {"vehicles": 1, "speed": "0.2 km/h", "sets_off_in": "3 min"}}
+    run = Run(hamlet(2, **slow, **gone, people__illness_rate=4.0), SEED, 0)
+    ledger = run.go()
+    cars = next(pool for pool in run.pools if pool.row.kind == "ambulance")
+    assert cars.busy in (0, 1)
+    turned = ledger["days"][ledger["days"]["unit"] == cars.unit]["turned_away"].sum()
+    assert turned >= 1, "somebody was waiting for it on that day"

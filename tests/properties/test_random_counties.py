@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import Ledger, load, simulate
+from sim.engine.simulate import Run
 from sim.illness import draw_onsets
 from sim.measures import audit, must_pass
 from sim.vocabulary.words import Channel, Exit, Outcome, StayOutcome
@@ -24,19 +25,34 @@ FEW = settings(
 )
 
 
+LENGTH = {"calendar.warm_up": "0 days", "calendar.measure": f"{DAYS} days"}
+
+
 def run(county: dict[str, Any], replication: int = 0) -> Ledger:
-    length = {"calendar.warm_up": "0 days", "calendar.measure": f"{DAYS} days"}
-    return simulate(load(HAMLET, settings={**county, **length}), replication, seed=3)
+    return simulate(load(HAMLET, settings={**county, **LENGTH}), replication, seed=3)
 
 
 @FEW
 @given(county=counties(), replication=st.integers(0, 5))
 def test_every_law_of_the_audit_holds(county: dict[str, Any], replication: int) -> None:
-    ledger = run(county, replication)
+    one = Run(load(HAMLET, settings={**county, **LENGTH}), 3, replication)
+    ledger = one.go()
     must_pass(audit(ledger))
+    servers_are_given_back_once(one)
     nobody_disappears(ledger)
     queues_are_honest(ledger)
     money_is_honest(ledger)
+
+
+def servers_are_given_back_once(one: Run) -> None:
+    """No unit has fewer than nobody in service, and wards hold who lies in them, is cleaned after, or is on the way."""
+    for pool in one.pools:
+        assert 0 <= pool.busy_ordinary <= pool.busy, pool.row.id
+        assert pool.n_waiting == sum(waiter.waiting for queue in pool.queues for waiter in queue), pool.row.id
+        assert pool.servers == max(0, pool.rostered - pool.away), pool.row.id
+    inside = sum(case.s_unit >= 0 or case.v_place >= 0 for case in one.verbs.inside.values())
+    cleaned = any(pool.row.turnaround_min > 0.0 for pool in one.pools)
+    assert cleaned or sum(pool.busy for pool in one.pools) <= 3 * inside + 3, "somebody has left without giving back"
 
 
 def nobody_disappears(ledger: Ledger) -> None:
@@ -72,11 +88,8 @@ def money_is_honest(ledger: Ledger) -> None:
 @given(county=counties())
 def test_the_same_people_fall_ill_whatever_the_county_does(county: dict[str, Any]) -> None:
     """Illness is no business of tiers and policies: all who fell ill are in the ledger, and nobody else."""
-    length = {"calendar.warm_up": "0 days", "calendar.measure": f"{DAYS} days"}
-    scenario = load(HAMLET, settings={**county, **length})
+    scenario = load(HAMLET, settings={**county, **LENGTH})
     ledger = simulate(scenario, 0, seed=3)
-    from sim.engine.simulate import Run
-
     onsets = draw_onsets(scenario, Run(scenario, 3, 0).people, 3, 0, DAYS * 1440.0)
     assert sorted(ledger["episodes"]["episode"].tolist()) == sorted(onsets.episode.tolist())
 
