@@ -45,11 +45,13 @@ class Step(Block):
     """One step of a route."""
 
     at: Annotated[tuple[str, ...], _Listed] | None = Field(
-        None, description="station, or stations that are taken at once; empty: the one of the step's name"
+        None,
+        description="station, or stations that are taken in one instant, each freed when its own service ends; "
+        "empty: the one of the step's name",
     )
-    then: Annotated[
-        Annotated[Next, Tag("all")] | Annotated[NextByClass, Tag("by_class")], Discriminator(_which)
-    ] = Field(description="next step, leaves, or shares of several; or by_class: with one for each class")
+    then: Annotated[Annotated[Next, Tag("all")] | Annotated[NextByClass, Tag("by_class")], Discriminator(_which)] = (
+        Field(description="next step, leaves, or shares of several; or by_class: with one for each class")
+    )
     after: Distribution | None = Field(
         None, description="time that passes before this step; a step with only this holds no station"
     )
@@ -105,8 +107,7 @@ class Route(Block):
             unknown = sorted(step.nexts - known - {*_GOES, "turned_away", "next_station"})
             if unknown:
                 raise ValueError(
-                    f"step {name} goes to {unknown[0]!r}, which is no step. "
-                    f"Steps: {', '.join(self.steps)}; or leaves."
+                    f"step {name} goes to {unknown[0]!r}, which is no step. Steps: {', '.join(self.steps)}; or leaves."
                 )
         stuck = known - self._can_leave()
         if stuck:
@@ -136,8 +137,7 @@ def _in_a_row(stations: list[str]) -> list[tuple[str, Any]]:
     names = [f"{s}_{plain[:n].count(s) + 1}" if s in plain[:n] else s for n, s in enumerate(plain)]
     follow = [*names[1:], LEAVES]
     return [
-        (name, {"at": station, "then": after})
-        for name, station, after in zip(names, stations, follow, strict=True)
+        (name, {"at": station, "then": after}) for name, station, after in zip(names, stations, follow, strict=True)
     ]
 
 

@@ -24,7 +24,9 @@ class Station(Block):
     hours: Hours = Field("24/7", description="when it is open; who comes earlier waits")
     queue: StationQueue = Field(StationQueue(), description="the line in front of it")
     holds_until_next: bool = Field(
-        False, description="a patient keeps the server until the next station has one free (blocking)"
+        False,
+        description="a patient keeps the server until the next station has one free (blocking), or a place to "
+        "wait where its waiting_room is limited",
     )
     turnaround: Minutes = Field(0.0, description="cleaning after each patient, the server not yet free")
 
@@ -40,7 +42,8 @@ class Service(Block):
     distribution: Distribution | None = Field(None, description="for every class; its keys stand here")
     by_class: Named[Distribution] = Field({}, description="for each class of patients")
     waiting_counts: bool = Field(
-        False, description="time spent blocked here, waiting for the next station, counts towards it"
+        False,
+        description="time spent waiting for this station, blocked in the one before or in the queue, counts towards it",
     )
 
     @model_validator(mode="before")
