@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from sim.illness.streams import Epochs, epochs_of
 from sim.network.blocking import blocked_for, held_on_arrival, onward, ring, unserved, waits
+from sim.network.county import county_of
 from sim.network.misfits import Misfits
 from sim.network.routes import Plan, plan_of
-from sim.network.rows import Draws
+from sim.network.rows import Draws, RowBuilder, names_of
+from sim.network.starters import start_patients
 from sim.network.stations import room_unit, station_units
 from sim.network.steps import TOMORROW, StepRow
 from sim.network.units import UNLIMITED_PLACES, UnitRow
@@ -62,8 +64,15 @@ def check(scenario: Scenario) -> None:
     Raises:
         ScenarioFaults: as :func:`build`.
     """
-    if scenario.stations and scenario.people is None:
-        build(scenario, Draws())
+    if not scenario.arrivals:
+        return
+    units: list[UnitRow] = []
+    if scenario.people is not None:
+        county = county_of(scenario)
+        units = RowBuilder(scenario, county, names_of(scenario, county)).units
+    built, misfits = build(scenario, Draws(), units), Misfits(scenario)
+    start_patients(scenario, built.plan, built.stations, misfits)
+    misfits.raise_if_any()
 
 
 def _shape(plan: Plan) -> list[tuple[str, int]]:

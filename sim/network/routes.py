@@ -86,6 +86,7 @@ class _Planner:
         self.routes = routes_of(scenario)
         self.classes = classes_of(scenario) or ("patient",)
         self.made = Plan(self.classes, tuple(self.routes))
+        self._path_of = {own_route(name): f"arrivals.{name}.route" for name in scenario.arrivals}
         self.number: dict[tuple[str, str], int] = {}
         self._stations: list[str] = []  # by use
         self._drawn: dict[int, int] = {}
@@ -110,7 +111,7 @@ class _Planner:
     # -- steps -------------------------------------------------------------------------------------
 
     def _step(self, route: int, route_name: str, name: str, step: Step) -> None:
-        path = f"routes.{route_name}.{name}"
+        path = self._path_of.get(route_name, f"routes.{route_name}.{name}")
         first = len(self.made.uses)
         for station in self.routes[route_name].stations_of(name):
             if station in self.unit_of:

@@ -9,6 +9,7 @@ import pytest
 from sim.engine import simulate
 from sim.ledger import Ledger
 from sim.measures import audit, measure
+from sim.network.network import check
 from sim.scenario.faults import ScenarioFaults
 from sim.scenario.load import load
 
@@ -55,5 +56,15 @@ def test_a_stream_of_nobody_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_unit_that_the_county_does_not_have_is_refused_with_file_and_line(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioFaults, match="H1/internol.*Did you mean 'H1/internal'"):
+    with pytest.raises(ScenarioFaults, match="H1/internol.*Did you mean 'H1/internal'") as caught:
         hamlet(tmp_path, unit="H1/internol")
+    assert caught.value.faults[0].file.endswith("guests.yaml")
+    assert caught.value.faults[0].line > 0
+    with pytest.raises(ScenarioFaults, match="H1/internol"):
+        check(load(HAMLET, [tmp_path / "guests.yaml"]))
+
+
+def test_a_county_with_guests_fits_before_it_runs(tmp_path: Path) -> None:
+    (tmp_path / "guests.yaml").write_text(STREAM % ("3/h", "H1/internal"), encoding="utf-8")
+    check(load(HAMLET, [tmp_path / "guests.yaml"]))
+    check(load(HAMLET))
