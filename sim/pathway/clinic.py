@@ -37,8 +37,9 @@ def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> S
     meets_visiting_expert(do, world, case, place)
     urgent: int = 1 if case.v_unit == place.emergency else 0
     tests_wanted: int = wants_tests(world, case, place, urgent)
+    steps: int = len(world.steps_of_visit(place, urgent))
     i: int = 0
-    while i < len(world.steps_of_visit(place, urgent)):
+    while i < steps:
         step: int = world.steps_of_visit(place, urgent)[i]
         got: int = SEIZED
         if step == CONSULT:
