@@ -100,9 +100,7 @@ def priority_waits(arrivals: Sequence[float], service: float, servers: int) -> l
     return _cobham([rate / (servers * service) for rate in arrivals], someone_leaves)
 
 
-def priority_waits_m_g_1(
-    arrivals: Sequence[float], means: Sequence[float], cv2s: Sequence[float]
-) -> list[float]:
+def priority_waits_m_g_1(arrivals: Sequence[float], means: Sequence[float], cv2s: Sequence[float]) -> list[float]:
     """Mean waits by class, nobody interrupted, one server, each class with its own service (Cobham 1954)."""
     loads = [rate * mean for rate, mean in zip(arrivals, means, strict=True)]
     if sum(loads) >= 1.0:

@@ -63,9 +63,7 @@ def _occasions(run: Run) -> list[tuple[int, int, float]]:
     return found
 
 
-def _at(
-    world: Any, village: int, scheme: int, felt: int, kind: int, moved: Moved, doubled: int
-) -> Floats:
+def _at(world: Any, village: int, scheme: int, felt: int, kind: int, moved: Moved, doubled: int) -> Floats:
     taste, sums = world.tastes[0], np.zeros(len(TIERS))
     if taste["is_fixed"]:
         return np.array(taste["fixed"][felt])

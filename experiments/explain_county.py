@@ -87,9 +87,7 @@ def unit_loads(run: Run) -> tuple[list[UnitLoad], Ledger]:
     days = days[days["day"] >= begin / DAY_MIN]
     busy = np.bincount(days["unit"], weights=days["busy_min"], minlength=len(rosters))
     asked = np.bincount(days["unit"], weights=days["asked"], minlength=len(rosters))
-    found = [
-        _unit_load(run, row, float(asked[i]), float(busy[i]), begin, end) for i, (_, row) in enumerate(rosters)
-    ]
+    found = [_unit_load(run, row, float(asked[i]), float(busy[i]), begin, end) for i, (_, row) in enumerate(rosters)]
     return found, ledger
 
 

@@ -112,9 +112,7 @@ def _erlang_a(scenario: Scenario, offered: dict[str, Offered], expect: Expect) -
     patience = scenario.stations[place.station].queue.patience_of(next(iter(place.rates)))
     if patience is None:
         raise NoAnswer(f"{place.station} has no patience: nobody gives up there.")
-    return _read(
-        cf.erlang_a(place.rate, 1 / place.mean_min, round(place.servers), 1 / patience.mean_min), expect
-    )
+    return _read(cf.erlang_a(place.rate, 1 / place.mean_min, round(place.servers), 1 / patience.mean_min), expect)
 
 
 def _infinite_servers(scenario: Scenario, offered: dict[str, Offered], expect: Expect) -> float:
@@ -140,9 +138,7 @@ def _jackson(scenario: Scenario, offered: dict[str, Offered], expect: Expect) ->
     if expect.measure == "time_in_system_min":
         end_min = scenario.calendar.end_min
         return inside / sum(rate_of(stream, end_min) for stream in scenario.arrivals.values())
-    raise NoAnswer(
-        f"of the whole network jackson gives in_system_mean and time_in_system_min, not {expect.measure}."
-    )
+    raise NoAnswer(f"of the whole network jackson gives in_system_mean and time_in_system_min, not {expect.measure}.")
 
 
 def _alone(place: Offered) -> cf.Station:

@@ -94,9 +94,7 @@ def step_flows(scenario: Scenario, plan: Plan, at: int) -> Floats:
     """Visits per minute to every step by patients of one class."""
     outside = np.zeros(len(plan.steps))
     for number, stream in enumerate(scenario.arrivals.values()):
-        outside[plan.begins[number]] += rate_of(stream, scenario.calendar.end_min) * _share(
-            stream, plan.classes[at]
-        )
+        outside[plan.begins[number]] += rate_of(stream, scenario.calendar.end_min) * _share(stream, plan.classes[at])
     routing = np.zeros((len(plan.steps), len(plan.steps)))
     for step in plan.steps:
         row, before = step.branch[at], 0.0
@@ -134,9 +132,7 @@ def _mean_servers(steps: object, end_min: float) -> float:
     if max(servers for _, servers in found) >= UNLIMITED:
         return math.inf
     ends = [at for at, _ in found[1:]] + [end_min]
-    total = sum(
-        max(0.0, min(end, end_min) - at) * servers for (at, servers), end in zip(found, ends, strict=True)
-    )
+    total = sum(max(0.0, min(end, end_min) - at) * servers for (at, servers), end in zip(found, ends, strict=True))
     return float(total / end_min)
 
 
@@ -144,9 +140,7 @@ def _replayed(plan: Plan, use: int) -> list[int]:
     return [stream.replays[use] for stream in plan.streams if stream.replays[use] >= 0]
 
 
-def _service(
-    draws: Draws, row: int, replayed: list[int], plan: Plan, trace_means: list[float]
-) -> tuple[float, float]:
+def _service(draws: Draws, row: int, replayed: list[int], plan: Plan, trace_means: list[float]) -> tuple[float, float]:
     if row != NO_DRAW:
         return draws.found[row].mean_min, draws.found[row].cv2
     if not replayed:

@@ -62,7 +62,11 @@ class Checked:
 
 
 def verify(
-    paths: Sequence[Path | str] = (), *, full: bool = False, workers: int = 1, seed: int | None = None,
+    paths: Sequence[Path | str] = (),
+    *,
+    full: bool = False,
+    workers: int = 1,
+    seed: int | None = None,
     say: Callable[[str], None] | None = None,
 ) -> list[Checked]:
     """Check every ``expect:`` line of these scenarios (default: all of ``scenarios/theory``).
@@ -80,9 +84,7 @@ def verify(
     return found
 
 
-def check_scenario(
-    path: Path, *, full: bool = False, workers: int = 1, seed: int | None = None
-) -> list[Checked]:
+def check_scenario(path: Path, *, full: bool = False, workers: int = 1, seed: int | None = None) -> list[Checked]:
     """All lines of one scenario."""
     scenario = load(path)
     exacts = [exact(scenario, line) if line.formula else line.value for line in scenario.expect]
@@ -119,9 +121,7 @@ def judge(
         verdict = "imprecise"
     else:
         verdict = "passed"
-    return Checked(
-        path.stem, line.measure, label(line), value, line.value, mean, error, z, verdict, len(runs), weeks
-    )
+    return Checked(path.stem, line.measure, label(line), value, line.value, mean, error, z, verdict, len(runs), weeks)
 
 
 def label(line: Expect) -> str:
@@ -165,9 +165,7 @@ def value_of(scenario: Scenario, ledger: Ledger, line: Expect) -> float:
     """The simulated value of one line."""
     if line.measure in WAVES:
         period = next(
-            s.rate.period
-            for s in scenario.arrivals.values()
-            if isinstance(s, Poisson) and isinstance(s.rate, SineRate)
+            s.rate.period for s in scenario.arrivals.values() if isinstance(s, Poisson) and isinstance(s.rate, SineRate)
         )
         return wave(ledger, line.at or "", period)[WAVES.index(line.measure)]
     ask: dict[str, Any] = {"measure": line.measure, "counting": line.counting}

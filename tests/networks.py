@@ -10,6 +10,7 @@ from sim.scenario.load import load
 from sim.scenario.scenario import Scenario
 from sim.vocabulary.words import Outcome
 
+OUTCOMES = {int(code): code.name for code in Outcome}
 Told = tuple[int, str, float, float, float, float, str]
 ONE_DAY = "calendar: {start: 2026-01-05, warm_up: 0 days, measure: 1 days, holidays: none}\n"
 DRAINS = "calendar: {start: 2026-01-05, warm_up: 0 days, measure: 1 days, holidays: none, ends: when_empty}\n"
@@ -33,7 +34,7 @@ def told(ledger: Ledger) -> list[Told]:
     """(patient, station, joined, start, end, left, outcome) of every visit, in the order of joining."""
     names = list(ledger.frame["units"]["id"])
     rows = sorted(ledger["steps"].tolist(), key=lambda row: (row[6], row[0], row[4]))
-    return [(row[0], names[row[5]], *row[6:10], Outcome(row[10]).name) for row in rows]
+    return [(row[0], names[row[5]], *row[6:10], OUTCOMES[row[10]]) for row in rows]
 
 
 def comers(*rows: str) -> dict[str, str]:

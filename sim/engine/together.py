@@ -108,7 +108,7 @@ class Whole(simpy.Event):
             if part is not by:
                 part.pool.part_leaves(part, answer)
         self._ok, self._value = True, answer
-        self.clock.schedule(self, THE_REST)  # type: ignore[arg-type]
+        self.clock.schedule(self, THE_REST)
 
     def give_up(self) -> None:
         """Patience has run out, unless the patient was called before."""

@@ -52,9 +52,7 @@ def _quantiles(rows: Any, grid: Any, row: int, luck: Floats) -> Floats:
     return values
 
 
-def draws(
-    key: int, ids: Ids, decision: int, rows: NDArray[np.void], grid: Floats, row: int, step: int = 0
-) -> Floats:
+def draws(key: int, ids: Ids, decision: int, rows: NDArray[np.void], grid: Floats, row: int, step: int = 0) -> Floats:
     """One value of a distribution for each of these patients."""
     return np.asarray(_quantiles(rows, grid, row, uniforms(key, ids, decision, step)))
 

@@ -53,9 +53,7 @@ def classes_of(scenario: Scenario) -> tuple[str, ...]:
     return tuple(found)
 
 
-def draw_arrivals(
-    scenario: Scenario, seed: int, replication: int, horizon_min: float | None = None
-) -> Arrivals:
+def draw_arrivals(scenario: Scenario, seed: int, replication: int, horizon_min: float | None = None) -> Arrivals:
     """All patients of all streams who come before the horizon (default: the end of the measured period)."""
     end_min = scenario.calendar.end_min if horizon_min is None else horizon_min
     run_key, classes = key(seed, replication), classes_of(scenario)
@@ -101,9 +99,7 @@ def _of_stream(
     return times, patient, np.full(len(times), number, np.int64), sort, row
 
 
-def _drawn_times(
-    run_key: int, number: int, epochs: list[tuple[float, ArrivalStream]], end_min: float
-) -> Floats:
+def _drawn_times(run_key: int, number: int, epochs: list[tuple[float, ArrivalStream]], end_min: float) -> Floats:
     if isinstance(epochs[0][1], Poisson):
         return poisson_times(run_key, number, curve_of(epochs, end_min))
     gaps = [(at, stream.between) for at, stream in epochs if isinstance(stream, Renewal)]
@@ -173,10 +169,7 @@ def _pieces(rate: RateProfile, end_min: float) -> list[Piece]:
         return [Piece(minute, level) for minute, level in steps]
     cycles = int(np.ceil(end_min / cycle))
     return [
-        Piece(again * cycle + minute, level)
-        for again in range(cycles)
-        for minute, level in steps
-        if minute < cycle
+        Piece(again * cycle + minute, level) for again in range(cycles) for minute, level in steps if minute < cycle
     ]
 
 

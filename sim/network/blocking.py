@@ -100,9 +100,7 @@ def waits(
         for unit in asked:
             row = units[unit]
             endless = row.waiting_room >= UNLIMITED_PLACES
-            if unit in (kept.always or set()) or (
-                endless and min(n for _, n in row.steps) >= UNLIMITED_PLACES
-            ):
+            if unit in (kept.always or set()) or (endless and min(n for _, n in row.steps) >= UNLIMITED_PLACES):
                 continue
             for other in kept.maybe - {unit}:
                 yield other, unit

@@ -121,4 +121,3 @@ def _what_is_held(plan: Plan, units: Sequence[UnitRow], misfits: Misfits) -> Non
             for use in plan.uses:
                 if use.unit == unit:
                     use.room = room.unit
-

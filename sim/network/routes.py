@@ -101,9 +101,7 @@ class _Planner:
                 self._step(number, name, step_name, step)
         for number, (name, stream) in enumerate(self.scenario.arrivals.items()):
             route_name = stream.route if isinstance(stream.route, str) else own_route(name)
-            self.made.begins.append(
-                self.number[route_name, stream.starts_at or self.routes[route_name].start]
-            )
+            self.made.begins.append(self.number[route_name, stream.starts_at or self.routes[route_name].start])
             replays = self._replays(stream) if isinstance(stream, Listed) else (-1,) * len(self.made.uses)
             self.made.streams.append(StreamRow(number, name, replays))
         return self.made
@@ -131,10 +129,8 @@ class _Planner:
                 branch=tuple(self._branch(route_name, step, sort, path) for sort in self.classes),
                 after=self._draw(step.after),
                 patience=tuple(self._patience(step, stations, sort) for sort in self.classes),
-                gives_up=self._target(route_name, step.gives_up or queue.gives_up, _said(path, step.gives_up, stations)),
-                when_full=self._target(
-                    route_name, step.when_full or queue.when_full, _said(path, step.when_full, stations)
-                ),
+                gives_up=self._target(route_name, *_said(path, step.gives_up, queue.gives_up, stations)),
+                when_full=self._target(route_name, *_said(path, step.when_full, queue.when_full, stations)),
             )
         )
 
@@ -191,9 +187,7 @@ class _Planner:
         """First row of the ways on for one class; a class that never comes here (checked at load) leaves."""
         by_class = getattr(step.then, "by_class", None)
         ways = {"leaves": 1.0} if by_class is not None and sort not in by_class else step.next_of(sort)
-        taken = tuple(
-            (share, self._target(route_name, to, path)) for to, share in ways.items() if share > 0.0
-        )
+        taken = tuple((share, self._target(route_name, to, path)) for to, share in ways.items() if share > 0.0)
         if taken not in self._branches:
             self._branches[taken] = len(self.made.branches)
             upto = 0.0
@@ -239,9 +233,11 @@ class _Planner:
         return tuple(found)
 
 
-def _said(path: str, word: str | None, stations: Sequence[str]) -> str:
-    """Where a word stands that the step says itself or leaves to its station."""
-    return path if word is not None or not stations else f"stations.{stations[0]}.queue"
+def _said(path: str, own: str | None, of_station: str, stations: Sequence[str]) -> tuple[str, str]:
+    """A word that the step says itself or leaves to its station, and where it stands."""
+    if own is not None or not stations:
+        return own or of_station, path
+    return of_station, f"stations.{stations[0]}.queue"
 
 
 def _first_of(columns: dict[str, int], words: Iterable[str]) -> int:

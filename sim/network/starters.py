@@ -43,9 +43,7 @@ def _holds(scenario: Scenario, stations: Sequence[UnitRow]) -> dict[str, Station
     return state if isinstance(state, dict) else state.stations
 
 
-def _step_at(
-    scenario: Scenario, plan: Plan, station: str, start: StationStart, misfits: Misfits
-) -> int | None:
+def _step_at(scenario: Scenario, plan: Plan, station: str, start: StationStart, misfits: Misfits) -> int | None:
     """The first step at this station, on the route that is named or on the only one that comes here."""
     by_route: dict[str, str] = {}
     for name, route in routes_of(scenario).items():
@@ -60,9 +58,7 @@ def _step_at(
         return None
     if start.route is None and len(by_route) > 1 and scenario.start_state != "full":
         names = ", ".join(by_route)
-        misfits.add(
-            path, f"several routes come here: {names}. Say which these patients are on: route: {wanted}."
-        )
+        misfits.add(path, f"several routes come here: {names}. Say which these patients are on: route: {wanted}.")
         return None
     name = f"{wanted}.{by_route[wanted]}"
     return next(row.step for row in plan.steps if row.name == name)

@@ -55,9 +55,7 @@ class UseRow:
     turnaround_min: float = 0.0
     door: Door = ALWAYS
     always_open: bool = True
-    room: int = (
-        NO_UNIT  # the unit's places (in service and waiting), where patients block each other for them
-    )
+    room: int = NO_UNIT  # the unit's places (in service and waiting), where patients block each other for them
 
 
 @dataclass(slots=True)

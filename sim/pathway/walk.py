@@ -2,8 +2,8 @@
 
 The order of one step: the next step is drawn (before any duration); the delay before it passes; all units are
 taken in one instant, when all are free; what was kept from the step before is given back then; each unit is
-freed when its own service ends, but one that holds until next is kept until the patient has the next. A unit that the next step asks for again is not
-given back in between. Written in the declared subset: numbers in, numbers out, rows of tables.
+freed when its own service ends, but one that holds until next is kept until the patient has the next. A unit
+that the next step asks for again is not given back in between. Written in the declared subset.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def test_a_stream_of_nobody_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_unit_that_the_county_does_not_have_is_refused_with_file_and_line(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioFaults, match="H1/internol.*Did you mean 'H1/internal'") as caught:
+    with pytest.raises(ScenarioFaults, match=r"H1/internol.*Did you mean 'H1/internal'") as caught:
         hamlet(tmp_path, unit="H1/internol")
     assert caught.value.faults[0].file.endswith("guests.yaml")
     assert caught.value.faults[0].line > 0

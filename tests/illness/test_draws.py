@@ -26,11 +26,7 @@ def gap(**words: Any) -> Any:
 
 
 def daily(days: int) -> Curve:
-    pieces = [
-        Piece(day * DAY_MIN + hour * 60, rate / 60)
-        for day in range(days)
-        for hour, rate in enumerate(PER_HOUR)
-    ]
+    pieces = [Piece(day * DAY_MIN + hour * 60, rate / 60) for day in range(days) for hour, rate in enumerate(PER_HOUR)]
     return Curve(pieces, days * DAY_MIN)
 
 

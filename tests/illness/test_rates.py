@@ -62,13 +62,9 @@ def test_a_change_of_rate_leaves_everybody_before_it_where_they_were() -> None:
     st.lists(st.tuples(st.floats(1.0, 500.0), st.floats(0.0, 5.0)), min_size=1, max_size=12),
     st.lists(st.floats(0.0, 0.999999), min_size=1, max_size=30),
 )
-def test_inverting_any_steps_gives_the_target_back(
-    steps: list[tuple[float, float]], shares: list[float]
-) -> None:
+def test_inverting_any_steps_gives_the_target_back(steps: list[tuple[float, float]], shares: list[float]) -> None:
     starts = np.cumsum([0.0] + [length for length, _ in steps])
-    curve = Curve(
-        [Piece(float(start), rate) for start, (_, rate) in zip(starts, steps, strict=False)], starts[-1]
-    )
+    curve = Curve([Piece(float(start), rate) for start, (_, rate) in zip(starts, steps, strict=False)], starts[-1])
     if curve.expected[-1] < 1e-6:
         return
     targets = np.array(shares) * curve.expected[-1]

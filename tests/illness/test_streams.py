@@ -23,20 +23,28 @@ def come(folder: Path, text: str, tables: dict[str, str] | None = None, replicat
 
 
 def test_an_hourly_profile_gives_poisson_counts_in_every_hour(tmp_path: Path) -> None:
-    text = days(700) + ONE + """
+    text = (
+        days(700)
+        + ONE
+        + """
 arrivals:
   all: {kind: poisson, rate: {by_hour: {"06:00": 3/h, "09:00": 12/h, "12:00": 6/h, "23:00": 2/h}}, route: [first]}
 """
+    )
     counts = np.histogram(come(tmp_path, text).time_min % 1440, np.arange(25) * 60)[0]
     rates = np.array([2] * 6 + [3] * 3 + [12] * 3 + [6] * 11 + [2])
     assert np.all(np.abs(counts - 700 * rates) < stats.norm.isf(0.0005 / 24) * np.sqrt(700 * rates))
 
 
 def test_a_table_of_rates_repeats_itself(tmp_path: Path) -> None:
-    text = days(400) + ONE + """
+    text = (
+        days(400)
+        + ONE
+        + """
 arrivals:
   all: {kind: poisson, rate: {file: rates.csv, rate: rate_per_h, repeats: 1 day}, route: [first]}
 """
+    )
     rates = {"rates.csv": "from_min,rate_per_h\n0,0\n600,30\n720,0\n"}
     times = come(tmp_path, text, rates).time_min % 1440
     assert times.min() >= 600
@@ -54,7 +62,8 @@ def test_classes_have_their_shares(tmp_path: Path) -> None:
 
 def test_booked_patients_stay_away_or_come_early_each_by_his_own_luck(tmp_path: Path) -> None:
     slots = "slot_min,class\n" + "".join(f"{10 * n},a\n" for n in range(1, 5000))
-    base = days(40) + ONE + "arrivals:\n  all: {kind: scheduled, file: slots.csv, columns: {time: slot_min, class: class},"
+    base = days(40) + ONE + "arrivals:\n  all: {kind: scheduled, file: slots.csv,"
+    base += " columns: {time: slot_min, class: class},"
     early = " arrives: {kind: normal, mean: -5 min, sd: 10 min, low: -60 min, outside: redraw},"
     to_the_minute = come(tmp_path, base + " route: [first]}", {"slots.csv": slots})
     some = come(tmp_path, base + " no_show: 14 %, route: [first]}", {"slots.csv": slots})
@@ -69,10 +78,14 @@ def test_booked_patients_stay_away_or_come_early_each_by_his_own_luck(tmp_path: 
 
 
 def test_a_table_of_slots_may_begin_anew_every_week(tmp_path: Path) -> None:
-    text = days(21) + ONE + """
+    text = (
+        days(21)
+        + ONE
+        + """
 arrivals:
   all: {kind: scheduled, file: slots.csv, columns: {time: slot_min, class: class}, repeats: 1 week, route: [first]}
 """
+    )
     arrivals = come(tmp_path, text, {"slots.csv": "slot_min,class\n480,a\n500,b\n"})
     assert arrivals.time_min.tolist() == [480, 500, 480 + 10080, 500 + 10080, 480 + 20160, 500 + 20160]
     assert arrivals.sort.tolist() == [0, 1] * 3
@@ -80,9 +93,13 @@ arrivals:
 
 
 def test_a_trace_comes_as_it_is_written_and_is_cut_at_the_horizon(tmp_path: Path) -> None:
-    text = days(1) + ONE + """
+    text = (
+        days(1)
+        + ONE
+        + """
 arrivals: {all: {kind: trace, file: come.csv, columns: {time: at_min, class: class}, route: [first]}}
 """
+    )
     arrivals = come(tmp_path, text, {"come.csv": "at_min,class\n0.25,b\n7,a\n1440,a\n"})
     assert arrivals.time_min.tolist() == [0.25, 7.0]
     assert arrivals.row.tolist() == [0, 1]

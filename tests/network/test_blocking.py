@@ -56,7 +56,7 @@ def network(folder: Path, holds: str, steps: str, extra: str = "") -> str:
         ("abc", "a: {then: b}, b: {then: c}, c: {then: {a: 10 %, leaves: 90 %}}", True),
         ("ad", "a: {then: d}, d: {then: {a: 50 %, leaves: 50 %}}", False),  # nobody waits for what has no limit
         ("a", "a: {then: {a: 50 %, leaves: 50 %}}", False),  # his own bed
-        ("ab", "a: {then: b}, b: {then: h}, h: {after: {kind: fixed, value: 1 h}, then: {a: 50 %, leaves: 50 %}}", False),
+        ("ab", "a: {then: b}, b: {then: h}, h: {after: {kind: fixed, value: 1 h}, then: {a: 9 %, leaves: 91 %}}", 0),
         ("a", "one: {at: a, then: two}, two: {at: [a, b], then: three}, three: {at: [a, c], then: leaves}", False),
         ("", "one: {at: [a, b], then: two}, two: {at: [b, c], then: three}, three: {at: [c, a], then: leaves}", False),
     ],

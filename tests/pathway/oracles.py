@@ -19,7 +19,9 @@ def many_servers(arrivals: Sequence[float], services: Sequence[float], servers: 
     return starts
 
 
-def in_series(arrivals: Sequence[float], services: Sequence[Sequence[float]], servers: Sequence[int]) -> list[list[float]]:
+def in_series(
+    arrivals: Sequence[float], services: Sequence[Sequence[float]], servers: Sequence[int]
+) -> list[list[float]]:
     """Starts at each station (patients by row), who leaves one joins the next."""
     patients = range(len(arrivals))
     joined, found = list(arrivals), []
@@ -69,7 +71,9 @@ def one_station(patients: list[Patient], servers: int, chairs: float = float("in
 
     All moments differ; the clock jumps to the next of: an arrival, an end of service, an end of patience.
     """
-    to_come, queue, ends = sorted(patients, key=lambda p: p.arrival), [], []
+    to_come = sorted(patients, key=lambda p: p.arrival)
+    queue: list[Patient] = []
+    ends: list[tuple[float, Patient]] = []
     while to_come or queue or ends:
         moments = [p.arrival for p in to_come[:1]] + [end for end, _ in ends]
         moments += [p.arrival + p.patience for p in queue]

@@ -85,13 +85,16 @@ stations:
 
 
 def test_a_dated_change_of_a_service_holds_for_services_that_begin_after_it(tmp_path: Path) -> None:
-    text = TWO_DAYS + """
+    text = (
+        TWO_DAYS
+        + """
 stations: {first: {servers: 5}}
 services: {first: {kind: fixed, value: 10 min}}
 arrivals: {everyone: {kind: trace, file: come.csv, columns: {time: at_min, class: class}, route: [first]}}
 changes:
   - {from: 2026-01-06, set: services.first.value, to: 3 min, why: a new machine}
 """
+    )
     rows = told(run(tmp_path, text, comers("0,a,0,0", "1435,a,0,0", "1441,a,0,0")))
     assert [row[4] for row in rows] == [10.0, 1445.0, 1444.0]
 

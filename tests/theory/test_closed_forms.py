@@ -64,27 +64,19 @@ def test_the_consultation_table_gives_the_printed_digits(consult_min: float, wai
     assert cf.m_m_c(0.25, 1 / consult_min, 5).wait_mean == pytest.approx(wait_min, abs=0.5000001e-4)
 
 
-@pytest.mark.parametrize(
-    ("cv2", "wait", "queue"), [(0, 2.0, 1.6), (0.25, 2.5, 2.0), (1, 4.0, 3.2), (4, 10.0, 8.0)]
-)
+@pytest.mark.parametrize(("cv2", "wait", "queue"), [(0, 2.0, 1.6), (0.25, 2.5, 2.0), (1, 4.0, 3.2), (4, 10.0, 8.0)])
 def test_pollaczek_and_khinchine_give_the_printed_digits(cv2: float, wait: float, queue: float) -> None:
     got = cf.m_g_1(0.8, 1.0, cv2)
     assert got.wait_mean == pytest.approx(wait)
     assert got.queue_mean == pytest.approx(queue)
 
 
-@pytest.mark.parametrize(
-    ("servers", "waits"), [(1, (0.23810, 0.32468, 0.90909)), (2, (0.02874, 0.03316, 0.04808))]
-)
-def test_priorities_without_interruption_give_the_printed_digits(
-    servers: int, waits: tuple[float, ...]
-) -> None:
+@pytest.mark.parametrize(("servers", "waits"), [(1, (0.23810, 0.32468, 0.90909)), (2, (0.02874, 0.03316, 0.04808))])
+def test_priorities_without_interruption_give_the_printed_digits(servers: int, waits: tuple[float, ...]) -> None:
     assert cf.priority_waits([0.2, 0.6, 1.2], 3, servers) == [printed(wait) for wait in waits]
 
 
-@pytest.mark.parametrize(
-    ("servers", "waits"), [(1, (0.02381, 0.15368, 1.03030)), (2, (0.00037, 0.00792, 0.06542))]
-)
+@pytest.mark.parametrize(("servers", "waits"), [(1, (0.02381, 0.15368, 1.03030)), (2, (0.00037, 0.00792, 0.06542))])
 def test_priorities_with_interruption_give_the_printed_digits(servers: int, waits: tuple[float, ...]) -> None:
     assert cf.preemptive_delays([0.2, 0.6, 1.2], 3, servers) == [printed(wait) for wait in waits]
 
@@ -149,9 +141,7 @@ def test_the_sine_answer_solves_its_differential_equation() -> None:
     wave, step = cf.infinite_servers_in_waves(10, 6, 24, 0.5), 1e-5
     for hour in (0.0, 3.3, 11.0, 20.5):
         slope = (wave.at(hour + step) - wave.at(hour - step)) / (2 * step)
-        assert slope == pytest.approx(
-            10 + 6 * math.sin(2 * math.pi * hour / 24) - 0.5 * wave.at(hour), abs=1e-6
-        )
+        assert slope == pytest.approx(10 + 6 * math.sin(2 * math.pi * hour / 24) - 0.5 * wave.at(hour), abs=1e-6)
 
 
 JACKSON = {
@@ -208,22 +198,16 @@ loads = st.floats(0.01, 0.98)
 def test_erlang_c_agrees_with_a_long_finite_room(use: float, servers: int) -> None:
     load = use * servers
     room = int(servers + 40 / (1 - use) + 40)
-    assert cf.erlang_c(load, servers) == pytest.approx(
-        cf.m_m_c_k(load, 1, servers, room).waited_share, abs=1e-9
-    )
+    assert cf.erlang_c(load, servers) == pytest.approx(cf.m_m_c_k(load, 1, servers, room).waited_share, abs=1e-9)
 
 
 @given(load=st.floats(0.01, 600), servers=st.integers(1, 500))
 def test_a_room_with_no_chairs_is_erlang_b(load: float, servers: int) -> None:
-    assert cf.m_m_c_k(load, 1, servers, servers).lost_share == pytest.approx(
-        cf.erlang_b(load, servers), rel=1e-8
-    )
+    assert cf.m_m_c_k(load, 1, servers, servers).lost_share == pytest.approx(cf.erlang_b(load, servers), rel=1e-8)
 
 
 @given(arrivals=st.floats(0.1, 80), servers=st.integers(1, 80), leaving=st.floats(0.01, 10))
-def test_everyone_who_comes_to_erlang_a_is_served_or_gives_up(
-    arrivals: float, servers: int, leaving: float
-) -> None:
+def test_everyone_who_comes_to_erlang_a_is_served_or_gives_up(arrivals: float, servers: int, leaving: float) -> None:
     got = cf.erlang_a(arrivals, 1.0, servers, leaving)
     assert got.use * servers + leaving * got.queue_mean == pytest.approx(arrivals, rel=1e-9)
 
@@ -248,9 +232,7 @@ def test_both_routes_to_cobham_agree_for_one_exponential_server() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "call", [lambda: cf.erlang_c(3, 3), lambda: cf.m_g_1(1, 1, 0), lambda: cf.m_m_c(5, 1, 4)]
-)
+@pytest.mark.parametrize("call", [lambda: cf.erlang_c(3, 3), lambda: cf.m_g_1(1, 1, 0), lambda: cf.m_m_c(5, 1, 4)])
 def test_a_queue_that_cannot_keep_up_says_so(call: object) -> None:
     with pytest.raises(cf.Overloaded, match="needs more than"):
         call()  # type: ignore[operator]

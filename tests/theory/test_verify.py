@@ -89,7 +89,7 @@ def test_a_written_number_is_right_to_its_last_digit(written: float, value: floa
 )
 def test_a_formula_that_does_not_apply_says_so(mmc: Scenario, line: dict[str, str], says: str) -> None:
     with pytest.raises(NoAnswer, match=says):
-        exact(mmc, Expect(value=1.0, **line))  # type: ignore[arg-type]
+        exact(mmc, Expect(value=1.0, **line))
 
 
 def test_a_wave_is_found_to_the_minute_where_it_is_known(tmp_path: Path) -> None:
