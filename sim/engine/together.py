@@ -124,9 +124,8 @@ def seize_together(clock: Clock, asked: Sequence[tuple[SharedPool, int]], patien
         for pool, priority in asked:
             pool.take_at_once(priority)
         return answered(clock, SEIZED)
-    full = [pool for pool, _ in asked if pool.is_full() or patience_min == 0.0]
-    if full:
-        for pool in full:
+    if patience_min == 0.0 or any(pool.is_full() for pool, _ in asked):
+        for pool, _ in asked:  # who cannot wait for all of them waits for none
             pool.refuse()
         return answered(clock, TURNED_AWAY)
     whole = Whole(clock, asked)
