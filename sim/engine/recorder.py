@@ -50,9 +50,7 @@ class TableBuffer:
 class Recorder(Verbs):
     """Verbs of the patient process, and the ledger they write."""
 
-    def __init__(
-        self, clock: Clock, pools: Sequence[Pool], world: World, book: dict[str, TableBuffer]
-    ) -> None:
+    def __init__(self, clock: Clock, pools: Sequence[Pool], world: World, book: dict[str, TableBuffer]) -> None:
         super().__init__(clock, pools)
         self._world, self._book = world, book
         self._visits, self._stays = book["visits"].rows, book["stays"].rows
@@ -68,7 +66,7 @@ class Recorder(Verbs):
         self._visits.append(
             (
                 case.episode, case.resident, case.village, case.condition, case.band, case.v_reason, case.v_place,
-                place.tier, case.v_unit, case.v_priority, case.v_sent, first, wanted, case.v_set_off_min,
+                place.tier, case.v_unit, case.v_class, case.v_sent, first, wanted, case.v_set_off_min,
                 case.v_arrival_min, case.v_start_min, case.v_end_min, case.v_left_min, case.v_outcome,
                 case.v_finding, case.v_beyond, case.v_action, case.v_handled, case.v_expert, case.v_bill_yuan,
                 case.v_patient_yuan, case.v_fund_yuan, case.v_fare_yuan, case.v_travel_min, case.v_travel_km,
@@ -122,9 +120,7 @@ class Recorder(Verbs):
         yuan: float,
     ) -> None:
         """Write one test."""
-        self._tests.append(
-            (case.episode, case.v_place, unit, test, asked_min, start_min, report_min, yuan, ON_SITE)
-        )
+        self._tests.append((case.episode, case.v_place, unit, test, asked_min, start_min, report_min, yuan, ON_SITE))
 
     def record_episode(self, case: Case) -> None:
         """Write the episode; ``ended_min`` -1: still inside at the end of the run."""

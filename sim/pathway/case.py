@@ -50,6 +50,7 @@ class Case:
     v_nth: int = 0
     v_unit: int = NOWHERE
     v_priority: int = 0
+    v_class: int = 0
     v_reason: int = 0
     v_sent: int = 0
     v_first: int = 0

@@ -77,9 +77,7 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
                 travel_min = world.travel_min(case, case.next_from, target)
                 by_ambulance = -1
             else:
-                u: float = uniform(
-                    world.key, case.episode, U_SET_OFF, tier, world.visits_before(case, tier), 0
-                )
+                u: float = uniform(world.key, case.episode, U_SET_OFF, tier, world.visits_before(case, tier), 0)
                 later_min: float = opens_min + u * MORNING_SPREAD_MIN - travel_min
                 _ = yield do.until(max(do.now(), later_min))
     start_visit(do, world, case, target, by_ambulance)
@@ -123,6 +121,7 @@ def start_visit(do: Verbs, world: World, case: Case, target: int, by_ambulance: 
         ordinary = REFERRED_CLASS
     elif case.next_reason == REVIEW or case.next_reason == FOLLOW_UP:
         ordinary = BOOKED_CLASS
+    case.v_class = ordinary
     case.v_priority = world.desk_class(case.v_unit, ordinary) if place.tier != OUT_OF_COUNTY else ordinary
     case.next_place, case.next_urgent = NOWHERE, 0
 

@@ -166,3 +166,14 @@ def test_when_the_last_ambulance_goes_who_called_it_comes_by_other_means() -> No
     assert cars.busy in (0, 1)
     turned = ledger["days"][ledger["days"]["unit"] == cars.unit]["turned_away"].sum()
     assert turned >= 1, "somebody was waiting for it on that day"
+
+
+def test_the_ledger_names_the_class_of_a_patient_whatever_classes_a_queue_tells_apart() -> None:
+    """A queue of referred and walk-in patients: its first class is still called referred."""
+    ledger = lived(2, tiers__county__queue={"priority": ["referred", "walk_in"]})
+    county = ledger["visits"][(ledger["visits"]["tier"] == 2) & (ledger["visits"]["arrival_min"] >= 0.0)]
+    planned = np.isin(county["reason"], (4, 5)) & (county["sent"] == 0)
+    alone = (county["reason"] == 0) & (county["sent"] == 0)
+    assert set(county["priority"][planned]) <= {0, 2}
+    assert set(county["priority"][alone]) <= {0, 3}
+    assert 3 in county["priority"]
