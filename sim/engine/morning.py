@@ -117,11 +117,7 @@ class Mornings:
     def _at_hand(self, clinic: int, start_min: float, away_from: float, away_until: float) -> int:
         """Who is on the clinic's roster and not sent elsewhere meanwhile: nobody is in two places at once."""
         self._sent = [sent for sent in self._sent if sent[2] > self._clock._now]
-        sent = sum(
-            n
-            for unit, start, end, n in self._sent
-            if unit == clinic and start < away_until and away_from < end
-        )
+        sent = sum(n for unit, start, end, n in self._sent if unit == clinic and start < away_until and away_from < end)
         return max(0, self._world.unit[clinic].servers_at(start_min) - sent)
 
     def _away(self, pool: Pool, experts: int, minute: float) -> None:

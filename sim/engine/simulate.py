@@ -39,9 +39,7 @@ class CountyVillages:
         self.in_town = np.array([village.spot.in_town for village in county.villages], np.bool_)
 
 
-def simulate(
-    scenario: Scenario, replication: int = 0, seed: int | None = None, engine: Engine = "simpy"
-) -> Ledger:
+def simulate(scenario: Scenario, replication: int = 0, seed: int | None = None, engine: Engine = "simpy") -> Ledger:
     """Run one replication and return its ledger.
 
     Args:
@@ -78,9 +76,7 @@ class Run:
         self.guests: Guests | None = None
         if scenario.arrivals:
             days = self.book["days"].rows
-            self.guests = Guests(
-                scenario, self.world, self.clock, self.verbs, self.pools, days, seed, replication
-            )
+            self.guests = Guests(scenario, self.world, self.clock, self.verbs, self.pools, days, seed, replication)
 
     def go(self) -> Ledger:
         """Run to the end and return the ledger."""

@@ -75,9 +75,7 @@ def catalogue(scenario: Scenario) -> Catalogue:
     illnesses = list(chronic)
     for name, condition in conditions.items():
         if condition.of_chronic is not None and condition.of_chronic not in chronic:
-            raise ValueError(
-                f"conditions.{name}.of_chronic: found {condition.of_chronic!r}, no chronic illness"
-            )
+            raise ValueError(f"conditions.{name}.of_chronic: found {condition.of_chronic!r}, no chronic illness")
     bits = [illnesses.index(c.of_chronic) if c.of_chronic else NOT_CHRONIC for c in conditions.values()]
     times = [chronic[illnesses[bit]].controlled_times if bit >= 0 else 1.0 for bit in bits]
     shapes = [_shape(c.new_cases) for c in conditions.values()] + [_shape(c) for c in chronic.values()]
@@ -85,12 +83,8 @@ def catalogue(scenario: Scenario) -> Catalogue:
     n = len(conditions)
     return Catalogue(
         names=(*conditions, *illnesses),
-        numbers=np.array(
-            numbers_of([*conditions, *(f"follow-up of {name}" for name in illnesses)]), np.int64
-        ),
-        rates=np.array([_rates(name, c, ages, factor) for name, c in conditions.items()]).reshape(
-            n, len(ages)
-        ),
+        numbers=np.array(numbers_of([*conditions, *(f"follow-up of {name}" for name in illnesses)]), np.int64),
+        rates=np.array([_rates(name, c, ages, factor) for name, c in conditions.items()]).reshape(n, len(ages)),
         chronic_bit=np.array(bits, np.int64),
         kept=np.array([[1.0, t] for t in times]).reshape(n, 2),
         bands=np.array([_bands(c) for c in conditions.values()]).reshape(n, len(BANDS) - 1),
@@ -109,8 +103,7 @@ def _rates(name: str, condition: Condition, ages: list[str], factor: float) -> l
     rates = [condition.new_cases.per_1000_a_year.get(age, 0.0) / 1000.0 * factor for age in ages]
     if any(rate > MOST_A_YEAR for rate in rates):
         raise ValueError(
-            f"conditions.{name}.new_cases: {max(rates):g} cases per person and year, "
-            f"expected at most {MOST_A_YEAR:g}"
+            f"conditions.{name}.new_cases: {max(rates):g} cases per person and year, expected at most {MOST_A_YEAR:g}"
         )
     return rates
 

@@ -49,9 +49,7 @@ class Onsets:
         return int(self.time_min.size)
 
 
-def draw_onsets(
-    scenario: Scenario, people: People, seed: int, replication: int, horizon_min: float
-) -> Onsets:
+def draw_onsets(scenario: Scenario, people: People, seed: int, replication: int, horizon_min: float) -> Onsets:
     """Everything that befalls these residents before ``horizon_min``.
 
     Dated changes: each stretch between them is drawn under its own numbers with the same luck, and what falls

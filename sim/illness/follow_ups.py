@@ -95,9 +95,7 @@ def follow_ups(
     blocks = along.days.shape[0]
     most = float(now.follow_ups.max(initial=0.0)) * blocks
     if most + 3 >= MOST_IN_A_BLOCK * blocks:
-        raise ValueError(
-            f"chronic: {most / blocks:g} follow-ups a year, expected fewer than {MOST_IN_A_BLOCK}"
-        )
+        raise ValueError(f"chronic: {most / blocks:g} follow-ups a year, expected fewer than {MOST_IN_A_BLOCK}")
     if most == 0.0:
         return np.empty(0, ROW)
     ill = int(np.count_nonzero(people.chronic))

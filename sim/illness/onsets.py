@@ -135,9 +135,7 @@ def illness_onsets(
     until_min: float,
 ) -> NDArray[np.void]:
     """New illness and exacerbations of all residents that begin in [from, until), in no order."""
-    room = _room(
-        people, now, min(1.0, (until_min - from_min) / BLOCK_MIN) * (along.days.shape[0] - first_block)
-    )
+    room = _room(people, now, min(1.0, (until_min - from_min) / BLOCK_MIN) * (along.days.shape[0] - first_block))
     while True:
         out = np.empty(room, ROW)
         found = _fall_ill(

@@ -77,9 +77,7 @@ def _log_gamma_quantiles(shape: float) -> NDArray[np.float64]:
         return np.asarray(np.where(x < 1e-12 * (shape + 1), tail, np.log(x)), np.float64)
 
 
-def table(
-    distributions: Sequence[Kind], columns: Sequence[str] = ()
-) -> tuple[NDArray[np.void], NDArray[np.float64]]:
+def table(distributions: Sequence[Kind], columns: Sequence[str] = ()) -> tuple[NDArray[np.void], NDArray[np.float64]]:
     """All distributions of a run as ``(rows, grid)``; distribution i of the list is row i.
 
     Args:
@@ -211,9 +209,7 @@ def quantile(rows: Any, grid: Any, i: int, u: float) -> float:
     types.float64(*[types.int64] * 6, _ROWS, _GRID, types.int64),
     cache=True,
 )
-def draw(
-    key: int, episode: int, decision: int, tier: int, nth: int, step: int, rows: Any, grid: Any, i: int
-) -> float:
+def draw(key: int, episode: int, decision: int, tier: int, nth: int, step: int, rows: Any, grid: Any, i: int) -> float:
     """A length of time, in minutes: distribution i at the luck of this decision in this episode."""
     return quantile(rows, grid, i, uniform(key, episode, decision, tier, nth, step))
 

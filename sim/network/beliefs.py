@@ -99,9 +99,7 @@ def tastes(scenario: Scenario) -> NDArray[np.void]:
     for kind, name in enumerate(KINDS):
         constants = choice.constants.get(name, {})
         row["constants"][0, kind] = _by_tier(constants)
-        row["constants"][0, kind + len(KINDS)] = _by_tier(constants) + _by_tier(
-            choice.constants.get(TOWN, {})
-        )
+        row["constants"][0, kind + len(KINDS)] = _by_tier(constants) + _by_tier(choice.constants.get(TOWN, {}))
     return row
 
 

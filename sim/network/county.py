@@ -87,8 +87,7 @@ def _invented(scenario: Scenario) -> County:
     spots = village_spots(drawn)
     people = residents_by_village(spots, scenario.people.residents)
     villages = tuple(
-        Village(f"V{i + 1}", f"Village {i + 1}", f"{i + 1}号村", people[i], spot)
-        for i, spot in enumerate(spots)
+        Village(f"V{i + 1}", f"Village {i + 1}", f"{i + 1}号村", people[i], spot) for i, spot in enumerate(spots)
     )
     places: list[Facility] = []
     for tier, letter, name, name_zh, where in (
@@ -159,15 +158,12 @@ def _listed(scenario: Scenario) -> County:
     return County(tuple(villages), tuple(places))
 
 
-def _villages_of_posts(
-    rows: tuple[FacilityRow, ...], places: list[Facility], residents: int
-) -> list[Village]:
+def _villages_of_posts(rows: tuple[FacilityRow, ...], places: list[Facility], residents: int) -> list[Village]:
     """Without a table of villages: one village around each post, all alike."""
     posts = [place for place in places if place.tier == VILLAGE] or places[:1]
     counts = residents_by_village([post.spot for post in posts], residents)
     return [
-        Village(post.id, post.name, post.name_zh, count, post.spot)
-        for post, count in zip(posts, counts, strict=True)
+        Village(post.id, post.name, post.name_zh, count, post.spot) for post, count in zip(posts, counts, strict=True)
     ]
 
 
@@ -175,9 +171,7 @@ def _spot(longitude: float | None, latitude: float | None, origin: tuple[float, 
     if longitude is None or latitude is None:
         return Spot(0.0, 0.0)
     shrink = math.cos(math.radians(origin[1]))
-    return Spot(
-        (longitude - origin[0]) * EARTH_KM_PER_DEGREE * shrink, (latitude - origin[1]) * EARTH_KM_PER_DEGREE
-    )
+    return Spot((longitude - origin[0]) * EARTH_KM_PER_DEGREE * shrink, (latitude - origin[1]) * EARTH_KM_PER_DEGREE)
 
 
 def _with_links(scenario: Scenario, county: County) -> County:

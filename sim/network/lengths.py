@@ -61,9 +61,7 @@ class Lengths:
 
     def recovery_kept_min(self, case: Any, place: PlaceRow, decision: int) -> float:
         """Recovery days in the bed of the acute phase."""
-        return place.stay_times * self.draw(
-            case, decision, -1, 0, 0, self.condition[case.condition].recovery_kept
-        )
+        return place.stay_times * self.draw(case, decision, -1, 0, 0, self.condition[case.condition].recovery_kept)
 
     def talk_min(self, case: Any, rule: Any, decision: int, tier: int) -> float:
         """Length of a talk with a remote expert."""

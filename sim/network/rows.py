@@ -104,9 +104,7 @@ class RowBuilder:
     def _place(self, number: int, facility: Facility) -> PlaceRow:
         model = facility.model
         classes = model.queue.priority
-        d_prime, criterion = discernment(
-            model.skill.spots_serious.sensitivity, model.skill.spots_serious.specificity
-        )
+        d_prime, criterion = discernment(model.skill.spots_serious.sensitivity, model.skill.spots_serious.specificity)
         row = PlaceRow(
             place=number, id=facility.id, tier=facility.tier,
             up=self.county.number(facility.up[0]) if facility.up else NOWHERE,
@@ -124,9 +122,7 @@ class RowBuilder:
     def _clinics(self, row: PlaceRow, facility: Facility) -> None:
         model = facility.model
         by_name = {
-            name: self._unit(
-                row, "clinic", name, clinic, clinic.clinicians, (clinic.consult,), clinic.second_look
-            )
+            name: self._unit(row, "clinic", name, clinic, clinic.clinicians, (clinic.consult,), clinic.second_look)
             for name, clinic in model.clinics.items()
         }
         first = next(iter(by_name.values()), NO_UNIT)
@@ -150,8 +146,7 @@ class RowBuilder:
     def _desks(self, row: PlaceRow, facility: Facility) -> None:
         model = facility.model
         desks = {
-            name: self._unit(row, "desk", name, desk, desk.staff, (desk.service,))
-            for name, desk in model.desks.items()
+            name: self._unit(row, "desk", name, desk, desk.staff, (desk.service,)) for name, desk in model.desks.items()
         }
         row.desks = tuple(desks.get(name, NO_UNIT) for name in self.names.desks)
         tests = {}

@@ -59,11 +59,7 @@ class InForce:
 
     def holds_for_most(self, minute: float, place: int, group: NDArray[np.bool_]) -> bool:
         """True if it is in force at this minute and place for most residents of a group, whatever they have."""
-        if (
-            not self.from_min <= minute < self.until_min
-            or self.conditions is not None
-            or self.bands is not None
-        ):
+        if not self.from_min <= minute < self.until_min or self.conditions is not None or self.bands is not None:
             return False
         if self.places is not None and place not in self.places:
             return False
@@ -78,12 +74,8 @@ class Rules:
     def __init__(self, answers: Sequence[InForce]) -> None:
         self.answers = tuple(reversed(answers))
         last = self.answers[0]
-        everywhere = (
-            last.places is None and last.residents is None and last.conditions is None and last.bands is None
-        )
-        self.always: Any = (
-            last.policy if everywhere and last.from_min <= 0.0 and last.until_min == EVER else None
-        )
+        everywhere = last.places is None and last.residents is None and last.conditions is None and last.bands is None
+        self.always: Any = last.policy if everywhere and last.from_min <= 0.0 and last.until_min == EVER else None
 
     def answer(self, minute: float, place: int, case: Asked) -> Any:
         """The policy in force for this case."""
@@ -190,9 +182,7 @@ def _numbers(given: tuple[str, ...] | str | None, names: tuple[str, ...]) -> fro
     return None if words is None else frozenset(names.index(word) for word in words if word in names)
 
 
-def _residents(
-    selector: People, county: County, people: Residents, scenario: Scenario
-) -> NDArray[np.bool_] | None:
+def _residents(selector: People, county: County, people: Residents, scenario: Scenario) -> NDArray[np.bool_] | None:
     """Which residents a rule concerns, or nothing if all."""
     if scenario.people is None:
         return None

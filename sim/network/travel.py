@@ -64,9 +64,7 @@ def _matrix(
     return minutes, km, yuan
 
 
-def _from_table(
-    scenario: Scenario, county: County, matrix: tuple[Floats, Floats, Floats], starts: list[str]
-) -> None:
+def _from_table(scenario: Scenario, county: County, matrix: tuple[Floats, Floats, Floats], starts: list[str]) -> None:
     """Rows of the planner's table of ways replace what the roads would give."""
     row_of = {name: i for i, name in enumerate(starts)}
     column_of = {place.id: i for i, place in enumerate(county.facilities)}

@@ -66,9 +66,7 @@ class World(Experts, Payments, Near, Lengths):
         self.place: list[PlaceRow] = []
         self.unit: list[UnitRow] = []
         self.condition: list[ConditionRow] = []
-        self.beliefs: NDArray[np.void] = beliefs(
-            county, len(scenario.people.schemes) if scenario.people else 1
-        )
+        self.beliefs: NDArray[np.void] = beliefs(county, len(scenario.people.schemes) if scenario.people else 1)
         self.load(scenario)
 
     def load(self, scenario: Scenario, minute: float = 0.0) -> None:

@@ -67,10 +67,7 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: flo
     case.s_planned_min = acute_min
     _ = yield do.hold(acute_min)
     moved: int = 0
-    if (
-        uniform(world.key, case.episode, U_RECOVERS, -1, 0, 0)
-        < world.condition[case.condition].recovery_share
-    ):
+    if uniform(world.key, case.episode, U_RECOVERS, -1, 0, 0) < world.condition[case.condition].recovery_share:
         if place.tier >= COUNTY:
             moved = yield from steps_down(do, world, case, place)
         if moved == 0:

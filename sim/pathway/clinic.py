@@ -166,9 +166,7 @@ def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
                 all_reported_min = max(all_reported_min, report_min)
                 case.v_tests_done += 1
                 case.v_bill_yuan += world.unit[unit].price_yuan
-                do.record_test(
-                    case, unit, test, asked_min, start_min, report_min, world.unit[unit].price_yuan
-                )
+                do.record_test(case, unit, test, asked_min, start_min, report_min, world.unit[unit].price_yuan)
             else:
                 case.v_tests_missing += 1
         test += 1

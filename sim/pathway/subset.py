@@ -118,31 +118,21 @@ class Function:
                 said.append((part.target.id, part.annotation))
         return {name for name, kind in said if isinstance(kind, ast.Name) and may_be_kept(kind.id)}
 
-    def _wait(
-        self, statement: ast.stmt, wait: ast.Yield | ast.YieldFrom, may_wait: bool
-    ) -> Iterator[Refusal]:
+    def _wait(self, statement: ast.stmt, wait: ast.Yield | ast.YieldFrom, may_wait: bool) -> Iterator[Refusal]:
         if not may_wait:
             yield self.no(wait, "a policy answers at once: it makes nobody wait")
         if isinstance(wait, ast.YieldFrom):
             call = wait.value
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
-                yield self.no(
-                    wait, "yield from takes a call of another part: x = yield from part(do, world, case)"
-                )
+                yield self.no(wait, "yield from takes a call of another part: x = yield from part(do, world, case)")
             return
         verb = wait.value.func if isinstance(wait.value, ast.Call) else None
         if isinstance(statement, ast.Return):
             yield self.no(wait, "a yielded verb stands alone on the right of an assignment")
-        if not (
-            isinstance(verb, ast.Attribute) and isinstance(verb.value, ast.Name) and verb.value.id == "do"
-        ):
-            yield self.no(
-                wait, f"only the engine's verbs are yielded: {', '.join(f'do.{v}' for v in WAITING_VERBS)}"
-            )
+        if not (isinstance(verb, ast.Attribute) and isinstance(verb.value, ast.Name) and verb.value.id == "do"):
+            yield self.no(wait, f"only the engine's verbs are yielded: {', '.join(f'do.{v}' for v in WAITING_VERBS)}")
         elif verb.attr not in WAITING_VERBS:
-            yield self.no(
-                wait, f"do.{verb.attr} makes nobody wait; only {', '.join(WAITING_VERBS)} are yielded"
-            )
+            yield self.no(wait, f"do.{verb.attr} makes nobody wait; only {', '.join(WAITING_VERBS)} are yielded")
 
     def _part(self, part: ast.AST, allowed: set[ast.AST]) -> Iterator[Refusal]:
         if type(part) in REFUSED:
@@ -151,23 +141,17 @@ class Function:
             if any(isinstance(operator, ast.Is | ast.IsNot) for operator in part.ops):
                 yield self.no(part, "is: None is not a number; use -1 and ==")
         elif isinstance(part, ast.Yield | ast.YieldFrom) and part not in allowed:
-            yield self.no(
-                part, "a yield stands alone on the right of an assignment: x = yield do.hold(minutes)"
-            )
+            yield self.no(part, "a yield stands alone on the right of an assignment: x = yield do.hold(minutes)")
         elif isinstance(part, ast.Constant) and not isinstance(part.value, int | float):
             yield self.no(part, f"{part.value!r}: only numbers, no text and no None")
         elif isinstance(part, ast.Call):
             yield from self._call(part)
         elif isinstance(part, ast.For) and not (
-            isinstance(part.iter, ast.Call)
-            and isinstance(part.iter.func, ast.Name)
-            and part.iter.func.id == "range"
+            isinstance(part.iter, ast.Call) and isinstance(part.iter.func, ast.Name) and part.iter.func.id == "range"
         ):
             yield self.no(part, "a loop over things: write for i in range(…)")
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id not in self._names():
-            yield self.no(
-                part, f"{part.id} is neither a local, a number of the module nor one of its functions"
-            )
+            yield self.no(part, f"{part.id} is neither a local, a number of the module nor one of its functions")
 
     def _call(self, call: ast.Call) -> Iterator[Refusal]:
         if call.keywords:
@@ -177,9 +161,7 @@ class Function:
 
     @cached_property
     def _locals(self) -> set[str]:
-        stored = {
-            p.id for p in ast.walk(self.node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)
-        }
+        stored = {p.id for p in ast.walk(self.node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
         annotations = {
             inner.id
             for part in ast.walk(self.node)
@@ -212,9 +194,7 @@ def names_of_module(tree: ast.Module) -> set[str]:
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.add(node.name)
         else:
-            found |= {
-                p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)
-            }
+            found |= {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
     return found
 
 

@@ -27,9 +27,7 @@ def filled(county: Mapping[str, float], village: Mapping[str, float]) -> dict[st
     return {name: village.get(name, share * scale) for name, share in county.items()}
 
 
-def bounds_by_village(
-    scenario: Scenario, block: Literal["ages", "schemes"], villages: int
-) -> NDArray[np.float64]:
+def bounds_by_village(scenario: Scenario, block: Literal["ages", "schemes"], villages: int) -> NDArray[np.float64]:
     """Upper bounds on [0, 1] of each age band, or scheme, for each village; the last is 1."""
     assert scenario.people is not None
     county: Mapping[str, float] = getattr(scenario.people, block)

@@ -63,12 +63,8 @@ def _services(scenario: Scenario, path: Path, condition: Condition) -> list[Find
     found += strangers((*path, "tests"), condition.tests, tests, "test")
     if any(condition.needs_bed.values()) and not any(tier.wards for tier in models):
         found.append(((*path, "needs_bed"), "some cases need a bed, but no tier has wards."))
-    if any(condition.by_ambulance.values()) and (
-        scenario.travel is None or scenario.travel.ambulance is None
-    ):
+    if any(condition.by_ambulance.values()) and (scenario.travel is None or scenario.travel.ambulance is None):
         found.append(((*path, "by_ambulance"), "some cases call an ambulance, but travel has no ambulance:."))
     if condition.beyond_county > 0 and "out_of_county" not in scenario.tiers:
-        found.append(
-            ((*path, "beyond_county"), "some cases leave the county, but tiers has no out_of_county.")
-        )
+        found.append(((*path, "beyond_county"), "some cases leave the county, but tiers has no out_of_county."))
     return found

@@ -92,9 +92,7 @@ def _stream(scenario: Scenario, path: Path, stream: Stream) -> list[Finding]:
     if stream.starts_at is not None:
         found += strangers((*path, "starts_at"), [stream.starts_at], route.steps, "step")
     columns = (
-        {name for name in stream.columns if name not in ("time", "class")}
-        if isinstance(stream, Listed)
-        else set()
+        {name for name in stream.columns if name not in ("time", "class")} if isinstance(stream, Listed) else set()
     )
     found += strangers((*path, "columns"), columns, scenario.stations, "station")
     known = [name for step in route.steps for name in route.stations_of(step) if name in scenario.stations]
@@ -108,9 +106,7 @@ def _stream(scenario: Scenario, path: Path, stream: Stream) -> list[Finding]:
     return found
 
 
-def _served(
-    scenario: Scenario, path: Path, stream: Stream, station: str, columns: Iterable[str]
-) -> list[Finding]:
+def _served(scenario: Scenario, path: Path, stream: Stream, station: str, columns: Iterable[str]) -> list[Finding]:
     """Each class finds a service and a rank at each station of its route."""
     found: list[Finding] = []
     service = scenario.services.get(station)

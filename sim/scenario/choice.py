@@ -62,9 +62,7 @@ class Choosing(Block):
     @model_validator(mode="after")
     def _minor_is_named(self) -> Self:
         if BANDS[0] not in self.weights:
-            raise ValueError(
-                "weights has no minor; a band that is not named has the weights of the one below."
-            )
+            raise ValueError("weights has no minor; a band that is not named has the weights of the one below.")
         return self
 
     def weights_of(self, band: int) -> Weights:

@@ -93,9 +93,7 @@ class Places(Block):
 
     map: CountyMap | None = Field(None, description="an invented map; or tables")
     facilities: Table | None = Field(None, description="table of facilities, one row each")
-    villages: Table | None = Field(
-        None, description="table of villages, one row each; empty: one at each post"
-    )
+    villages: Table | None = Field(None, description="table of villages, one row each; empty: one at each post")
     travel: Table | None = Field(None, description="table of ways, one row each; empty: by roads")
     datum: Literal["wgs84", "gcj02", "bd09"] | None = Field(
         None, description="datum of all coordinates; mixing two moves a village by some 500 m"

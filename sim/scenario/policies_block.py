@@ -45,9 +45,7 @@ def _as_list(given: Any) -> Any:
         raise ValueError("expected an answer, or a list of at least one.")
     answers = given if isinstance(given, list | tuple) else [given]
     return [
-        {key: value for key, value in answer.items() if key not in PROVENANCE}
-        if isinstance(answer, dict)
-        else answer
+        {key: value for key, value in answer.items() if key not in PROVENANCE} if isinstance(answer, dict) else answer
         for answer in answers
     ]
 

@@ -40,9 +40,7 @@ class HourlyRate(Block):
     """Steps of a day, the same every day; the last step lasts until the first of the next day."""
 
     kind: Literal["by_hour"]
-    by_hour: dict[str, Rate] = Field(
-        min_length=1, description='{"06:00": 3/h, "09:00": 12/h}: each until the next'
-    )
+    by_hour: dict[str, Rate] = Field(min_length=1, description='{"06:00": 3/h, "09:00": 12/h}: each until the next')
 
     @model_validator(mode="after")
     def _times_rise(self) -> Self:

@@ -67,9 +67,7 @@ def _policies() -> list[str]:
         "",
         "Each question takes one answer, or a list: the first is the rule, the others ",
     ]
-    lines[-1] += (
-        "are exceptions with `from`, `only_in` or `only_for`; at additive questions all run side by side."
-    )
+    lines[-1] += "are exceptions with `from`, `only_in` or `only_for`; at additive questions all run side by side."
     lines += ["", "Keys of every answer:", "", *_table(Policy), ""]
     lines += ["`only_in` names places; all keys that are given hold together:", "", *_table(Selector), ""]
     lines += ["`only_for` names people; all keys that are given hold together:", "", *_table(People), ""]

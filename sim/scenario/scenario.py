@@ -101,9 +101,7 @@ class Scenario(Block):
     stations: Named[Station] = Field({}, description="things that serve, outside any facility")
     services: Named[Service] = Field({}, description="how long each station takes")
     arrivals: Named[ArrivalStream] = Field({}, description="streams of arriving patients")
-    routes: Annotated[Named[Route], BeforeValidator(_one_table)] = Field(
-        {}, description="ways through stations"
-    )
+    routes: Annotated[Named[Route], BeforeValidator(_one_table)] = Field({}, description="ways through stations")
     start_state: StartState = Field("empty", description="what stations hold at minute 0")
     expect: tuple[Expect, ...] = Field((), description="exact answers that a run must meet")
     precision: Precision = Field(Precision(), description="how exact those checks are")

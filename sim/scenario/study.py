@@ -32,9 +32,7 @@ class Primary(Block):
     measure: str = Field(description="measure that is judged")
     of: Of = Field({}, description="of what: {tier: county}; empty: the whole county")
     better: Literal["lower", "higher"] = Field(description="the direction that is better")
-    margin: Measured | None = Field(
-        None, gt=0, description="smallest difference that matters; empty: as in margins"
-    )
+    margin: Measured | None = Field(None, gt=0, description="smallest difference that matters; empty: as in margins")
 
 
 class Window(Block):

@@ -82,9 +82,7 @@ class Ward(Unit):
     beds: Capacity = Field(description="beds that are staffed (开放床位)")
     extra_beds: Count = Field(0, description="beds put up when the ward is full (加床)")
     turnaround: Minutes = Field(0.0, description="cleaning after the patient has gone, the bed not yet free")
-    holds_until_next: bool = Field(
-        True, description="a patient keeps the bed until the next place has one (滞留)"
-    )
+    holds_until_next: bool = Field(True, description="a patient keeps the bed until the next place has one (滞留)")
 
 
 class SpotsSerious(Block):
@@ -106,9 +104,7 @@ class Prices(Block):
 
     visit: Yuan = Field(description="one visit, tests not included")
     bed_day: Yuan = Field(0.0, description="one day in bed")
-    emergency: Yuan = Field(
-        default_factory=float, description="one visit to the emergency room; empty: as any visit"
-    )
+    emergency: Yuan = Field(default_factory=float, description="one visit to the emergency room; empty: as any visit")
 
     @model_validator(mode="before")
     @classmethod
@@ -137,9 +133,7 @@ class Tier(Block):
     delay: Distribution | None = Field(
         None, description="out_of_county only: from arrival to being seen, drawn instead of a queue"
     )
-    sends_up: Share | None = Field(
-        None, description="share of visits sent up, for referral rules that ask it"
-    )
+    sends_up: Share | None = Field(None, description="share of visits sent up, for referral rules that ask it")
 
     @model_validator(mode="after")
     def _a_visit_can_be_walked(self) -> Self:

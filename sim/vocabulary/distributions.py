@@ -167,10 +167,7 @@ class Mixture(Kind):
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(
-            row._replace(share=row.share * part.share)
-            for part in self.of
-            for row in part.of.rows()
-            if part.share
+            row._replace(share=row.share * part.share) for part in self.of for row in part.of.rows() if part.share
         )
 
     def times(self, factor: float) -> Self:

@@ -75,9 +75,7 @@ class Kind(BaseModel, ABC):
     def times(self, factor: float) -> Self:
         """The same shape with every minute multiplied by ``factor``, for example half a consultation."""
         now = {name: getattr(self, name) for name in self._scaled()}
-        return self.model_copy(
-            update={name: value * factor for name, value in now.items() if value is not None}
-        )
+        return self.model_copy(update={name: value * factor for name, value in now.items() if value is not None})
 
     def _scaled(self) -> tuple[str, ...]:
         return ("mean",)

@@ -55,9 +55,7 @@ __all__ = [
 ]
 
 
-def _type(
-    units: dict[str, str], base: str, what: str, likely: tuple[str, str], *, signed: bool = False
-) -> Any:
+def _type(units: dict[str, str], base: str, what: str, likely: tuple[str, str], *, signed: bool = False) -> Any:
     """Validator and JSON schema of one sort of quantity."""
 
     def read(value: Any) -> float:

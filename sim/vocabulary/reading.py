@@ -55,9 +55,7 @@ def _shown(value: object) -> str:
 
 def _refuse_text(value: str, what: str, spellings: str) -> ValueError:
     if re.search(r"[0-9],[0-9]", value):
-        return ValueError(
-            f"found {_shown(value)}: no commas in numbers, a decimal has a point. Write {spellings}."
-        )
+        return ValueError(f"found {_shown(value)}: no commas in numbers, a decimal has a point. Write {spellings}.")
     return ValueError(f"found {_shown(value)}, expected {what}. Write {spellings}.")
 
 

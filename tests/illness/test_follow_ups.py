@@ -74,9 +74,7 @@ def test_two_illnesses_are_followed_up_in_one_visit_at_the_faster_pace() -> None
     both = due(illnesses, ill=0b11)
     assert rows(both) == rows(due(illnesses, ill=0b10))
     assert (both.condition == 1).all()
-    assert rows(due(illnesses, ill=0b101)) == rows(
-        due(illnesses, ill=0b001)
-    )  # the first listed of two equals
+    assert rows(due(illnesses, ill=0b101)) == rows(due(illnesses, ill=0b001))  # the first listed of two equals
 
 
 def test_one_more_chronic_illness_in_the_catalogue_moves_no_follow_up() -> None:

@@ -25,9 +25,7 @@ COLD = scenario({"cold": condition(5.0, **SHAPED)})
 MANY = draw_onsets(COLD, residents(40_000), 20260105, 0, YEAR)
 
 
-def befalls(
-    county: Scenario, people: Any, until: float = YEAR, seed: int = 7, replication: int = 0
-) -> Onsets:
+def befalls(county: Scenario, people: Any, until: float = YEAR, seed: int = 7, replication: int = 0) -> Onsets:
     return draw_onsets(county, people, seed, replication, until)
 
 
@@ -124,9 +122,7 @@ def test_a_higher_rate_adds_cases_and_moves_none() -> None:
 def test_one_more_condition_moves_nobody() -> None:
     both = befalls(scenario({"flu": condition(2.0), "cold": condition(5.0, **SHAPED)}), residents(500))
     alone = befalls(COLD, residents(500))
-    kept = {
-        row for row in rows(both, "time_min", "resident", "episode", "severity", "condition") if row[-1] == 1
-    }
+    kept = {row for row in rows(both, "time_min", "resident", "episode", "severity", "condition") if row[-1] == 1}
     assert {row[:-1] for row in kept} == rows(alone, "time_min", "resident", "episode", "severity")
 
 

@@ -76,9 +76,7 @@ def test_a_public_holiday_counts_as_a_sunday() -> None:
     days = set((minutes(ruler(Shape(None, "work", None), at_work, china), EVEN) // DAY).astype(int).tolist())
     spring_festival = (dt.date(2026, 2, 17) - dt.date(2026, 1, 5)).days
     assert spring_festival not in days
-    assert spring_festival in set(
-        (minutes(ruler(Shape(None, "work", None), at_work), EVEN) // DAY).astype(int)
-    )
+    assert spring_festival in set((minutes(ruler(Shape(None, "work", None), at_work), EVEN) // DAY).astype(int))
     assert all(day % 7 != 6 for day in days)
 
 
@@ -105,9 +103,7 @@ WEIGHTS = st.floats(0, 10)
 
 @given(
     weekday=st.lists(WEIGHTS, min_size=7, max_size=7).filter(lambda w: sum(w) > 1e-3),
-    hours=st.dictionaries(st.integers(0, 23), st.integers(0, 20), min_size=1).filter(
-        lambda h: sum(h.values()) > 0
-    ),
+    hours=st.dictionaries(st.integers(0, 23), st.integers(0, 20), min_size=1).filter(lambda h: sum(h.values()) > 0),
     luck=st.lists(st.floats(0, LAST), min_size=2, max_size=20),
 )
 def test_any_shape_gives_minutes_of_its_year_that_rise_with_luck(

@@ -109,9 +109,7 @@ def test_low_bits_are_evenly_spread_too() -> None:
     [(key(7, 1), 67, 0), (key(8, 0), 67, 0), (key(7, None), 67, 0), (key(7, 0), 68, 0), (key(7, 0), 67, 1)],
     ids=["replication", "seed", "population", "decision", "step"],
 )
-def test_streams_that_differ_in_one_thing_are_independent(
-    other_key: int, other_decision: int, other_step: int
-) -> None:
+def test_streams_that_differ_in_one_thing_are_independent(other_key: int, other_decision: int, other_step: int) -> None:
     """Chi-square on a 16 x 16 table of pairs and the correlation; false alarm 1 in 1,000 each."""
     people = np.arange(400_000) << 32
     one = uniforms(key(7, 0), people, 67)

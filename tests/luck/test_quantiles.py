@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 from scipy import integrate, special, stats
 
-from sim.luck.decisions import Decision
 from sim.luck.bell import below, normal_score
+from sim.luck.decisions import Decision
 from sim.luck.philox import key, uniform
 from sim.luck.quantiles import column_of, draw, quantile, table
 from sim.vocabulary.distributions import KINDS, Distribution, Kind, SignedDistribution
@@ -66,9 +66,7 @@ KNOWN: dict[str, tuple[Kind, Any]] = {  # our kind beside scipy's
 EVERY: dict[str, Kind] = {
     **{name: ours for name, (ours, _) in KNOWN.items()},
     "fixed": kind("fixed", value="4 min"),
-    "normal, clamped": kind(
-        "normal", mean="15 min", sd="4 min", low="12 min", high="16 min", outside="clamp"
-    ),
+    "normal, clamped": kind("normal", mean="15 min", sd="4 min", low="12 min", high="16 min", outside="clamp"),
     "mixture": kind(
         "mixture",
         of=[
@@ -126,11 +124,7 @@ def test_moments_are_those_the_distribution_declares(name: str) -> None:
 
     def moment(power: int) -> float:
         # u = sin² makes the integrand smooth at both ends, where quantiles are steep
-        corners = (
-            [0.0, 0.3, 0.8, *np.linspace(0, 1, 5)[1:-1], 1.0]
-            if name in ("mixture", "empirical")
-            else [0.0, 1.0]
-        )
+        corners = [0.0, 0.3, 0.8, *np.linspace(0, 1, 5)[1:-1], 1.0] if name in ("mixture", "empirical") else [0.0, 1.0]
         angles = sorted({math.asin(math.sqrt(corner)) for corner in corners})
         return math.fsum(
             integrate.quad(
@@ -188,9 +182,7 @@ def test_luck_at_its_very_ends_gives_a_plain_number(name: str, u: float) -> None
     spread=st.floats(1e-3, 1e3),
     u=st.sampled_from([0.0, 2.0**-53, 0.01, 0.5, 0.99, LAST]),
 )
-def test_no_mean_and_spread_make_a_time_infinite_or_negative(
-    word: str, mean: float, spread: float, u: float
-) -> None:
+def test_no_mean_and_spread_make_a_time_infinite_or_negative(word: str, mean: float, spread: float, u: float) -> None:
     rows, grid = table([kind(word, mean=f"{mean:.6f} min", sd=f"{max(mean * spread, 1e-6):.6f} min")])
     assert 0 <= quantile(rows, grid, 0, u) < math.inf
 
@@ -199,9 +191,7 @@ def test_draw_is_the_quantile_at_the_luck_of_that_decision() -> None:
     under = key(5, 2)
     for name, i in INDEX.items():
         dealt = uniform(under, 77, Decision.consult_time, 1, 2, 3)
-        assert draw(under, 77, Decision.consult_time, 1, 2, 3, ROWS, GRID, i) == quantile(
-            ROWS, GRID, i, dealt
-        ), name
+        assert draw(under, 77, Decision.consult_time, 1, 2, 3, ROWS, GRID, i) == quantile(ROWS, GRID, i, dealt), name
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -219,9 +209,7 @@ def test_equal_shapes_share_one_table() -> None:
 
 
 def test_a_column_is_read_from_the_patients_row_and_never_drawn() -> None:
-    rows, grid = table(
-        [kind("fixed", value="1 min"), kind("column", name="exam_min")], ["arrival_min", "exam_min"]
-    )
+    rows, grid = table([kind("fixed", value="1 min"), kind("column", name="exam_min")], ["arrival_min", "exam_min"])
     assert [column_of(rows, 0), column_of(rows, 1)] == [-1, 1]
     with pytest.raises(ValueError, match="stands in the patient's own row"):
         quantile(rows, grid, 1, 0.5)

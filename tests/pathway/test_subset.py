@@ -38,8 +38,7 @@ def test_every_story_of_the_pathway_is_checked() -> None:
     waiting = {
         path.stem
         for path in HERE.glob("*.py")
-        if "yield do." in path.read_text(encoding="utf-8")
-        and path.stem not in ("subset", "verbs", "__init__")
+        if "yield do." in path.read_text(encoding="utf-8") and path.stem not in ("subset", "verbs", "__init__")
     }
     assert waiting <= set(FILES)
 
@@ -149,9 +148,7 @@ def test_a_local_that_is_read_after_a_wait_says_its_type() -> None:
 
 
 def test_a_local_that_is_given_anew_after_the_wait_needs_no_type() -> None:
-    assert (
-        refusals("now = do.now()", "_ = yield do.hold(5.0)", "now = do.now()", "case.v_end_min = now") == []
-    )
+    assert refusals("now = do.now()", "_ = yield do.hold(5.0)", "now = do.now()", "case.v_end_min = now") == []
 
 
 def test_a_local_that_is_read_only_before_the_wait_needs_no_type() -> None:

@@ -32,9 +32,7 @@ PREVALENCE = {
 def county(rows: tuple[Any, ...] = (), illnesses: tuple[str, ...] = tuple(PREVALENCE), **people: Any) -> Any:
     block = {"residents": 1, "ages": AGES, "schemes": SCHEMES, "poor": "4 %", "contracted": "40 %", **people}
     chronic = {
-        name: Chronic.model_validate(
-            {"prevalence": PREVALENCE[name], "controlled": "60 %", "controlled_times": 0.4}
-        )
+        name: Chronic.model_validate({"prevalence": PREVALENCE[name], "controlled": "60 %", "controlled_times": 0.4})
         for name in illnesses
     }
     return SimpleNamespace(

@@ -175,9 +175,7 @@ def test_a_matrix_of_shares_may_be_a_table() -> None:
     assert made.start == "one"
     assert made.steps["one"].next_of("any") == pytest.approx({"two": 0.6, "one": 0.1, "leaves": 0.3})
     assert made.steps["two"].next_of("urgent") == {"one": 0.5, "leaves": 0.5}
-    whole = Scenario.model_validate(
-        {"routes": {"file": "folder/matrix.csv"}, "stations": {}}, context=context
-    )
+    whole = Scenario.model_validate({"routes": {"file": "folder/matrix.csv"}, "stations": {}}, context=context)
     assert list(whole.routes) == ["matrix"]
 
 

@@ -61,9 +61,7 @@ def fits(value: Any, one: Any, whole: dict[str, Any]) -> bool:
         if not all(name in value for name in one.get("required", [])):
             return False
         return all(
-            fits(child, known[name], whole)
-            if name in known
-            else rest is not False and fits(child, rest, whole)
+            fits(child, known[name], whole) if name in known else rest is not False and fits(child, rest, whole)
             for name, child in value.items()
         )
     if isinstance(value, list):

@@ -50,9 +50,7 @@ def by_scipy(row: d.Row) -> tuple[float, float]:
         WEIBULL: lambda: stats.weibull_min(row.a, scale=row.b),
         TRIANGULAR: lambda: stats.triang((row.b - row.a) / (row.c - row.a), row.a, row.c - row.a),
         UNIFORM: lambda: stats.uniform(row.a, row.b - row.a),
-        NORMAL_REDRAW: lambda: stats.truncnorm(
-            (row.c - row.a) / row.b, (row.d - row.a) / row.b, row.a, row.b
-        ),
+        NORMAL_REDRAW: lambda: stats.truncnorm((row.c - row.a) / row.b, (row.d - row.a) / row.b, row.a, row.b),
     }
     if row.kind == FIXED:
         return row.a, 0.0
@@ -107,9 +105,7 @@ def test_a_cut_bell_has_the_moments_of_scipy(mean: float, sd: float, from_sd: fl
 
 
 @given(st.floats(-20, 60), st.floats(1, 30), st.floats(-2, 1.5), st.floats(0.3, 4))
-def test_a_clamped_bell_has_the_moments_of_integration(
-    mean: float, sd: float, from_sd: float, width_sd: float
-) -> None:
+def test_a_clamped_bell_has_the_moments_of_integration(mean: float, sd: float, from_sd: float, width_sd: float) -> None:
     mean, sd = float(f"{mean:.2f}"), float(f"{sd:.2f}")
     low = float(f"{mean + from_sd * sd:.2f}")
     high = float(f"{low + width_sd * sd:.2f}")
@@ -176,9 +172,7 @@ def test_observed_values_are_their_own_distribution() -> None:
         ("service", ["5 min", "1 h"], [5, 60]),
     ],
 )
-def test_a_column_says_its_unit_by_its_name_or_in_its_cells(
-    column: str, cells: list[str], found: list[float]
-) -> None:
+def test_a_column_says_its_unit_by_its_name_or_in_its_cells(column: str, cells: list[str], found: list[float]) -> None:
     rows = [{column: cell} for cell in cells]
     made = TypeAdapter(Distribution).validate_python(
         {"kind": "empirical", "file": "seen.csv", "column": column}, context={"read_table": lambda file: rows}
