@@ -13,7 +13,7 @@ from typing import Final
 
 from sim.luck.decisions import Decision
 from sim.network.steps import LEAVES, NEXT, NOT_COUNTED, TOMORROW, Network, Walker
-from sim.network.units import DAY_MIN, NO_DRAW, NO_UNIT
+from sim.network.units import NO_DRAW, NO_UNIT
 from sim.pathway.verbs import GAVE_UP, SEIZED, TURNED_AWAY, Story
 from sim.pathway.walk_keep import (
     Walking,
@@ -25,7 +25,7 @@ from sim.pathway.walk_keep import (
     leave_rooms,
     move_in,
 )
-from sim.pathway.walk_time import deadline, drawn, ends_next, next_step, patience_left, said, service_min
+from sim.pathway.walk_time import deadline, drawn, ends_next, next_step, patience_left, said, service_min, tomorrow_min
 
 AFTER: Final = int(Decision.station_after)
 
@@ -48,9 +48,11 @@ def walk(do: Walking, world: Network, w: Walker) -> Story:
             elif got == GAVE_UP:
                 following = world.step[w.step].gives_up
                 if following == TOMORROW:
-                    following = w.step
                     give_back_kept(do, world, w, LEAVES)
-                    _ = yield do.until(w.asked_min + DAY_MIN)
+                    again_min: float = tomorrow_min(world, w)
+                    following = LEAVES if again_min == inf else w.step
+                    if following == w.step:
+                        _ = yield do.until(again_min)
             elif world.step[w.step].when_full != NEXT:
                 following = world.step[w.step].when_full
         w.step = following

@@ -11,7 +11,7 @@ from sim.luck.decisions import Decision
 from sim.luck.philox import NO_TIER, uniform
 from sim.luck.quantiles import draw
 from sim.network.steps import Network, Walker
-from sim.network.units import NO_DRAW, NO_UNIT
+from sim.network.units import DAY_MIN, NO_DRAW, NO_UNIT
 from sim.pathway.verbs import GAVE_UP, TURNED_AWAY, Verbs
 
 SERVICE: Final = int(Decision.station_service)
@@ -52,6 +52,11 @@ def deadline(world: Network, w: Walker) -> float:
     if patience == NO_DRAW:
         return NEVER
     return w.asked_min + drawn(world, patience, w, PATIENCE, world.step[w.step].luck)
+
+
+def tomorrow_min(world: Network, w: Walker) -> float:
+    """The same clock time of the next day, or when the door opens after that."""
+    return world.use[world.step[w.step].first_use].door.opens_at(w.asked_min + DAY_MIN)
 
 
 def patience_left(do: Verbs, w: Walker) -> float:

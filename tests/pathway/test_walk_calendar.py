@@ -56,6 +56,19 @@ def test_tomorrow_means_the_same_minute_of_the_next_day(tmp_path: Path) -> None:
     ]
 
 
+def test_tomorrow_at_a_closed_door_is_when_it_opens(tmp_path: Path) -> None:
+    text = """
+stations:
+  first: {servers: 1, hours: "Mo-Su 08:00-12:00", queue: {gives_up: tomorrow, patience: {kind: fixed, value: 9 min}}}
+"""
+    three_days = ONE_DAY.replace("1 days", "3 days")
+    rows = told(run(tmp_path, three_days + text + COMES % "[first]", comers("1200,a,60,0")))
+    assert [(row[2], row[3], row[6]) for row in rows] == [
+        (1200.0, -1.0, "gave_up"),  # at eight in the evening the door is closed
+        (2880.0 + 480.0, 2880.0 + 480.0, "seen"),
+    ]
+
+
 def test_a_roster_brings_and_takes_servers_and_the_busy_one_leaves_after_the_patient(tmp_path: Path) -> None:
     text = 'stations: {first: {servers: {"Mo-Su 00:00-01:00": 1, "Mo-Su 01:00-24:00": 2}}}' + COMES % "[first]"
     rows = told(run(tmp_path, text, comers("0,a,100,0", "1,a,30,0", "2,a,30,0")))
