@@ -73,7 +73,13 @@ def _each(orders: Sequence[Order], root: Path, machinery: Machinery, workers: in
         return
     with parallel_config(backend="loky", inner_max_num_threads=1):
         pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-        yield from pool(delayed(perform)(order, root, machinery) for order in orders)
+        yield from pool(delayed(_perform_in)(Path.cwd(), order, root, machinery) for order in orders)
+
+
+def _perform_in(folder: Path, order: Order, root: Path, machinery: Machinery) -> Report:
+    """Workers outlive a study: each run is done in the folder from which its study was asked."""
+    os.chdir(folder)
+    return perform(order, root, machinery)
 
 
 def _stop(workers: int) -> None:
