@@ -125,7 +125,7 @@ class Mornings:
 
     def _opens(self, room: Room, experts: int, sees_at_most: int) -> Callable[[Any], None]:
         def opens(_: Any) -> None:
-            room.left += experts * sees_at_most
+            self._world.room_left[room.number] += experts * sees_at_most
             room.sessions += 1
             pool = self._pools[room.unit]
             pool.set_roster(pool.rostered + experts)
@@ -138,7 +138,7 @@ class Mornings:
         def closes(_: Any) -> None:
             room.sessions -= 1
             if room.sessions == 0:
-                room.left = 0
+                self._world.room_left[room.number] = 0
             go_home(_)
 
         def go_home(_: Any) -> None:

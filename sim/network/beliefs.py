@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.network.county import County
@@ -42,18 +43,29 @@ TASTES: Final = np.dtype(
     ]
 )
 
+ROOM_FOR_SCHEMES: Final = 8
+
 
 def place_dtype(schemes: int) -> np.dtype[Any]:
-    """One row per facility. ``quality``: if it feels minor, if it feels serious; ``price_yuan``: by scheme."""
+    """One row per facility. ``quality``: if it feels minor, if it feels serious; ``price_yuan``: by scheme.
+
+    There is room for eight schemes at least, so that compiled code serves every county with fewer.
+    """
     return np.dtype(
         [
             ("tier", "i4"),
             ("bed", "i4"),
             ("wait_min", "f8"),
             ("quality", "f8", (2,)),
-            ("price_yuan", "f8", (schemes,)),
+            ("price_yuan", "f8", (max(schemes, ROOM_FOR_SCHEMES),)),
         ]
     )
+
+
+@njit(cache=True)
+def quality_believed(places: Any, place: int, felt: int) -> float:
+    """What people believe a place handles rightly, of what feels minor (0) or serious (1)."""
+    return float(places[place].quality[felt])
 
 
 def options(scenario: Scenario, county: County, from_home: Ways) -> list[NDArray[np.void]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,20 +14,24 @@ from sim.network.rules import InForce, Rules
 from sim.network.units import NO_UNIT, PlaceRow, UnitRow
 from sim.vocabulary.words import COUNTY, TOWNSHIP, Reason
 
-PLANNED = (int(Reason.review), int(Reason.follow_up), int(Reason.ambulance))
+REVIEW: Final = int(Reason.review)
+FOLLOW_UP: Final = int(Reason.follow_up)
+AMBULANCE: Final = int(Reason.ambulance)
 
 
 @dataclass(slots=True)
 class Room:
-    """A consulting room for visiting experts of one specialty at one place. ``left``: of today's list."""
+    """A consulting room for visiting experts of one specialty at one place.
 
+    What patients are asked about it stands in columns of the world, by room: ``room_left`` of today's list,
+    ``room_home``, the experts' hospital, and ``room_rule``, the rule that sent them.
+    """
+
+    number: int
     place: int
     specialty: int
     unit: int
-    home: int = NOWHERE
-    left: int = 0
     sessions: int = 0
-    rule: InForce | None = None
 
 
 class Experts:
@@ -39,6 +44,12 @@ class Experts:
     expert_dispatch: Rules
     condition: list[Any]
     names: Any
+    rooms: list[Room]
+    first_room: int
+    room_left: array[int]
+    room_home: array[int]
+    room_rule: array[int]
+    room_specialty: array[int]
 
     def expert_rooms(self) -> None:
         """A room wherever some rule sends experts of a specialty (last units; planned once per run)."""
@@ -50,9 +61,13 @@ class Experts:
                     if clinic != NO_UNIT:
                         specialty = self.specialty_of(answer.policy.of)
                         number = len(self.unit) + len(wanted)
-                        wanted.setdefault((place, specialty), Room(place, specialty, number))
+                        wanted.setdefault((place, specialty), Room(len(wanted), place, specialty, number))
             self.rooms = list(wanted.values())
             self.first_room = len(self.unit)
+            self.room_left = array("q", [0]) * len(self.rooms)
+            self.room_home = array("q", [NOWHERE]) * len(self.rooms)
+            self.room_rule = array("q", [0]) * len(self.rooms)
+            self.room_specialty = array("q", [room.specialty for room in self.rooms])
         for room in self.rooms:
             row, name = self.place[room.place], self.names.specialties[room.specialty]
             model = self.unit[self.place[self.hospital_above(room.place)].clinics[room.specialty]]
@@ -72,9 +87,9 @@ class Experts:
             return []
         if answer.from_min >= self.end_min or answer.policy.posting(0.0, 0.0, 0.0)[0] == 0:
             return []
-        if answer.places is None:
+        if not answer.places:
             return [row.place for row in self.place if row.tier == TOWNSHIP]
-        return sorted(place for place in answer.places if self.place[place].tier < COUNTY)
+        return [row.place for row in self.place if answer.places[row.place] and row.tier < COUNTY]
 
     def hospital_above(self, place: int) -> int:
         """The county hospital that this place refers up to, in one or two steps; -1 if there is none."""
@@ -105,20 +120,22 @@ class Experts:
         minor, serious = (float(share) for share in self.beliefs[room.place]["quality"])
         raised = np.maximum(self.beliefs[room.place]["quality"], self.beliefs[hospital]["quality"])
         self.beliefs[room.place]["quality"] = raised
-        room.home, room.rule = hospital, rule
+        self.room_home[room.number] = hospital
+        self.room_rule[room.number] = self.expert_dispatch.answers.index(rule)
         return minor, serious
 
     def expert_has_room(self, unit: int, case: Any) -> int:
         """1 if today's list is not full and the expert is there for this patient; takes a place on the list."""
-        room = self.rooms[unit - self.first_room]
-        mine = self.condition[case.condition].specialty == room.specialty
-        if room.left <= 0 or not mine or case.v_reason in PLANNED:
+        room = unit - self.first_room
+        if self.room_left[room] <= 0 or self.condition[case.condition].specialty != self.room_specialty[room]:
             return 0
-        if room.rule is not None and not room.rule.concerns(case):
+        if case.v_reason in (REVIEW, FOLLOW_UP, AMBULANCE):
             return 0
-        room.left -= 1
+        if not self.expert_dispatch.answers[self.room_rule[room]].concerns(case):
+            return 0
+        self.room_left[room] -= 1
         return 1
 
     def expert_home(self, unit: int) -> int:
         """The hospital of the expert who sits in this room today."""
-        return self.rooms[unit - self.first_room].home
+        return self.room_home[unit - self.first_room]

@@ -28,7 +28,7 @@ class Lengths:
     condition: list[ConditionRow]
     rows: NDArray[np.void]
     grid: NDArray[np.float64]
-    talks: dict[int, int]
+    reviews: list[tuple[float, int]]
 
     def read_reviews(self, scenario: Scenario, builder: RowBuilder) -> None:
         by_tier = [scenario.reviews.get(tier) for tier in TIERS]
@@ -49,7 +49,8 @@ class Lengths:
         which = illness.consult if illness.consult != NO_DRAW else self.unit[case.v_unit].service[0]
         if case.v_reason == PLANNED_REVIEW and self.unit[case.v_unit].review != NO_DRAW:
             which = self.unit[case.v_unit].review
-        return float(illness.consult_times * self.draw(case, decision, place.tier, case.v_nth, 0, which))
+        minutes = self.draw(case, decision, place.tier, case.v_nth, 0, which)
+        return float(illness.consult_times * minutes)
 
     def stay_min(self, case: Any, place: PlaceRow, decision: int, nth: int) -> float:
         """Acute days of this stay, as long as they take here."""
@@ -65,7 +66,7 @@ class Lengths:
 
     def talk_min(self, case: Any, rule: Any, decision: int, tier: int) -> float:
         """Length of a talk with a remote expert."""
-        return self.draw(case, decision, tier, case.v_nth, 0, self.talks[id(rule)])
+        return self.draw(case, decision, tier, case.v_nth, 0, rule.talk)
 
     def review_share(self, case: Any, place: PlaceRow) -> float:
         """Chance that a rightly handled patient is asked back here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sim.network.county import NOWHERE, County
 from sim.network.illnesses import ConditionRow
@@ -12,6 +12,9 @@ from sim.people import People
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import TIERS
 from sim.vocabulary.words import COUNTY, OUT_OF_COUNTY, TOWNSHIP, VILLAGE
+
+NO_AMBULANCE: Final = 0.0
+"""Speed of ambulances where the scenario says nothing of them."""
 
 
 class Near:
@@ -24,20 +27,31 @@ class Near:
     condition: list[ConditionRow]
     home: Ways
     between: Ways
+    out_place: int
+    nearest_emergency: list[int]
+    recovery_place: list[int]
+    follow_up_place: list[list[int]]
+    nearest_of_tier: list[list[int]]
+    second_of_tier: list[list[int]]
+    own_doctor: list[int]
+    ambulance_unit: int
+    ambulance_sets_off_min: float
+    ambulance_km_per_h: float
 
     def read_ambulances(self, scenario: Scenario) -> None:
         """All ambulances of the county are one unit, behind those of the places."""
-        self.ambulance_unit, self.ambulance = NO_UNIT, None
-        if scenario.travel is None or scenario.travel.ambulance is None:
+        self.ambulance_unit, self.ambulance_sets_off_min, self.ambulance_km_per_h = NO_UNIT, 0.0, NO_AMBULANCE
+        ambulance = None if scenario.travel is None else scenario.travel.ambulance
+        if ambulance is None:
             return
-        self.ambulance = scenario.travel.ambulance
-        if self.ambulance.vehicles > 0:
+        self.ambulance_sets_off_min, self.ambulance_km_per_h = ambulance.sets_off_in, ambulance.speed
+        if ambulance.vehicles > 0:
             self.ambulance_unit = len(self.unit)
         hospital = next((p.place for p in self.place if p.tier == COUNTY), 0)
         self.unit.append(
             UnitRow(
                 len(self.unit), "ambulances", "ambulances", "ambulance", hospital, COUNTY,
-                steps=((0.0, self.ambulance.vehicles),), service=(NO_DRAW,), patience=(NO_DRAW,),
+                steps=((0.0, ambulance.vehicles),), service=(NO_DRAW,), patience=(NO_DRAW,),
             )
         )  # fmt: skip
 
@@ -55,6 +69,11 @@ class Near:
         self.recovery_place = [self._nearest(minutes[v], recovery) for v in villages]
         by_tier = [[i for i, tier in enumerate(tiers) if tier == wanted] for wanted in range(len(TIERS))]
         near = [[self._nearest(minutes[v], by_tier[tier]) for v in villages] for tier in range(len(TIERS))]
+        self.nearest_of_tier = near
+        self.second_of_tier = [
+            [self._nearest(minutes[v], [i for i in by_tier[tier] if i != near[tier][v]]) for v in villages]
+            for tier in range(len(TIERS))
+        ]
         self.follow_up_place = [self._follow_ups(near, row, villages) for row in self.condition]
         doctor = near[VILLAGE] if by_tier[VILLAGE] else near[TOWNSHIP]
         village, contracted = self.people.village.tolist(), self.people.contracted.tolist()
@@ -95,10 +114,10 @@ class Near:
 
     def ambulance_min(self, case: Any, start: int, target: int) -> float:
         """Call to arrival: sets off from the receiving hospital, there and back."""
-        if self.ambulance is None or self.place[target].tier == OUT_OF_COUNTY:
+        if self.ambulance_km_per_h == NO_AMBULANCE or self.place[target].tier == OUT_OF_COUNTY:
             return self.travel_min(case, start, target)
         km = self.travel_km(case, start, target)
-        return float(self.ambulance.sets_off_in + 2.0 * km / self.ambulance.speed * 60.0)
+        return self.ambulance_sets_off_min + 2.0 * km / self.ambulance_km_per_h * 60.0
 
     def emergency_instead(self, village: int, wanted: int) -> int:
         """The emergency room one goes to when the wanted place is closed: its own, else the nearest."""
@@ -108,8 +127,9 @@ class Near:
 
     def place_instead(self, case: Any, place: PlaceRow) -> int:
         """Where one goes who does not wait here: the nearest other place of the tier, else the next tier up."""
-        others = [row.place for row in self.place if row.tier == place.tier and row.place != place.place]
-        other = self._nearest(self.home.minutes[case.village], others)
+        other = self.nearest_of_tier[place.tier][case.village]
+        if other == place.place:
+            other = self.second_of_tier[place.tier][case.village]
         return place.up if other == NOWHERE else other
 
     def recovery_unit(self, place: int, minute: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +34,12 @@ class Payments:
     first_contact: Rules
     people: People
     mean_tests: list[float]
+    listed: float
+    out_tests_yuan: float
+    outpatient: list[list[tuple[float, float, float]]]
+    inpatient: list[list[tuple[float, float, float]]]
+    spent_yuan: array[float]
+    spent_year: array[int]
 
     def read_schedules(self, scenario: Scenario) -> None:
         """(pays, deductible, cap) by scheme and tier, for visits and for stays."""
@@ -42,8 +49,9 @@ class Payments:
         known = {} if block is None else block.schemes
         self.outpatient: Schedule = [self._row(known[s].outpatient if s in known else {}) for s in schemes]
         self.inpatient: Schedule = [self._row(known[s].inpatient if s in known else {}) for s in schemes]
-        if not hasattr(self, "_spent"):
-            self._spent: dict[tuple[int, int], tuple[int, float]] = {}
+        if not hasattr(self, "spent_yuan"):
+            self.spent_yuan = array("d", bytes(8 * 2 * len(self.people)))
+            self.spent_year = array("q", bytes(8 * 2 * len(self.people)))
 
     @staticmethod
     def _row(by_tier: dict[str, Cover]) -> list[tuple[float, float, float]]:
@@ -59,13 +67,14 @@ class Payments:
 
     def fund_spent(self, resident: int, what: int, minute: float) -> float:
         """What the fund has paid this year for a resident's visits (0) or stays (1); years of 364 days."""
-        year, spent = self._spent.get((resident, what), (0, 0.0))
-        return spent if year == int(minute // YEAR_MIN) else 0.0
+        at = 2 * resident + what
+        return self.spent_yuan[at] if self.spent_year[at] == int(minute // YEAR_MIN) else 0.0
 
     def spend_fund(self, resident: int, what: int, minute: float, yuan: float) -> None:
         """Add to it."""
-        spent = self.fund_spent(resident, what, minute) + yuan
-        self._spent[resident, what] = (int(minute // YEAR_MIN), spent)
+        at = 2 * resident + what
+        self.spent_yuan[at] = self.fund_spent(resident, what, minute) + yuan
+        self.spent_year[at] = int(minute // YEAR_MIN)
 
     def tests_yuan(self) -> float:
         """Price of an average set of tests at the hospital outside the county (the county's prices)."""
@@ -92,9 +101,9 @@ class Payments:
                     bill += share * self.unit[place.tests[test]].price_yuan
             for scheme, by_tier in enumerate(self.outpatient):
                 pays, deductible, _ = by_tier[place.tier]
-                rule = self.insurance.answer_for_most(minute, place.place, groups[scheme])
+                insured = self.insurance.answer_for_most(minute, place.place, groups[scheme])
                 gate = self.first_contact.answer_for_most(minute, place.place, groups[scheme])
                 unreferred = int(gate.unreferred_pays_more(place.tier))
-                self.beliefs[place.place]["price_yuan"][scheme] = rule.patient_yuan(
+                self.beliefs[place.place]["price_yuan"][scheme] = insured.patient_yuan(
                     bill, self.listed, pays, deductible, NO_CAP, unreferred
                 )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.network.county import NOWHERE, County
 from sim.network.travel import Ways
+from sim.network.units import NO_DRAW
 from sim.people import People as Residents
 from sim.policies import QUESTIONS, People, Policy, Selector
 from sim.scenario.scenario import Scenario
@@ -19,6 +20,8 @@ from sim.vocabulary.words import TOWNSHIP, VILLAGE
 
 EVER: Final = float("inf")
 ASKED_AT_HOME: Final = "first_contact"
+EVERYWHERE: Final = b""
+"""A mask that leaves nobody and no place out."""
 
 
 class Asked(Protocol):
@@ -31,39 +34,46 @@ class Asked(Protocol):
 
 @dataclass(slots=True)
 class InForce:
-    """One answer with the days, places and people it holds for. Empty masks hold for all."""
+    """One answer with the days, places and people it holds for.
+
+    A mask has one byte per place, resident, condition or band: 1 if the rule concerns it; an empty one holds for
+    all. ``clinic``: by place, the hospital clinic that the rule names (``of:``), -1 where there is none;
+    ``talk``: row of the length of a talk, -1 for none.
+    """
 
     policy: Any
     from_min: float
     until_min: float
-    places: frozenset[int] | None
-    residents: NDArray[np.bool_] | None
-    conditions: frozenset[int] | None
-    bands: frozenset[int] | None
+    places: bytes = EVERYWHERE
+    residents: bytes = EVERYWHERE
+    conditions: bytes = EVERYWHERE
+    bands: bytes = EVERYWHERE
+    clinic: tuple[int, ...] = ()
+    talk: int = NO_DRAW
 
     def holds(self, minute: float, place: int, case: Asked) -> bool:
         """True if it is in force at this minute, at this place (-1: at home), for this person."""
-        if not self.from_min <= minute < self.until_min:
+        if minute < self.from_min or minute >= self.until_min:
             return False
-        if self.places is not None and place != NOWHERE and place not in self.places:
+        if len(self.places) > 0 and place != NOWHERE and self.places[place] == 0:
             return False
-        if self.residents is not None and not self.residents[case.resident]:
-            return False
-        if self.conditions is not None and case.condition not in self.conditions:
-            return False
-        return self.bands is None or case.band in self.bands
+        return self.concerns(case)
 
     def concerns(self, case: Asked) -> bool:
         """True if this person is among those for whom it is meant, whatever the day and the place."""
-        return self.holds(self.from_min, NOWHERE, case)
+        if len(self.residents) > 0 and self.residents[case.resident] == 0:
+            return False
+        if len(self.conditions) > 0 and self.conditions[case.condition] == 0:
+            return False
+        return len(self.bands) == 0 or self.bands[case.band] == 1
 
     def holds_for_most(self, minute: float, place: int, group: NDArray[np.bool_]) -> bool:
         """True if it is in force at this minute and place for most residents of a group, whatever they have."""
-        if not self.from_min <= minute < self.until_min or self.conditions is not None or self.bands is not None:
+        if not self.from_min <= minute < self.until_min or self.conditions or self.bands:
             return False
-        if self.places is not None and place not in self.places:
+        if self.places and not self.places[place]:
             return False
-        return self.residents is None or bool(self.residents[group].mean() > 0.5)
+        return not self.residents or bool(np.frombuffer(self.residents, np.uint8)[group].mean() > 0.5)
 
 
 class Rules:
@@ -71,20 +81,21 @@ class Rules:
 
     __slots__ = ("always", "answers")
 
+    answers: tuple[InForce, ...]
+    always: bool
+
     def __init__(self, answers: Sequence[InForce]) -> None:
         self.answers = tuple(reversed(answers))
         last = self.answers[0]
-        everywhere = last.places is None and last.residents is None and last.conditions is None and last.bands is None
-        self.always: Any = last.policy if everywhere and last.from_min <= 0.0 and last.until_min == EVER else None
+        for_all = not (last.places or last.residents or last.conditions or last.bands)
+        self.always = for_all and last.from_min <= 0.0 and last.until_min == EVER
 
-    def answer(self, minute: float, place: int, case: Asked) -> Any:
-        """The policy in force for this case."""
-        if self.always is not None:
-            return self.always
-        for answer in self.answers:
-            if answer.holds(minute, place, case):
-                return answer.policy
-        return self.answers[-1].policy
+    def answer(self, minute: float, place: int, case: Asked) -> InForce:
+        """The rule in force for this case; its ``policy`` says what it is."""
+        i = 0
+        while not self.always and i < len(self.answers) - 1 and not self.answers[i].holds(minute, place, case):
+            i += 1
+        return self.answers[i]
 
     def answer_for_most(self, minute: float, place: int, group: NDArray[np.bool_]) -> Any:
         """The policy in force at a place for most residents of a group: what people expect beforehand."""
@@ -102,7 +113,7 @@ def rules_for(question: str, scenario: Scenario, county: County, home: Ways, peo
     """The rules of one question, the null answer underneath."""
     null = QUESTIONS[question].kinds[next(iter(QUESTIONS[question].kinds))]
     given = answers_to(scenario, question)
-    answers = [InForce(null(), 0.0, EVER, None, None, None, None)]
+    answers = [InForce(null(), 0.0, EVER)]
     answers += [in_force(policy, scenario, county, home, people) for policy in given]
     return Rules(answers)
 
@@ -127,11 +138,21 @@ def in_force(policy: Policy, scenario: Scenario, county: County, home: Ways, peo
         policy=policy,
         from_min=0.0 if policy.from_ is None else calendar.minute(policy.from_),
         until_min=EVER if policy.until is None else calendar.minute(policy.until) + DAY_MIN,
-        places=places,
-        residents=residents,
-        conditions=_numbers(whom.conditions, tuple(scenario.conditions)),
-        bands=_numbers(whom.severity, BANDS),
+        places=_mask(places, len(county.facilities)),
+        residents=EVERYWHERE if residents is None else residents.astype(np.uint8).tobytes(),
+        conditions=_mask(_numbers(whom.conditions, tuple(scenario.conditions)), _illnesses(scenario)),
+        bands=_mask(_numbers(whom.severity, BANDS), len(BANDS)),
     )
+
+
+def _mask(numbers: frozenset[int] | None, of: int) -> bytes:
+    """One byte for each of so many things, 1 for those that are listed; empty if nothing is said."""
+    return EVERYWHERE if numbers is None else bytes(int(i in numbers) for i in range(of))
+
+
+def _illnesses(scenario: Scenario) -> int:
+    """Rows of illness: the conditions, then the follow-ups of each chronic illness."""
+    return len(scenario.conditions) + len(scenario.chronic)
 
 
 def _lives_near(places: frozenset[int], county: County, home: Ways) -> NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 DAY_MIN: Final = 1440.0
@@ -30,7 +31,7 @@ class Door:
         """This minute if the door is open, else when it opens next (infinity if never again)."""
         index = bisect_right(self.closes, minute)
         if index == len(self.closes):
-            return float("inf")
+            return inf
         return max(minute, self.opens[index])
 
     def while_staffed(self, steps: Sequence[tuple[float, int]]) -> Door:
@@ -89,7 +90,14 @@ class UnitRow:
 
     def servers_at(self, minute: float) -> int:
         """How many serve at a minute."""
-        return self.steps[bisect_right([at for at, _ in self.steps], minute) - 1][1]
+        low, high = 0, len(self.steps)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            if self.steps[middle][0] <= minute:
+                low = middle
+            else:
+                high = middle
+        return self.steps[low][1]
 
 
 @dataclass(slots=True)

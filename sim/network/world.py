@@ -7,6 +7,7 @@ paid, waits as believed) are columns that the pathway writes through the methods
 from __future__ import annotations
 
 import math
+from array import array
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.luck.bell import normal_score
 from sim.luck.quantiles import table
-from sim.network.beliefs import KINDS, beliefs, options, tastes
+from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
 from sim.network.county import NOWHERE, County, county_of
 from sim.network.experts import Experts
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
@@ -33,7 +34,6 @@ from sim.vocabulary.words import COUNTY, CRITICAL, OUT_OF_COUNTY, SERIOUS, TOWNS
 CONSULT: Final = CONSULT_STEP
 TESTS: Final = TESTS_STEP
 REVIEW: Final = REVIEW_STEP
-EMERGENCY_VISIT: Final = (CONSULT_STEP, TESTS_STEP, REVIEW_STEP)
 TESTS_GAIN: Final = 0.3
 """Added to discernment d′ once needed tests are done (assumption)."""
 UNTESTED_TIMES: Final = 0.7
@@ -51,6 +51,24 @@ class World(Experts, Payments, Near, Lengths):
     step_down: Rules
     expert_dispatch: Rules
     insurance: Rules
+    key: int
+    illnesses: int
+    tests_gain: float
+    untested_times: float
+    emergency_visit: tuple[int, ...]
+    place: list[PlaceRow]
+    unit: list[UnitRow]
+    condition: list[ConditionRow]
+    town_kinds: list[int]
+    scheme: list[int]
+    options: list[NDArray[np.void]]
+    beliefs: NDArray[np.void]
+    tastes: NDArray[np.void]
+    rows: NDArray[np.void]
+    grid: NDArray[np.float64]
+    last_place: array[int]
+    waits_sum: array[float]
+    waits_seen: array[int]
 
     def __init__(self, scenario: Scenario, county: County, people: People, luck_key: int) -> None:
         assert scenario.calendar is not None
@@ -59,14 +77,13 @@ class World(Experts, Payments, Near, Lengths):
         self.names = names_of(scenario, county)
         self.tests_gain, self.untested_times = TESTS_GAIN, UNTESTED_TIMES
         self.town_kinds = [len(KINDS) if village.spot.in_town else 0 for village in county.villages]
-        self.last_place: list[int] = [NOWHERE] * len(people)
-        self.scheme: list[int] = people.scheme.tolist()
-        self.waits_sum = [0.0] * len(county.facilities)
-        self.waits_seen = [0] * len(county.facilities)
-        self.place: list[PlaceRow] = []
-        self.unit: list[UnitRow] = []
-        self.condition: list[ConditionRow] = []
-        self.beliefs: NDArray[np.void] = beliefs(county, len(scenario.people.schemes) if scenario.people else 1)
+        self.last_place = array("q", [NOWHERE]) * len(people)
+        self.scheme = people.scheme.tolist()
+        self.waits_sum = array("d", [0.0]) * len(county.facilities)
+        self.waits_seen = array("q", [0]) * len(county.facilities)
+        self.place, self.unit, self.condition = [], [], []
+        self.emergency_visit = (CONSULT_STEP, TESTS_STEP, REVIEW_STEP)
+        self.beliefs = beliefs(county, len(scenario.people.schemes) if scenario.people else 1)
         self.load(scenario)
 
     def load(self, scenario: Scenario, minute: float = 0.0) -> None:
@@ -83,8 +100,9 @@ class World(Experts, Payments, Near, Lengths):
         self.tastes = tastes(scenario)
         for question in QUESTIONS:
             setattr(self, question, rules_for(question, scenario, self.county, from_home, self.people))
-        self.talks = {id(answer.policy): builder.draws.number(getattr(answer.policy, "talk", None))
-                      for answer in self.remote_consult.answers}  # fmt: skip
+        for answer in self.remote_consult.answers:
+            answer.talk = builder.draws.number(getattr(answer.policy, "talk", None))
+            answer.clinic = self._clinics_asked(getattr(answer.policy, "of", ""))
         self.distributions = tuple(builder.draws.found)
         self.rows, self.grid = table(self.distributions)
         self.read_schedules(scenario)
@@ -139,11 +157,13 @@ class World(Experts, Payments, Near, Lengths):
         case.nth_out += 1
         return int(case.nth_out - 1)
 
-    @staticmethod
-    def visits_before(case: Any, tier: int) -> int:
+    def visits_before(self, case: Any, tier: int) -> int:
         """How many visits to this tier the episode had so far."""
-        so_far = (case.nth_village, case.nth_township, case.nth_county, case.nth_out)
-        return int(so_far[tier])
+        if tier == VILLAGE:
+            return int(case.nth_village)
+        if tier == TOWNSHIP:
+            return int(case.nth_township)
+        return int(case.nth_county if tier == COUNTY else case.nth_out)
 
     def desk_priority(self, case: Any, unit: int) -> int:
         """The visit's class in the queue of another unit of the same place."""
@@ -163,11 +183,15 @@ class World(Experts, Payments, Near, Lengths):
 
     def steps_of_visit(self, place: PlaceRow, urgent: int) -> tuple[int, ...]:
         """The steps of a visit here; in the emergency room only the clinical ones."""
-        return EMERGENCY_VISIT if urgent == 1 else place.visit
+        return self.emergency_visit if urgent == 1 else place.visit
 
     def asked_clinic(self, rule: Any, place: PlaceRow) -> int:
         """The clinic that a remote-consultation rule asks, at the hospital above this place."""
-        return self.clinic_named(self.hospital_above(place.place), rule.of)
+        return int(rule.clinic[place.place])
+
+    def _clinics_asked(self, of: str) -> tuple[int, ...]:
+        """By place, the clinic of that name at the hospital above it."""
+        return tuple(self.clinic_named(self.hospital_above(place.place), of) for place in self.place)
 
     # -- the case ----------------------------------------------------------------------------------
 
@@ -197,7 +221,7 @@ class World(Experts, Payments, Near, Lengths):
 
     def perceived_quality(self, place: int, felt: int) -> float:
         """What people believe this place handles rightly, as it feels to them."""
-        return float(self.beliefs[place]["quality"][felt])
+        return quality_believed(self.beliefs, place, felt)
 
     # -- waits as believed ----------------------------------------------------------------
 

@@ -87,13 +87,13 @@ def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     u_unit = uniform(world.key, case.episode, U_UNIT, -1, 0, 0)
     below: int = world.recovery_place[case.village]
     may = world.condition[case.condition].may_step_down
-    if below == NOWHERE or rule.moves(may, u_doctor, u_patient, u_unit) == 0:
+    if below == NOWHERE or rule.policy.moves(may, u_doctor, u_patient, u_unit) == 0:
         return 0
     ready_min: float = do.now()
-    transfer_min: float = rule.transfer_min() + world.travel_min(case, place.place, below)
+    transfer_min: float = rule.policy.transfer_min() + world.travel_min(case, place.place, below)
     bed: int = world.recovery_unit(below, ready_min)
     bed_class: int = world.lowest_class(bed)
-    blocks_min = rule.blocks_at_most_min()
+    blocks_min = rule.policy.blocks_at_most_min()
     if case.s_unit != NO_UNIT and not world.unit[case.s_unit].holds_until_next:
         blocks_min = 0.0
     got: int = yield do.seize(bed, bed_class, blocks_min)

@@ -28,8 +28,8 @@ def first_choice(world: World, case: Case) -> int:
         return wants
     rule = world.first_contact.answer(case.onset_min, NOWHERE, case)
     u_comply = uniform(world.key, case.episode, U_COMPLY, -1, 0, 0)
-    county_yuan = rule.bypass_yuan(COUNTY, case.felt, u_comply)
-    out_yuan = rule.bypass_yuan(OUT_OF_COUNTY, case.felt, u_comply)
+    county_yuan = rule.policy.bypass_yuan(COUNTY, case.felt, u_comply)
+    out_yuan = rule.policy.bypass_yuan(OUT_OF_COUNTY, case.felt, u_comply)
     if county_yuan == 0.0 and out_yuan == 0.0:
         return wants
     goes = _at_the_gate(world, case, county_yuan, out_yuan, u_site)

@@ -123,11 +123,11 @@ def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     u: float = uniform(world.key, case.episode, U_FORMAL, place.tier, case.v_nth, 0)
     answer: int = KEEP
     if settled_by_voice(world, case) == 0:
-        answer = rule.decides(place.tier, case.v_finding, judged_band, u)
+        answer = rule.policy.decides(place.tier, case.v_finding, judged_band, u)
     if answer == BY_FORM:
         case.v_action = SENT_FORMAL
         case.next_reason, case.next_sent = REFERRED, int(Sent.formal)
-        handling_min: float = rule.handling_min() if case.band < CRITICAL else 0.0
+        handling_min: float = rule.policy.handling_min() if case.band < CRITICAL else 0.0
         if handling_min > 0.0:
             way_home(world, case)
         send(do, world, case, place, world.receiving(place, case), int(Channel.formal))
@@ -166,7 +166,7 @@ def advised_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
 def slip_on_request(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
     """After the gate: some who wanted the hospital ask for a slip and get it; 1 if they go."""
     rule = world.first_contact.answer(case.onset_min, NOWHERE, case)
-    share = rule.slip_share(world.perceived_quality(place.place, case.felt))
+    share = rule.policy.slip_share(world.perceived_quality(place.place, case.felt))
     target = case.slip_to
     case.slip_to = NOWHERE
     if uniform(world.key, case.episode, U_SLIP, -1, 0, 0) >= share:

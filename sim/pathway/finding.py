@@ -35,12 +35,12 @@ def judge(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     case.v_finding = finds(world, case, place)
     rule = world.remote_consult.answer(do.now(), case.v_place, case)
     u = uniform(world.key, case.episode, U_ASK, place.tier, case.v_nth, 0)
-    if case.v_adviser == NOWHERE and rule.asks(place.tier, case.v_finding, u) == 1:
+    if case.v_adviser == NOWHERE and rule.policy.asks(place.tier, case.v_finding, u) == 1:
         clinic: int = world.asked_clinic(rule, place)
         if clinic != NO_UNIT and world.unit[clinic].door.opens_at(do.now()) == do.now():
             asked: int = world.desk_class(clinic, ASKING_CLASS)
             talk_min: float = world.talk_min(case, rule, U_TALK, place.tier)
-            got: int = yield do.seize(clinic, asked, rule.waits_at_most_min())
+            got: int = yield do.seize(clinic, asked, rule.policy.waits_at_most_min())
             if got == SEIZED:
                 _ = yield do.hold(talk_min)
                 do.release(clinic, asked)
@@ -61,5 +61,5 @@ def finds(world: World, case: Case, place: PlaceRow) -> int:
     if case.v_tests_done > 0:
         discernment += world.tests_gain
     rule = world.referral.answer(case.v_start_min, case.v_place, case)
-    criterion = world.criterion(place, rule.criterion_shift(place.tier))
+    criterion = world.criterion(place, rule.policy.criterion_shift(place.tier))
     return 1 if noise + discernment * case.v_beyond > criterion else 0

@@ -22,7 +22,7 @@ def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
     pays, deductible, cap = world.outpatient[case.scheme][place.tier]
     spent = world.fund_spent(case.resident, VISITS, case.v_end_min)
     rule = world.insurance.answer(case.v_end_min, case.v_place, case)
-    patient = rule.patient_yuan(
+    patient = rule.policy.patient_yuan(
         case.v_bill_yuan,
         world.listed,
         pays,
@@ -44,12 +44,12 @@ def pay_stay(world: World, case: Case, place: PlaceRow, days: float) -> None:
     pays, deductible, cap = world.inpatient[case.scheme][place.tier]
     rule = world.insurance.answer(case.s_admitted_min, case.s_place, case)
     if case.s_from != NOWHERE:
-        deductible = rule.transfer_deductible(deductible, case.deductible_paid_yuan, 0)
+        deductible = rule.policy.transfer_deductible(deductible, case.deductible_paid_yuan, 0)
     elif case.last_bed_tier != NOWHERE and case.last_bed_tier < place.tier:
-        deductible = rule.transfer_deductible(deductible, case.deductible_paid_yuan, 1)
+        deductible = rule.policy.transfer_deductible(deductible, case.deductible_paid_yuan, 1)
     case.last_bed_tier = place.tier
     spent = world.fund_spent(case.resident, STAYS, case.s_ended_min)
-    patient = rule.patient_yuan(
+    patient = rule.policy.patient_yuan(
         case.s_bill_yuan,
         world.listed,
         pays,
@@ -68,4 +68,4 @@ def unreferred(world: World, case: Case, place: PlaceRow) -> int:
     if case.v_reason != FIRST_CONTACT or case.v_sent != BY_OWN_CHOICE or case.felt == 1:
         return 0
     rule = world.first_contact.answer(case.onset_min, NOWHERE, case)
-    return int(rule.unreferred_pays_more(place.tier))
+    return int(rule.policy.unreferred_pays_more(place.tier))

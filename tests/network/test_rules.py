@@ -37,30 +37,35 @@ def world(**settings: Any) -> World:
 
 
 def rule(name: str, **limits: Any) -> InForce:
-    given = {"from_min": 0.0, "until_min": EVER, "places": None, "residents": None, "conditions": None, "bands": None}
+    given = {"from_min": 0.0, "until_min": EVER}
     return InForce(policy=name, **{**given, **limits})
 
 
 def test_the_last_answer_that_holds_is_in_force() -> None:
     rules = Rules([rule("null"), rule("today"), rule("from Friday", from_min=100.0, until_min=200.0)])
-    said = [rules.answer(minute, 0, Patient()) for minute in (0.0, 99.9, 100.0, 199.9, 200.0)]
+    said = [rules.answer(minute, 0, Patient()).policy for minute in (0.0, 99.9, 100.0, 199.9, 200.0)]
     assert said == ["today", "today", "from Friday", "from Friday", "today"]
 
 
 def test_where_nothing_holds_the_null_answer_does() -> None:
-    rules = Rules([rule("null"), rule("elsewhere", places=frozenset({7}))])
-    assert [rules.answer(0.0, place, Patient()) for place in (6, 7)] == ["null", "elsewhere"]
+    rules = Rules([rule("null"), rule("elsewhere", places=bytes(i == 7 for i in range(9)))])
+    assert [rules.answer(0.0, place, Patient()).policy for place in (6, 7)] == ["null", "elsewhere"]
 
 
 def test_a_rule_may_concern_some_people_illnesses_and_severities() -> None:
-    some = rule("some", residents=np.array([True, False]), conditions=frozenset({3}), bands=frozenset({CRITICAL}))
+    some = rule(
+        "some",
+        residents=bytes([1, 0]),
+        conditions=bytes(i == 3 for i in range(9)),
+        bands=bytes(band == CRITICAL for band in range(4)),
+    )
     rules = Rules([rule("null"), some])
     asked = [Patient(0, 3, CRITICAL), Patient(1, 3, CRITICAL), Patient(0, 2, CRITICAL), Patient(0, 3, MINOR)]
-    assert [rules.answer(0.0, 0, patient) for patient in asked] == ["some", "null", "null", "null"]
+    assert [rules.answer(0.0, 0, patient).policy for patient in asked] == ["some", "null", "null", "null"]
 
 
 def test_what_most_people_expect() -> None:
-    half = rule("poor", residents=np.array([True, True, False, False]))
+    half = rule("poor", residents=bytes([1, 1, 0, 0]))
     rules = Rules([rule("null"), half, rule("pneumonia", conditions=frozenset({1}))])
     groups = np.array([[True, True, False, False], [True, True, True, False], [True, True, True, True]])
     assert [rules.answer_for_most(0.0, 0, group) for group in groups] == ["poor", "poor", "null"]
@@ -69,9 +74,9 @@ def test_what_most_people_expect() -> None:
 def test_dates_are_whole_days_both_included() -> None:
     gate = {"kind": "gatekeeping", "compliance": "100 %", "from": "2026-01-07", "until": "2026-01-08"}
     rules = world(policies__first_contact=gate).first_contact
-    kinds = [rules.answer(day * DAY_MIN, -1, Patient()).kind for day in (1, 2, 3, 4)]
+    kinds = [rules.answer(day * DAY_MIN, -1, Patient()).policy.kind for day in (1, 2, 3, 4)]
     assert kinds == ["free_choice", "gatekeeping", "gatekeeping", "free_choice"]
-    assert rules.answer(4 * DAY_MIN - 0.1, -1, Patient()).kind == "gatekeeping"
+    assert rules.answer(4 * DAY_MIN - 0.1, -1, Patient()).policy.kind == "gatekeeping"
     assert {2 * DAY_MIN, 4 * DAY_MIN} <= rules.edges()
 
 
@@ -100,7 +105,7 @@ def test_a_rule_asked_at_home_concerns_those_who_live_near_its_places() -> None:
     everyone = world(policies__first_contact=[free, {**gate, "only_in": {"tier": "village"}}])
     nobody = world(policies__first_contact=[free, {**gate, "only_in": {"tier": "county"}}])
     village = some.people.village
-    gated = [np.array([w.first_contact.answer(0.0, -1, Patient(r)).kind == "gatekeeping" for r in range(len(village))])
+    gated = [np.array([w.first_contact.answer(0.0, -1, Patient(r)).policy.kind == "gatekeeping" for r in range(len(village))])
              for w in (some, everyone, nobody)]  # fmt: skip
     assert 0 < gated[0].sum() < len(village)
     assert all(len(set(gated[0][village == v])) == 1 for v in range(8)), "a village is in or out as a whole"
