@@ -6,8 +6,8 @@ Loaded when first asked for, so that ``tiercare --help`` does not wait for table
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.compare_study import compare, run
-    from experiments.sweep_study import sweep
+    from experiments.study.compare import compare, run
+    from experiments.study.sweep import sweep
 
 __all__ = ["compare", "run", "sweep"]
 
@@ -15,11 +15,11 @@ __all__ = ["compare", "run", "sweep"]
 def __getattr__(name: str) -> Any:
     """Find a public function in its module."""
     if name in ("compare", "run"):
-        from experiments import compare_study
+        from experiments.study import compare as studies
 
-        return getattr(compare_study, name)
+        return getattr(studies, name)
     if name == "sweep":
-        from experiments import sweep_study
+        from experiments.study import sweep as sweeps
 
-        return sweep_study.sweep
+        return sweeps.sweep
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

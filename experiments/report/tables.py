@@ -14,7 +14,7 @@ from experiments.report.grid import Cell, cell, grid
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, plain
 from experiments.report.quoting import Quotes, anchor
 from experiments.report.study import Row
-from experiments.verdicts import RULE, Verdict
+from experiments.statistics.verdicts import RULE, Verdict
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from experiments.report.numbers import Scale, Verbatim
 from experiments.report.study import Study
-from experiments.verdicts import Verdict
+from experiments.statistics.verdicts import Verdict
 from sim.vocabulary.words import TIERS, Channel, Code, Outcome
 
 Lang = Literal["en", "zh"]

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.one_run import Machinery
+from experiments.runs.one_run import Machinery
 from sim.ledger.columns import STEPS
 from sim.ledger.ledger import Ledger
 

@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 
-from experiments.statistics import difference, interval
-from experiments.verdicts import signed, verdict
+from experiments.statistics.intervals import difference, interval
+from experiments.statistics.verdicts import signed, verdict
 
 TITLES = {
     "today": ("today", "现状"),

@@ -15,7 +15,7 @@ from experiments.report.figures.answer import reach, strips
 from experiments.report.page import NO_DIFFERENCE, THEMES, page
 from experiments.report.quoting import Quotes
 from experiments.report.wording import Lang, Words
-from experiments.verdicts import Verdict
+from experiments.statistics.verdicts import Verdict
 from tests.report import made_up_study
 
 

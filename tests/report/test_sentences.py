@@ -13,7 +13,7 @@ import pytest
 import sim.measures
 from experiments import report
 from experiments.report.wording import LANGS, blanks, table
-from experiments.verdicts import Verdict
+from experiments.statistics.verdicts import Verdict
 from sim.vocabulary.words import TIERS
 
 HERE = Path(report.__file__).parent

@@ -14,7 +14,7 @@ from experiments.report.page import THEMES
 from experiments.report.quoting import Quotes
 from experiments.report.tables import Line, Table
 from experiments.report.wording import Lang, Words
-from experiments.verdicts import RULE
+from experiments.statistics.verdicts import RULE
 from tests.report import made_up_study
 from tests.report.page_reader import Cells, read
 

@@ -14,7 +14,7 @@ from experiments.report.findings import clear_changes, headline, unserved, unser
 from experiments.report.header import asked, badge, facts, identity
 from experiments.report.quoting import Quotes
 from experiments.report.wording import Lang, Words
-from experiments.verdicts import Verdict
+from experiments.statistics.verdicts import Verdict
 from tests.report import made_up_study
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import app
+from experiments.command_line.app import app
 from sim.scenario.faults import ScenarioFaults
 from sim.scenario.load import attempt, check, load
 

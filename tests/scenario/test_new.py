@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import app
+from experiments.command_line.app import app
 from sim.scenario.load import check, load
 from sim.scenario.new import BASE, begin
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments import closed_forms as cf
+from experiments.theory import closed_forms as cf
 
 MMC = [
     # λ, μ, c, ρ, P(wait), Lq, Wq, L, W

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.formulas import FORMULAS, NoAnswer, exact
-from experiments.verify import REPLICATIONS, THEORY, check_scenario, failures, judge, same_number
-from experiments.waves import wave
+from experiments.theory.formulas import FORMULAS, NoAnswer, exact
+from experiments.theory.verify import REPLICATIONS, THEORY, check_scenario, failures, judge, same_number
+from experiments.theory.waves import wave
 from sim.engine import simulate
 from sim.scenario.load import load
 from sim.scenario.scenario import Scenario

@@ -1,0 +1,120 @@
+"""The claims laid out on one county: which runs they need, and what the runs say of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from experiments.claims import judged
+from experiments.claims.declared import (
+    Axis,
+    Claim,
+    Claims,
+    Exact,
+    Grid,
+    Ladder,
+    Level,
+    Mechanism,
+    Order,
+    Setting,
+    arms_of,
+)
+from experiments.claims.exact import CHECKS
+from experiments.claims.judged import Line, Shown, Trial
+from experiments.claims.runs import Shelf, Wanted
+from experiments.runs.one_run import Recipe
+
+TODAY: Final = "today"
+
+
+class Bench:
+    """The claims laid out on one county: which runs they need, and what the runs say."""
+
+    def __init__(self, claims: Claims, county: Path, shelf: Shelf, replications: int, few: int) -> None:
+        self.claims, self.county, self.shelf = claims, county, shelf
+        self.replications, self.few = replications, few
+        self.shelf.want(list(self._wanted()))
+
+    # -- which runs --------------------------------------------------------------------------------
+
+    def recipe(self, arm: str, *, brief: bool = False, more: tuple[Setting, ...] = ()) -> Recipe:
+        """How an arm is loaded, over the long or the short period."""
+        period = self.claims.short if brief else self.claims.long
+        return self.claims.arms[arm].recipe(self.county, period, more)
+
+    def _wanted(self) -> list[Wanted]:
+        found: list[Wanted] = []
+        for entry in self.claims.structure:
+            if isinstance(entry, Exact):
+                found += [Wanted(arm, self.recipe(arm, brief=True), self.few, keep=True) for arm in arms_of(entry)]
+            else:
+                found += [Wanted(arm, self.recipe(arm, brief=True), self.replications) for arm in arms_of(entry)]
+        for trial in self.claims.mechanisms:
+            found += [Wanted(arm, self.recipe(arm), self.replications) for arm in (TODAY, trial.arm)]
+            for row in trial.grid.rows.levels:
+                for column in trial.grid.columns.levels:
+                    before, after = self._cell(trial, row, column)
+                    found += [Wanted(f"{TODAY} grid", before, self.few), Wanted(f"{trial.arm} grid", after, self.few)]
+        return found
+
+    def _cell(self, trial: Mechanism, row: Level, column: Level) -> tuple[Recipe, Recipe]:
+        """Today and the policy at one point of the grid; what is the county's is set in both."""
+        grid: Grid = trial.grid
+        axes: list[tuple[Axis, Level]] = [(grid.rows, row), (grid.columns, column)]
+        both = tuple(setting for axis, level in axes if axis.of == "county" for setting in level.settings)
+        own = tuple(setting for axis, level in axes if axis.of == "policy" for setting in level.settings)
+        return self.recipe(TODAY, brief=True, more=both), self.recipe(trial.arm, brief=True, more=(*both, *own))
+
+    # -- what they say -----------------------------------------------------------------------------
+
+    def structure(self) -> list[Shown]:
+        """Every property of the structure."""
+        return [self._shown(entry) for entry in self.claims.structure]
+
+    def _shown(self, entry: Order | Ladder | Exact) -> Shown:
+        shelf, n = self.shelf, self.replications
+        if isinstance(entry, Order):
+            recipe = self.recipe(entry.arm, brief=True)
+            return judged.order(entry, [shelf.values(recipe, value.cell, n) for value in entry.values])
+        recipes = [self.recipe(arm, brief=True) for arm in arms_of(entry)]
+        if isinstance(entry, Ladder):
+            return judged.ladder(entry, [shelf.values(recipe, entry.cell, n) for recipe in recipes])
+        before, after = recipes
+        scenario, check = shelf.scenario(after), CHECKS[entry.check]
+        pairs = ((shelf.ledger(before, k), shelf.ledger(after, k)) for k in range(self.few))
+        return judged.exact(entry, [check(one, other, scenario) for one, other in pairs])
+
+    def trials(self) -> list[Trial]:
+        """Every mechanism on trial; the intervals of all claims hold together."""
+        every = sum(len(entry.claims) + len(entry.side_effects) for entry in self.claims.mechanisms)
+        return [self._trial(entry, every) for entry in self.claims.mechanisms]
+
+    def _trial(self, entry: Mechanism, comparisons: int) -> Trial:
+        today, policy, n = self.recipe(TODAY), self.recipe(entry.arm), self.replications
+        values = self.shelf.values
+
+        def tried(claims: Sequence[Claim]) -> tuple[Line, ...]:
+            return tuple(
+                judged.tried(claim, values(today, claim.cell, n), values(policy, claim.cell, n), comparisons, entry.arm)
+                for claim in claims
+            )
+
+        beside = tuple(
+            judged.beside(one, values(today, one.cell, n), values(policy, one.cell, n), entry.arm)
+            for one in entry.explained_by
+        )
+        grids = tuple((expected, self._signs(entry, place)) for place, expected in enumerate(entry.grid.measures))
+        return Trial(entry, tried(entry.claims), tried(entry.side_effects), beside, grids, n)
+
+    def _signs(self, entry: Mechanism, place: int) -> tuple[tuple[Line, ...], ...]:
+        expected = entry.grid.measures[place]
+
+        def cell(row: Level, column: Level) -> Line:
+            before, after = (
+                self.shelf.values(recipe, expected.cell, self.few) for recipe in self._cell(entry, row, column)
+            )
+            return judged.cell(expected, before, after, (row.label, column.label))
+
+        levels = entry.grid.columns.levels
+        return tuple(tuple(cell(row, column) for column in levels) for row in entry.grid.rows.levels)

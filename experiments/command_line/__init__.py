@@ -1,0 +1,1 @@
+"""What is typed: ``tiercare`` and its commands."""

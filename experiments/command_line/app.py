@@ -1,0 +1,28 @@
+"""The command line, ``tiercare``: its commands stand in `study.py`, `scenario.py` and `explain.py`."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from experiments.command_line import explain, scenario, study
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+app = typer.Typer(
+    help="How patients move between village, township and county, and what a policy would change.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+study.register(app)
+scenario.register(app)
+explain.register(app)
+
+
+def main() -> None:
+    """Begin here; workers are processes, so each of them gets one thread."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    app()

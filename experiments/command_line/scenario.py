@@ -1,0 +1,151 @@
+"""Commands that read a scenario: validate, diff, new, trace, verify."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from experiments.command_line.answers import BAD_INPUT, FAILED, plainly, stop
+from experiments.command_line.options import AsJson, County, Seed, Settings, Workers, settings_of
+from experiments.command_line.screen import show
+from experiments.runs import SEED
+from sim.scenario.faults import Fault, ScenarioFaults
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+Files = Annotated[list[Path], typer.Argument(help="scenario files; overlays are tried on the base county")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the command line."""
+    for command in (validate, diff, new, trace, verify):
+        app.command()(plainly(command))
+
+
+def validate(scenarios: Files, json_: AsJson = False) -> None:
+    """Check scenario files and name every fault at once."""
+    wrong = []
+    for path in scenarios:
+        faults, notices = found_in(path)
+        if faults:
+            wrong.append(ScenarioFaults(faults, path))
+        elif not json_:
+            print("\n  note: ".join([f"{path}: no faults", *notices]))
+    if json_:
+        print(json.dumps([faults.as_json() for faults in wrong], ensure_ascii=False))
+    elif wrong:
+        stop("\n\n".join(str(faults) for faults in wrong), BAD_INPUT)
+    if wrong:
+        raise typer.Exit(BAD_INPUT)
+
+
+def found_in(path: Path) -> tuple[Sequence[Fault], Sequence[str]]:
+    """Every fault of a file; if it has none, what its reader should know of how it was read."""
+    from sim.scenario.load import check, load
+    from sim.scenario.source import read
+
+    faults = check([path])
+    if faults or read(path).root.child("overlay") is not None:
+        return faults, ()
+    scenario = load(path)
+    return unfit_routes(scenario), scenario.notices
+
+
+def unfit_routes(scenario: Scenario) -> Sequence[Fault]:
+    """What only the rows of a network show: patients who could wait for each other for ever, and the like."""
+    if not scenario.arrivals:  # then nobody walks a route, and the compiled parts need not be waited for
+        return ()
+    from sim.network.network import check as must_fit
+
+    try:
+        must_fit(scenario)
+    except ScenarioFaults as misfits:
+        return misfits.faults
+    return ()
+
+
+def diff(
+    first: Annotated[Path, typer.Argument(help="a scenario")],
+    second: Annotated[Path, typer.Argument(help="another, or an overlay to lay over the first")],
+    json_: AsJson = False,
+) -> None:
+    """Say exactly in which numbers two scenarios differ."""
+    from sim.scenario.compare import rows
+    from sim.scenario.load import load
+    from sim.scenario.source import read
+
+    overlay = read(second).root.child("overlay") is not None
+    found = rows(load(first), load(first, [second]) if overlay else load(second))
+    if json_:
+        print(json.dumps([row._asdict() for row in found], ensure_ascii=False))
+        return
+    table = Table("key", first.stem, second.stem, "from", "until", "set by", title=f"{len(found)} differ")
+    for row in found:
+        table.add_row(row.path, row.before or "-", row.after or "-", row.start, row.until, row.set_by)
+    show([table])
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="name, or path, of the file to begin")],
+    policy: Annotated[bool, typer.Option("--policy", help="begin a policy overlay, not a county")] = False,
+) -> None:
+    """Begin a county (or a policy) from a small file with notes."""
+    from sim.scenario.new import begin
+
+    try:
+        print(f"written: {begin(name, policy)}")
+    except FileExistsError as there:
+        stop(f"{there.filename} exists already; nothing was written", BAD_INPUT)
+
+
+def trace(
+    scenario: County,
+    rep: Annotated[int, typer.Option("--rep", min=0, help="number of the replication")] = 0,
+    patient: Annotated[int | None, typer.Option("--patient", help="resident; the busiest if not given")] = None,
+    with_: Annotated[list[Path] | None, typer.Option("--with", help="overlays to lay over it")] = None,
+    seed: Seed = SEED,
+    settings: Settings = None,
+) -> None:
+    """Tell what happened to one resident, with dates and times."""
+    from experiments.runs.trace import NoSuchPatient, story
+    from sim import load, simulate
+
+    county = load(scenario, with_ or (), settings_of(settings) or None)
+    try:
+        lines = story(simulate(county, replication=rep, seed=seed), patient)
+    except NoSuchPatient as nobody:
+        stop(str(nobody), BAD_INPUT)
+    print("\n".join(lines))
+
+
+def verify(
+    scenarios: Annotated[list[Path] | None, typer.Argument(help="scenarios with expect: lines")] = None,
+    full: Annotated[bool, typer.Option("--full", help="to the precision each scenario declares")] = False,
+    workers: Workers = 1,
+    json_: AsJson = False,
+) -> None:
+    """Hold the engine against textbook answers."""
+    from dataclasses import asdict
+
+    from experiments.theory import verify as theory
+
+    checks = theory.verify(scenarios or (), full=full, workers=workers or 1)
+    if json_:
+        print(json.dumps([asdict(check) for check in checks], ensure_ascii=False))
+    else:
+        table = Table("scenario", "measure", "of", "simulated", "exact", "z", "verdict")
+        for c in checks:
+            numbers = f"{c.simulated:.5g} ± {c.standard_error:.2g}", f"{c.exact:.5g}", f"{c.z:+.2f}"
+            table.add_row(c.scenario, c.measure, c.group, *numbers, c.verdict)
+        show([table])
+    wrong = theory.failures(checks)
+    if wrong:
+        stop(f"{len(wrong)} of {len(checks)} checks failed", FAILED)
+    if not json_:
+        print(f"all {len(checks)} checks passed")

@@ -1,0 +1,1 @@
+"""Numbers of several runs as one statement: intervals of means and differences, and the six words."""

@@ -1,0 +1,135 @@
+"""What is written into a study's folder, and in which order: beginning, tables, checks, manifest last."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from experiments.runs.one_run import MAIN_WINDOW
+from experiments.runs.provenance import made, sha256_of
+from experiments.runs.store import RunRecord, Study
+from experiments.study.arms import exact_difference, inputs_table
+from experiments.study.checks import (
+    audits,
+    check_rows,
+    completeness_check,
+    first_divergences,
+    identity_check,
+    noise_check,
+    warm_up_check,
+)
+from experiments.study.curves import beds_by_day_table, wait_ends_table, wait_survival_table
+from experiments.study.manifest import manifest
+from experiments.study.places import places_table
+from experiments.study.plan import Plan, Result
+from experiments.study.tables import (
+    Values,
+    differences_table,
+    measures_table,
+    noise_floor,
+    summary_table,
+)
+from experiments.study.targets import targets_table
+
+Runs = dict[tuple[str, int], pd.DataFrame]
+
+
+def main_measures(record: RunRecord, window: str = MAIN_WINDOW) -> pd.DataFrame:
+    """A run's measures over one window."""
+    table = record.tables["measures"]
+    return table[table["window"] == window].drop(columns="window")
+
+
+def write_beginning(study: Study, ready: Plan) -> None:
+    """Before the first run: the manifest, marked unfinished, and every arm's resolved scenario."""
+    for arm in ready.arms:
+        study.write_text(f"scenarios/{arm.name}.yaml", as_yaml(arm.scenario.resolved()))
+    study.write_json("manifest.json", _manifest(ready))
+
+
+def _manifest(ready: Plan) -> dict[str, Any]:
+    return manifest(ready.question, ready.arms, ready.primary, ready.measured, ready.machinery.definitions())
+
+
+def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
+    """After the last run: every table, the checks, and the manifest that says the study is finished."""
+    orders = ready.orders(ready.question.replications)
+    order = [arm.name for arm in ready.arms]
+    records = {
+        (o.run.arm, o.run.replication): study.load(o.run)
+        for o in sorted(orders, key=lambda o: (order.index(o.run.arm), o.run.replication))
+    }
+    tables = _tables(ready, records)
+    for name, table in tables.items():
+        study.write_table(name, table)
+    content = _manifest(ready) | {
+        "finished": True,
+        "outputs": {name: sha256_of(study.root / name) for name in sorted(tables)},
+        "made": made(time.perf_counter() - begun, workers),
+    }
+    study.write_json("manifest.json", content)
+    return Result(study.root, content, tables)
+
+
+def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[str, pd.DataFrame]:
+    arms = [arm.name for arm in ready.arms]
+    today = ready.arms[0]
+
+    def each(name: str) -> Runs:
+        return {run: record.tables[name] for run, record in records.items()}
+
+    tables: dict[str, pd.DataFrame] = {}
+    values: dict[str, Values] = {}
+    for window in ready.measured.all:
+        named = MAIN_WINDOW if window is ready.measured.window else window.name
+        long = measures_table({run: main_measures(record, named) for run, record in records.items()})
+        folder = f"windows/{named}/" if named else ""
+        values[named] = Values(long, arms)
+        tables[f"{folder}measures.csv"] = long
+        tables[f"{folder}summary.csv"] = summary_table(values[named])
+        if len(arms) > 1:
+            tables[f"{folder}differences.csv"] = differences_table(values[named], today.name, ready.primary)
+        if not named:
+            first = records[today.name, 0].tables
+            places = Values(measures_table(each("places")), arms)
+            tables["places.csv"] = places_table(places, first["facilities"])
+    tables["curves/wait_survival.csv"] = wait_survival_table(each("wait_survival"))
+    tables["curves/wait_ends.csv"] = wait_ends_table(each("wait_ends"))
+    tables["curves/beds_by_day.csv"] = beds_by_day_table(each("beds_by_day"), ready.measured)
+    tables["inputs.csv"] = inputs_table(ready.arms)
+    targets = getattr(today.scenario, "targets", None) or ()
+    if targets:
+        tables["targets.csv"] = targets_table(targets, tables["summary.csv"], today.name)
+    if len(arms) > 1:
+        tables["noise_floor.csv"] = noise_floor(values[MAIN_WINDOW], today.name, ready.primary)
+        tables["exact_difference.csv"] = exact_difference(today, ready.arms[1:], ready.machinery.differences)
+        prints = {arm: records[arm, 0].tables["fingerprint"] for arm in arms}
+        tables["first_divergence.csv"] = first_divergences(prints, today.name, ready.measured.start)
+    tables["checks.csv"] = _checks(ready, each, tables)
+    return tables
+
+
+def _checks(ready: Plan, each: Any, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = [warm_up_check(each("daily"), ready.measured.window.begins_min)]
+    others = [arm.name for arm in ready.arms[1:]]
+    if others:
+        rows.append(identity_check(tables["first_divergence.csv"], ready.differs_from_min))
+        rows.append(completeness_check(tables["differences.csv"], ready.primary, others))
+        rows.append(noise_check(tables["noise_floor.csv"]))
+    return pd.concat([audits(each("checks")), check_rows(rows)], ignore_index=True)
+
+
+def as_yaml(content: Mapping[str, Any]) -> str:
+    """A resolved scenario as text."""
+    out = io.StringIO()
+    writer: Any = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.allow_unicode = True
+    writer.sort_base_mapping_type_on_output = False
+    writer.dump(dict(content), out)
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""What a textbook says of a network of stations, and whether the engine says the same."""
