@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from experiments.command_line.answers import plainly
 from experiments.command_line.options import AsJson, County, Settings, settings_of
@@ -41,6 +40,8 @@ def explain(
 
         print(json.dumps(list(lines(pages)), ensure_ascii=False))
         return
+    from rich.table import Table
+
     tables = []
     for page in pages:
         table = Table(*page.columns, title=page.title, caption=page.note, show_header=any(page.columns))

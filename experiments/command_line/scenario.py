@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from experiments.command_line.answers import BAD_INPUT, FAILED, plainly, stop
 from experiments.command_line.options import AsJson, County, Seed, Settings, Workers, settings_of
@@ -85,6 +84,8 @@ def diff(
     if json_:
         print(json.dumps([row._asdict() for row in found], ensure_ascii=False))
         return
+    from rich.table import Table
+
     table = Table("key", first.stem, second.stem, "from", "until", "set by", title=f"{len(found)} differ")
     for row in found:
         table.add_row(row.path, row.before or "-", row.after or "-", row.start, row.until, row.set_by)
@@ -139,6 +140,8 @@ def verify(
     if json_:
         print(json.dumps([asdict(check) for check in checks], ensure_ascii=False))
     else:
+        from rich.table import Table
+
         table = Table("scenario", "measure", "of", "simulated", "exact", "z", "verdict")
         for c in checks:
             numbers = f"{c.simulated:.5g} ± {c.standard_error:.2g}", f"{c.exact:.5g}", f"{c.z:+.2f}"

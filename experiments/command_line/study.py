@@ -1,4 +1,4 @@
-"""Commands that run a study: run, compare, targets, report."""
+"""Commands that run a study or write its page: run, compare, sweep, targets, report."""
 
 from __future__ import annotations
 

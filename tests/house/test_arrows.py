@@ -10,6 +10,19 @@ ROOMS = (
     "vocabulary", "luck", "policies", "scenario", "people", "illness", "network", "ledger", "pathway", "engine",
     "measures",
 )  # fmt: skip
+ROOMS_OF_EXPERIMENTS: dict[str, tuple[str, ...]] = {
+    "statistics": (),
+    "theory": (),
+    "explain": ("theory",),
+    "runs": ("statistics",),
+    "report": ("statistics",),
+    "study": ("statistics", "runs", "report"),
+    "claims": ("statistics", "runs", "report"),
+    "fit": (),
+    "bench": (),
+    "command_line": ("theory", "explain", "runs", "report", "study"),
+}
+"""From the bottom up: each room, and the rooms below it that it may import."""
 MEASURES_NEVER_IMPORT = ("engine", "pathway", "network", "illness", "people", "policies", "scenario")
 
 
@@ -65,6 +78,47 @@ def test_sim_never_imports_experiments() -> None:
         if target.split(".")[0] == "experiments"
     ]
     assert wrong == []
+
+
+def test_every_folder_of_experiments_is_a_room_of_its_house() -> None:
+    assert {module.room for module in of("experiments")} - {""} == set(ROOMS_OF_EXPERIMENTS)
+
+
+def test_the_house_of_experiments_is_a_line() -> None:
+    order = list(ROOMS_OF_EXPERIMENTS)
+    for place, (room, below) in enumerate(ROOMS_OF_EXPERIMENTS.items()):
+        assert set(below) <= set(order[:place]), room
+
+
+@pytest.mark.parametrize("room", ROOMS_OF_EXPERIMENTS)
+def test_a_room_of_experiments_imports_only_what_is_named_below_it(room: str) -> None:
+    allowed = {room, *ROOMS_OF_EXPERIMENTS[room]}
+    wrong = [
+        f"{module.name}:{line} imports {target}"
+        for module in of("experiments")
+        if module.room == room
+        for target, line in module.imports
+        if target.split(".")[0] == "experiments" and not set(target.split(".")[1:2] or {""}) <= allowed
+    ]
+    assert wrong == []
+
+
+def test_the_front_door_of_experiments_opens_on_studies() -> None:
+    doors = [module for module in of("experiments") if module.room == ""]
+    assert {target.split(".")[1] for module in doors for target, _ in module.imports} == {"study"}
+
+
+@pytest.mark.parametrize(("room", "allowed"), [("statistics", set()), ("report", {"vocabulary"})])
+def test_statistics_know_no_county_and_a_report_only_its_words(room: str, allowed: set[str]) -> None:
+    """So a page can be written anew from a folder of last year, on a machine without the engine."""
+    seen = {
+        target.split(".")[1]
+        for module in of("experiments")
+        if module.room == room
+        for target, _ in module.imports
+        if target.startswith("sim.")
+    }
+    assert seen == allowed
 
 
 def test_nothing_imports_in_a_ring() -> None:

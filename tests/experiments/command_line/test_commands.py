@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 from experiments.command_line.app import app
 from experiments.study import compare as studies
 from experiments.theory.verify import Checked
+from tests.scenario.real_county import FACILITIES, put
 
 ROOT = Path(__file__).parents[3]
 CLINIC = """\
@@ -195,6 +196,30 @@ def test_validate_names_files_without_faults_and_files_with(clinic: Path) -> Non
     assert "bad.yaml: 1 fault" in found.stderr
     listed = json.loads(typed("validate", "bad.yaml", "--json").stdout)
     assert listed[0]["faults"][0]["key"] == "stations.clinic.servers"
+
+
+def test_validate_says_how_a_table_was_read(clinic: Path) -> None:
+    put(clinic)
+    assert typed("validate", "county.yaml").stdout == "county.yaml: no faults\n"
+    (clinic / "facilities.csv").write_bytes(FACILITIES.encode("gb18030"))
+    assert typed("validate", "county.yaml").stdout.splitlines() == [
+        "county.yaml: no faults",
+        "  note: facilities.csv was read as GB18030, as Chinese Excel saves it.",
+    ]
+
+
+def test_validate_names_patients_who_could_wait_for_each_other_for_ever(clinic: Path) -> None:
+    station, service = "{servers: 1, holds_until_next: true}", "{kind: fixed, value: 1 min}"
+    (clinic / "stuck.yaml").write_text(
+        f"stations: {{a: {station}, b: {station}}}\nservices: {{a: {service}, b: {service}}}\n"
+        "arrivals: {all: {kind: poisson, rate: 1/h, route: way}}\n"
+        "routes: {way: {a: {then: b}, b: {then: {a: 50 %, leaves: 50 %}}}}\n",
+        encoding="utf-8",
+    )
+    found = typed("validate", "clinic.yaml", "stuck.yaml")
+    assert found.exit_code == 2
+    assert found.stdout == "clinic.yaml: no faults\n"
+    assert "for ever" in found.stderr
 
 
 def test_diff_lays_an_overlay_over_the_first_scenario(clinic: Path) -> None:
