@@ -13,14 +13,14 @@ from experiments.bench.three_tier import COUNTY, TOWNSHIP, VILLAGE, ThreeTiers
 
 HEAD = """\
 # The common model of the bench: villages, townships and a county hospital, all at 80 % load (`make bench`).
-# Written by experiments/bench/scenario_text.py, as plain as by hand. Emergencies first, nobody is interrupted, nobody gives up.
+# Written by experiments/bench/scenario_text.py. Emergencies first, nobody is interrupted, nobody gives up.
 title: Three tiers, {facilities} places
 calendar: {{start: 2026-01-05, warm_up: 2 days, measure: 36 h, holidays: none}}
 start_state: empty
 """
 
 EXPECT = """\
-expect:                             # mean waits (40.06, 9.90, 0.474 min) and beds (0.798, 0.803) take longer runs: the bench tries them
+expect:                             # waits (40.06, 9.90, 0.474 min) and beds (0.798, 0.803) take longer: see the bench
   - {measure: use, at: village_1, value: 0.80025, formula: erlang_c}
   - {measure: use, at: township_1, value: 0.79798, formula: erlang_c}
   - {measure: use, at: county_1, value: 0.7988, formula: erlang_c}

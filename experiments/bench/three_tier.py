@@ -130,9 +130,7 @@ def answer_of(
     """Sums by tier as an :class:`Answer`."""
     means = [total / count if count else 0.0 for total, count in zip(wait_min, waits, strict=True)]
     loads = [bed_min[t] / (watched_min * model.places[t] * model.beds[t]) for t in (TOWNSHIP, COUNTY)]
-    return Answer(
-        episodes, (visits[0], visits[1], visits[2]), (means[0], means[1], means[2]), (loads[0], loads[1])
-    )
+    return Answer(episodes, (visits[0], visits[1], visits[2]), (means[0], means[1], means[2]), (loads[0], loads[1]))
 
 
 def exact(model: ThreeTiers) -> tuple[float, ...]:

@@ -33,7 +33,8 @@ class _Model(ctypes.Structure):
 
 class _Sums(ctypes.Structure):
     _fields_ = (
-        ("episodes", _L), ("visits", _L * 3), ("waits", _L * 3), ("events", _L), ("wait_min", _D * 3), ("bed_min", _D * 3),
+        ("episodes", _L), ("visits", _L * 3), ("waits", _L * 3), ("events", _L),
+        ("wait_min", _D * 3), ("bed_min", _D * 3),
     )  # fmt: skip
 
 

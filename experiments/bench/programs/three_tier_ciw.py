@@ -39,8 +39,8 @@ def network(model: ThreeTiers) -> Any:
     services += [ciw.dists.Lognormal(model.stay_mu(tier), model.stay_sigma) for tier, _ in wards]
     return ciw.create_network(
         arrival_distributions=arrivals,
-        service_distributions={name: services for name in CLASSES},
-        routing={name: routing for name in CLASSES},
+        service_distributions=dict.fromkeys(CLASSES, services),
+        routing=dict.fromkeys(CLASSES, routing),
         number_of_servers=[model.doctors[t] for t, _ in nodes] + [model.beds[t] for t, _ in wards],
         priority_classes={name: number for number, name in enumerate(CLASSES, start=EMERGENCY)},
     )

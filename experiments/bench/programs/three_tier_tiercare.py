@@ -5,15 +5,17 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from experiments.bench.programs import ROOT
+from experiments.bench.programs.county_tiercare import run_by
 from experiments.bench.scenario_text import scenario_text
 from experiments.bench.three_tier import COUNTY, TIERS, TOWNSHIP, Answer, ThreeTiers, answer_of
-from sim import load, simulate
+from sim import load
 
-SCENARIO = Path(__file__).resolve().parents[3] / "scenarios" / "theory" / "three_tier.yaml"
+SCENARIO: Final = ROOT / "scenarios" / "theory" / "three_tier.yaml"
 
 
 @cache
@@ -29,8 +31,12 @@ def scenario_of(model: ThreeTiers, episodes: int) -> Any:
 
 
 def run(model: ThreeTiers, episodes: int, seed: int = 1, engine: str = "simpy") -> Any:
-    """So many episodes from an empty start: demand, run and ledger."""
-    return simulate(scenario_of(model, episodes), seed=seed, engine=engine)  # type: ignore[arg-type]
+    """So many episodes from an empty start: demand, run and ledger.
+
+    Raises:
+        Unavailable: there is no such engine.
+    """
+    return run_by(engine, scenario_of(model, episodes), seed=seed)
 
 
 def answer(model: ThreeTiers, ledger: Any, watch_from_min: float = 0.0) -> Answer:

@@ -1,0 +1,62 @@
+"""How much a bench measures: the sizes of an ordinary and of a quick one, and how pairs are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiments.bench.processes import Failed, fresh
+from experiments.bench.readings import Reading
+
+REFERENCE = "SimPy, idiomatic"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes and repetitions."""
+
+    rounds: int = 5
+    episodes: int = 100_000
+    sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000, 3_000_000)
+    simpy_episodes: int = 100_000  # longest run of a slow engine in the growth table
+    copies: tuple[int, ...] = (1, 11, 108)
+    county: str = "scenarios/county.yaml"
+    weeks: int = 52
+    warm_up_weeks: int = 8
+    short_weeks: int = 4
+    reference_runs: int = 200
+    settled_episodes: int = 500_000
+    say: Callable[[str], None] = print
+
+
+def quick(rounds: int, say: Callable[[str], None] = print) -> Plan:
+    """A bench of a minute, to see that everything runs; its ratios mean nothing."""
+    return Plan(
+        rounds=rounds, episodes=2_000, sizes=(500, 2_000), simpy_episodes=2_000, copies=(1, 2),
+        county="scenarios/hamlet.yaml", weeks=4, warm_up_weeks=0, short_weeks=2, reference_runs=100,
+        settled_episodes=200_000, say=say,
+    )  # fmt: skip
+
+
+@dataclass
+class Found:
+    """What a part has read so far, and what could not be run, with the reason."""
+
+    part: str
+    readings: list[Reading] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def note(self, row: str, size: int, round_: int, quantity: str, value: float, unit: str) -> None:
+        """One number."""
+        self.readings.append(Reading(self.part, row, size, round_, quantity, float(value), unit))
+
+    def try_one(self, row: str, job: str, env: dict[str, str] | None = None, **arguments: Any) -> dict[str, Any] | None:
+        """A fresh process, or nothing where it cannot run; a row that could not run once is not tried again."""
+        if row in self.missing:
+            return None
+        try:
+            return fresh(job, env, **arguments)
+        except Failed as reason:
+            self.missing[row] = str(reason)
+            return None

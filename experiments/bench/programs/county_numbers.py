@@ -1,0 +1,144 @@
+"""What the SimPy program of the county needs to know, read from a scenario and from a run of it.
+
+Doors, rosters and the lengths of services stand in the scenario. How many fall ill, where they go first, who is
+sent on, tested, admitted or seen again follows from choices that the SimPy program does not make; these shares
+are counted in a run, so that both programs have the same numbers of visits, tests, stays.
+"""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from experiments.bench.programs import ROOT
+from experiments.bench.programs.county_model import CountyNumbers, Leads, Length, Room, TierNumbers
+from sim import load, simulate
+from sim.vocabulary import TIERS
+from sim.vocabulary.hours import intervals
+from sim.vocabulary.words import Reason, StayKind
+
+HOUR_MIN: Final = 60.0
+WEEK_HOURS: Final = 168
+SENT_ON: Final = (int(Reason.referred), int(Reason.advised))
+
+
+def written(engine: str, scenario: str, weeks: int, file: str) -> dict[str, Any]:
+    """Run the scenario, count, and leave the numbers in a file."""
+    ready = load(ROOT / scenario, settings={"calendar.warm_up": "0 days", "calendar.measure": f"{weeks} weeks"})
+    ledger = simulate(ready, engine=engine)  # type: ignore[arg-type]
+    Path(file).write_bytes(pickle.dumps(numbers_of(ready, ledger)))
+    return {"visits": len(ledger["visits"]), "episodes": len(ledger["episodes"])}
+
+
+def numbers_of(scenario: Any, ledger: Any) -> CountyNumbers:
+    """Count in the ledger what the scenario does not say."""
+    visits, frame = np.sort(ledger["visits"], order=["episode", "arrival_min"]), ledger.frame
+    first = np.concatenate([[True], visits["episode"][1:] != visits["episode"][:-1]])
+    villages, places = frame["villages"], frame["facilities"]
+    homes = np.bincount(visits["village"][first], minlength=len(villages)) / first.sum()
+    rooms: list[list[Room]] = [[] for _ in range(len(places))]
+    for unit in frame["units"].itertuples():
+        if unit.facility >= 0 and unit.servers > 0:
+            name = f"{unit.name} ward" if unit.kind == "ward" else unit.name
+            rooms[unit.facility].append(Room(name, int(unit.servers)))
+    return CountyNumbers(
+        end_min=ledger.end_min,
+        starts_per_min=_by_hour_of_week(visits["set_off_min"][first], ledger.end_min),
+        villages=tuple(homes.tolist()),
+        first=_shares(visits["tier"][first]),
+        nearest=tuple(_nearest(places[places["tier"] == tier], villages, tier) for tier in range(len(TIERS))),
+        way_min=tuple(_mean(visits["travel_min"][visits["tier"] == tier]) for tier in range(len(TIERS))),
+        rooms=tuple(tuple(of_place) for of_place in rooms),
+        tiers=tuple(_tier(scenario, ledger, visits, tier) for tier in range(len(TIERS))),
+    )
+
+
+def _tier(scenario: Any, ledger: Any, visits: Any, tier: int) -> TierNumbers:
+    said, calendar = scenario.tiers[TIERS[tier]], scenario.calendar
+    clinics = {**said.clinics, **({"emergency": said.emergency_room} if said.emergency_room else {})}
+    here = visits[visits["tier"] == tier]
+    units = ledger.frame["units"]
+    asked = ledger["tests"]
+    of_tier = units["tier"].to_numpy()[asked["unit"]] == tier
+    words = ledger.words("test")
+    stays = ledger["stays"]
+    stays = stays[(stays["tier"] == tier) & (stays["kind"] == StayKind.acute) & (stays["admitted_min"] >= 0.0)]
+    rooms, shares = _named_shares(units["name"].to_numpy()[here["unit"]]) if len(here) and said.clinics else ((), ())
+    patience = said.queue.patience_of("walk_in")
+    opens = intervals(said.hours, calendar.start, calendar.days + 7)
+    return TierNumbers(
+        visit=said.visit,
+        opens=tuple((float(opens_min), float(closes_min)) for opens_min, closes_min in opens),
+        consult={name: _length(clinic.consult) for name, clinic in clinics.items()},
+        look={name: _length(clinic.second_look) for name, clinic in clinics.items()},
+        desk={name: _length(desk.service) for name, desk in said.desks.items()},
+        test={name: (_length(test.service), test.report_after) for name, test in said.tests.items()},
+        patience=_length(patience) if patience is not None else Length("fixed", 1e9),
+        delay=_length(said.delay) if said.delay is not None else Length("fixed", 0.0),
+        clinics=rooms,
+        clinic_shares=shares,
+        tested=tuple((words[n], float(np.sum(asked["test"][of_tier] == n)) / max(1, len(here)))
+                     for n in range(len(words)) if words[n] in said.tests),
+        admitted=len(stays) / max(1, len(here)),
+        stay=_moments(stays["planned_min"]),
+        leads=_leads(visits, tier),
+    )  # fmt: skip
+
+
+def _leads(visits: Any, tier: int) -> tuple[Leads, ...]:
+    """The next visit of the same episode, by tier, sent on or come back."""
+    before, after = visits[:-1], visits[1:]
+    same = (before["episode"] == after["episode"]) & (before["tier"] == tier)
+    sent = np.isin(after["reason"], SENT_ON)
+    gap = np.maximum(0.0, after["set_off_min"] - before["left_min"])
+    count = max(1, int(np.sum(visits["tier"] == tier)))
+    found = []
+    for to in range(len(TIERS)):
+        for at_once in (True, False):
+            these = same & (sent == at_once) & (after["tier"] == to)
+            if these.any():
+                wait = Length("fixed", 0.0) if at_once else _moments(gap[these])
+                found.append(Leads(float(these.sum()) / count, to, wait))
+    return tuple(found)
+
+
+def _by_hour_of_week(minutes: Any, end_min: float) -> tuple[float, ...]:
+    hours = (minutes // HOUR_MIN).astype(int)
+    whole = int(np.ceil(end_min / HOUR_MIN))
+    lasted = np.bincount(np.arange(whole) % WEEK_HOURS, minlength=WEEK_HOURS) * HOUR_MIN
+    return tuple((np.bincount(hours % WEEK_HOURS, minlength=WEEK_HOURS) / np.maximum(lasted, HOUR_MIN)).tolist())
+
+
+def _nearest(places: Any, villages: Any, tier: int) -> tuple[tuple[int, ...], ...]:
+    """The nearest post or township of each village; of the hospitals, all."""
+    ids = places["facility"].to_numpy()
+    if tier >= TIERS.index("county") or not len(ids):
+        return (tuple(int(i) for i in ids),) * len(villages)
+    east = places["x_km"].to_numpy()[None, :] - villages["x_km"].to_numpy()[:, None]
+    north = places["y_km"].to_numpy()[None, :] - villages["y_km"].to_numpy()[:, None]
+    return tuple((int(ids[at]),) for at in np.hypot(east, north).argmin(axis=1))
+
+
+def _length(distribution: Any) -> Length:
+    return Length(distribution.kind, float(distribution.mean_min), float(distribution.cv2))
+
+
+def _moments(minutes: Any) -> Length:
+    mean = _mean(minutes)
+    return Length("lognormal", mean, float(np.var(minutes)) / mean**2 if mean > 0.0 else 0.0)
+
+
+def _mean(minutes: Any) -> float:
+    return float(np.mean(minutes)) if len(minutes) else 0.0
+
+
+def _shares(tiers: Any) -> tuple[float, ...]:
+    return tuple((np.bincount(tiers, minlength=len(TIERS)) / len(tiers)).tolist())
+
+
+def _named_shares(names: Any) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    found, counts = np.unique(names.astype(str), return_counts=True)
+    return tuple(str(name) for name in found), tuple((counts / len(names)).tolist())
