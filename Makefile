@@ -14,7 +14,7 @@ test: check             ## lint, types, and the tests that take seconds
 test-all: check         ## everything, the 500,000-person county included
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-bench: install-dev
+bench: .venv/installed-bench    ## ratios to other programs, side by side in one run: results/reference/bench.md
 	$(BIN)/python -m experiments.bench
 
 check: install-dev
@@ -25,6 +25,7 @@ check: install-dev
 lock:                   ## pin every dependency anew
 	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header --extra bench --no-annotate -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
 install: .venv/installed
 install-dev: .venv/installed-dev
@@ -42,6 +43,10 @@ install-dev: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@ .venv/installed
+
+.venv/installed-bench: requirements-bench.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@touch $@
 
 clean:
 	rm -rf .venv results/demo build *.egg-info

@@ -6,7 +6,7 @@ import statistics
 from typing import Any, Final
 
 from experiments.bench.part_three_tiers import note
-from experiments.bench.plan import REFERENCE, Found, Plan
+from experiments.bench.plan import NOT_AVAILABLE, REFERENCE, Found, Plan
 from experiments.bench.readings import Table, cell, number, values
 from experiments.bench.three_tier import ThreeTiers
 
@@ -37,7 +37,7 @@ def larger(plan: Plan) -> Found:
     for round_ in range(1, plan.rounds + 1):
         for copies in plan.copies:
             for name, program, slow in ROWS:
-                episodes = min(plan.episodes, plan.simpy_episodes) if slow else plan.episodes
+                episodes = plan.simpy_episodes if slow else plan.network_episodes
                 _pair(plan, found, name, program, round_, ThreeTiers(copies=copies).facilities, episodes, copies)
     return found
 
@@ -53,7 +53,7 @@ def _pair(
     of_simpy = found.try_one(REFERENCE, "three_tiers", program="simpy", episodes=beside, again=False, **asked)
     read = found.try_one(name, "three_tiers", program=program, episodes=episodes, **asked)
     if of_simpy is not None and read is not None:
-        note(found, name, size, round_, read, of_simpy)
+        note(found, name, size, round_, read, of_simpy, beside if found.part == LONGER else size)
 
 
 def tables(plan: Plan, found: Found, sizes: tuple[int, ...]) -> list[Table]:
@@ -61,7 +61,7 @@ def tables(plan: Plan, found: Found, sizes: tuple[int, ...]) -> list[Table]:
     lines = []
     for name in (REFERENCE, *(name for name, _, _ in ROWS)):
         if name in found.missing:
-            lines.append((name, found.missing[name], *[""] * len(sizes)))
+            lines.append((name, NOT_AVAILABLE, *[""] * len(sizes)))
             continue
         costs = [_cost_us(found, name, size) for size in sizes]
         there = [statistics.median(cost) for cost in costs if cost]
@@ -96,10 +96,13 @@ def _ratios(found: Found, sizes: tuple[int, ...], word: str) -> Table:
 def _notes(plan: Plan, found: Found) -> tuple[str, ...]:
     if found.part == LONGER:
         return (
-            f"SimPy runs beside each row, at most {plan.simpy_episodes:,} episodes; ratios are per episode. Slow engines are "
-            "not asked for more than that either.",
+            f"SimPy runs beside each row, at most {plan.simpy_episodes:,} episodes; ratios are per episode. "
+            "Slow engines are not asked for more than that either.",
+            *found.reasons(),
         )
     return (
         "The common county so many times side by side: 37 places each. Exact answers stay the same, only the network "
-        f"grows; {plan.episodes:,} episodes in all. Networks larger than one are written to a temporary YAML.",
+        f"grows: {plan.network_episodes:,} episodes in all, {plan.simpy_episodes:,} for the rows on SimPy. What it "
+        "takes to set up the places is part of the run; a run with few episodes for each place pays for little else.",
+        *found.reasons(),
     )

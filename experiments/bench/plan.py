@@ -10,6 +10,7 @@ from experiments.bench.processes import Failed, fresh
 from experiments.bench.readings import Reading
 
 REFERENCE = "SimPy, idiomatic"
+NOT_AVAILABLE = "not available"
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Plan:
     rounds: int = 5
     episodes: int = 100_000
     sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000, 3_000_000)
-    simpy_episodes: int = 100_000  # longest run of a slow engine in the growth table
+    simpy_episodes: int = 100_000  # longest run of a slow engine in the growth tables
+    network_episodes: int = 1_000_000  # spread over the places of ever larger networks
     copies: tuple[int, ...] = (1, 11, 108)
     county: str = "scenarios/county.yaml"
     weeks: int = 52
@@ -27,13 +29,14 @@ class Plan:
     short_weeks: int = 4
     reference_runs: int = 200
     settled_episodes: int = 500_000
+    long_simpy: bool = False  # the simpy engine runs the whole county-year too
     say: Callable[[str], None] = print
 
 
 def quick(rounds: int, say: Callable[[str], None] = print) -> Plan:
     """A bench of a minute, to see that everything runs; its ratios mean nothing."""
     return Plan(
-        rounds=rounds, episodes=2_000, sizes=(500, 2_000), simpy_episodes=2_000, copies=(1, 2),
+        rounds=rounds, episodes=2_000, sizes=(500, 2_000), simpy_episodes=2_000, copies=(1, 2), network_episodes=4_000,
         county="scenarios/hamlet.yaml", weeks=4, warm_up_weeks=0, short_weeks=2, reference_runs=100,
         settled_episodes=200_000, say=say,
     )  # fmt: skip
@@ -60,3 +63,10 @@ class Found:
         except Failed as reason:
             self.missing[row] = str(reason)
             return None
+
+    def reasons(self) -> tuple[str, ...]:
+        """Why rows are empty, one line each reason."""
+        rows: dict[str, list[str]] = {}
+        for row, reason in self.missing.items():
+            rows.setdefault(reason, []).append(row)
+        return tuple(f"{NOT_AVAILABLE}: {', '.join(names)} ({reason})." for reason, names in rows.items())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 from experiments.bench.three_tier import COUNTY, TOWNSHIP, VILLAGE, ThreeTiers
 
@@ -38,6 +39,17 @@ def scenario_text(model: ThreeTiers) -> str:
     head = HEAD.format(facilities=model.facilities)
     body = [*_stations(model), *_services(model), *_arrivals(model), *_routes(model)]
     return head + "\n".join(body) + "\n" + (EXPECT if model.copies == 1 else "")
+
+
+def write_scenario(model: ThreeTiers, folder: Path) -> Path:
+    """The same in files of which none is too large to be read: a scenario that extends its blocks."""
+    blocks = {"stations": _stations, "services": _services, "arrivals": _arrivals, "routes": _routes}
+    for name, block in blocks.items():
+        (folder / f"{name}.yaml").write_text("\n".join(block(model)) + "\n", encoding="utf-8")
+    extends = f"extends: [{', '.join(f'{name}.yaml' for name in blocks)}]\n"
+    path = folder / "network.yaml"
+    path.write_text(HEAD.format(facilities=model.facilities) + extends, encoding="utf-8")
+    return path
 
 
 def _names(model: ThreeTiers) -> Iterator[tuple[int, int, str, str, str]]:

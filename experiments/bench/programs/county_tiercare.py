@@ -65,9 +65,9 @@ def run_by(engine: str, scenario: Any, replication: int = 0, seed: int | None = 
     except (ValueError, TypeError) as refused:
         if engine == "simpy":
             raise
-        raise Unavailable(f"not available: engine {engine!r} ({refused})") from refused
+        raise Unavailable(f"the engine {engine!r} is refused: {refused}") from refused
     if ledger.meta["engine"] != engine:
-        raise Unavailable(f"not available: asked for the engine {engine!r}, {ledger.meta['engine']!r} ran")
+        raise Unavailable(f"asked for the engine {engine!r}, {ledger.meta['engine']!r} ran")
     return ledger
 
 

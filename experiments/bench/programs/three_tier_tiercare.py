@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.bench.programs import ROOT
 from experiments.bench.programs.county_tiercare import run_by
-from experiments.bench.scenario_text import scenario_text
+from experiments.bench.scenario_text import write_scenario
 from experiments.bench.three_tier import COUNTY, TIERS, TOWNSHIP, Answer, ThreeTiers, answer_of
 from sim import load
 
@@ -25,9 +25,7 @@ def scenario_of(model: ThreeTiers, episodes: int) -> Any:
     if model == ThreeTiers():
         return load(SCENARIO, settings=settings)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.yaml"
-        path.write_text(scenario_text(model), encoding="utf-8")
-        return load(path, settings=settings)
+        return load(write_scenario(model, Path(folder)), settings=settings)
 
 
 def run(model: ThreeTiers, episodes: int, seed: int = 1, engine: str = "simpy") -> Any:
