@@ -5,38 +5,21 @@ from __future__ import annotations
 import gc
 from typing import Any, Final, Literal
 
-import numpy as np
-
 from sim.engine.clock import DEMAND, Clock, PatientProcess
 from sim.engine.frame import frame_of, meta_of, units_frame
 from sim.engine.guests import Guests
 from sim.engine.morning import Mornings
 from sim.engine.network_run import NetworkRun
 from sim.engine.pools import Pool
+from sim.engine.prepared import prepare
 from sim.engine.recorder import Recorder, TableBuffer
-from sim.illness import draw_onsets
 from sim.ledger import TABLES, Ledger
-from sim.luck.decisions import Decision
-from sim.luck.philox import key, uniform
-from sim.network.county import County, county_of
-from sim.network.stitch import stitch_calendars
-from sim.network.world import World
 from sim.pathway.case import Case
-from sim.pathway.episode import episode
-from sim.people import draw_people
+from sim.pathway.episode import begins, episode
 from sim.scenario.scenario import Scenario
 
 DEFAULT_SEED: Final = 20260105
-U_BEYOND: Final = int(Decision.beyond_county)
 Engine = Literal["simpy"]
-
-
-class CountyVillages:
-    """Villages as columns, for drawing the residents."""
-
-    def __init__(self, county: County) -> None:
-        self.residents = np.array([village.residents for village in county.villages], np.int64)
-        self.in_town = np.array([village.spot.in_town for village in county.villages], np.bool_)
 
 
 def simulate(scenario: Scenario, replication: int = 0, seed: int | None = None, engine: Engine = "simpy") -> Ledger:
@@ -62,17 +45,12 @@ class Run:
 
     def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
-        luck_key = key(seed, replication)
-        today = scenario.at(0.0)
-        self.county = county_of(today)
-        self.people = draw_people(today, CountyVillages(self.county), seed)
-        self.world = World(today, self.county, self.people, luck_key)
-        stitch_calendars(self.world, scenario)
+        start = prepare(scenario, seed, replication)
+        self.county, self.people, self.world, self.onsets = start.county, start.people, start.world, start.onsets
         self.clock = Clock()
         self.book = {name: TableBuffer(name) for name in TABLES}
         self.pools = [Pool(self.clock, unit, self.book["days"].rows) for unit in self.world.unit]
         self.verbs = Recorder(self.clock, self.pools, self.world, self.book)
-        self.onsets = draw_onsets(scenario, self.people, seed, replication, self.world.end_min)
         self.guests: Guests | None = None
         if scenario.arrivals:
             days = self.book["days"].rows
@@ -126,7 +104,7 @@ class Run:
         rows = iter(zip(*columns, strict=True))
         village = self.people.village.tolist()
         clock, verbs, world, inside = self.clock, self.verbs, self.world, self.verbs.inside
-        scheme, luck_key = world.scheme, world.key
+        scheme = world.scheme
 
         def story(case: Case) -> Any:
             _ = yield from episode(verbs, world, case)
@@ -136,10 +114,7 @@ class Run:
         def falls_ill(row: tuple[Any, ...]) -> None:
             minute, resident, episode_id, condition, severity, band, reason = row
             case = Case(episode_id, resident, village[resident], scheme[resident], condition, reason, minute)
-            case.band = case.first_band = band
-            case.severity = severity
-            case.other = world.condition[condition].other
-            world.set_right_tier(case, uniform(luck_key, episode_id, U_BEYOND, -1, 0, 0))
+            begins(world, case, band, severity)
             inside[episode_id] = case
             PatientProcess(clock, story(case))
 

@@ -28,10 +28,7 @@ class StepBook:
 
     def __init__(self, steps: Sequence[StepRow], uses: Sequence[UseRow]) -> None:
         self._first_use = [row.first_use for row in steps]
-        of_use = [row for row in steps for _ in range(row.uses)]
-        self._step = np.array([row.step for row in of_use], np.int64)
-        self._route = np.array([row.route for row in of_use], np.int64)
-        self._unit = np.array([use.unit for use in uses], np.int64)
+        self._steps, self._uses = list(steps), list(uses)
         self._whole, self._minutes = array("q"), array("d")
 
     def open(self, w: Walker, uses: int) -> int:
@@ -72,11 +69,21 @@ class StepBook:
         """All lines, in the order in which the patients asked."""
         whole = np.array(self._whole, np.int64).reshape(-1, WHOLE)
         minutes = np.array(self._minutes, np.float64).reshape(-1, TIMES)
-        made = np.zeros(len(whole), STEPS.dtype)
-        made["patient"], made["class"], made["outcome"] = whole[:, WHO], whole[:, SORT], whole[:, OUTCOME]
-        made["stream"] = whole[:, WHO] // PATIENTS_OF_A_STREAM
-        use = whole[:, USE]
-        made["step"], made["route"], made["unit"] = self._step[use], self._route[use], self._unit[use]
-        for at, name in enumerate(("joined_min", "start_min", "end_min", "left_min")):
-            made[name] = minutes[:, at]
-        return made
+        return table_of(self._steps, self._uses, whole, minutes)
+
+
+def table_of(
+    steps: Sequence[StepRow], uses: Sequence[UseRow], whole: NDArray[np.int64], minutes: NDArray[np.float64]
+) -> NDArray[np.void]:
+    """The ledger's table ``steps`` from its lines: (line, 4) whole numbers and (line, 4) minutes."""
+    of_use = [row for row in steps for _ in range(row.uses)]
+    use = whole[:, USE]
+    made = np.zeros(len(whole), STEPS.dtype)
+    made["patient"], made["class"], made["outcome"] = whole[:, WHO], whole[:, SORT], whole[:, OUTCOME]
+    made["stream"] = whole[:, WHO] // PATIENTS_OF_A_STREAM
+    made["step"] = np.array([row.step for row in of_use], np.int64)[use]
+    made["route"] = np.array([row.route for row in of_use], np.int64)[use]
+    made["unit"] = np.array([row.unit for row in uses], np.int64)[use]
+    for at, name in enumerate(("joined_min", "start_min", "end_min", "left_min")):
+        made[name] = minutes[:, at]
+    return made

@@ -98,6 +98,21 @@ class Walker:
         "seen", "sort", "step", "stream", "visit",
     )  # fmt: skip
 
+    patient: int
+    stream: int
+    sort: int
+    step: int
+    row: int
+    seen: list[int]
+    visit: int
+    line: int
+    asked_min: float
+    joined_min: float
+    deadline_min: float
+    kept_step: int
+    kept: int
+    kept_line: int
+
     def __init__(self, patient: int, stream: int, sort: int, step: int, row: int, counters: int) -> None:
         self.patient, self.stream, self.sort = patient, stream, sort
         self.step, self.row = step, row

@@ -74,6 +74,7 @@ class World(Experts, Payments, Near, Lengths):
         assert scenario.calendar is not None
         self.key, self.county, self.people = luck_key, county, people
         self.end_min = scenario.calendar.end_min
+        self.loads = 0
         self.names = names_of(scenario, county)
         self.tests_gain, self.untested_times = TESTS_GAIN, UNTESTED_TIMES
         self.town_kinds = [len(KINDS) if village.spot.in_town else 0 for village in county.villages]
@@ -88,6 +89,7 @@ class World(Experts, Payments, Near, Lengths):
 
     def load(self, scenario: Scenario, minute: float = 0.0) -> None:
         """Read every number of the scenario as it is at a minute (``changes:`` may have set some)."""
+        self.loads += 1
         from_home, between = ways(scenario, self.county)
         self.home, self.between = from_home, between
         builder = RowBuilder(scenario, self.county, self.names)

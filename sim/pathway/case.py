@@ -17,6 +17,14 @@ class Case:
     The class attributes are the values at the first symptom; a minute of -1 has not come yet.
     """
 
+    episode: int
+    resident: int
+    village: int
+    scheme: int
+    condition: int
+    reason: int
+    onset_min: float
+
     band: int = 0
     first_band: int = 0
     severity: float = 0.0

@@ -29,6 +29,7 @@ BY_AMBULANCE: Final = int(Sent.ambulance)
 STAYED_HOME: Final = int(Exit.stayed_home)
 U_FELT: Final = int(Decision.felt)
 U_AMBULANCE: Final = int(Decision.ambulance)
+U_BEYOND: Final = int(Decision.beyond_county)
 
 
 def episode(do: Verbs, world: World, case: Case) -> Story:
@@ -46,6 +47,14 @@ def episode(do: Verbs, world: World, case: Case) -> Story:
         do.record_referral(case, -1.0)
     case.ended_min = do.now()
     return case.exit
+
+
+def begins(world: World, case: Case, band: int, severity: float) -> None:
+    """What the illness is like, before anybody feels it."""
+    case.band = case.first_band = band
+    case.severity = severity
+    case.other = world.condition[case.condition].other
+    world.set_right_tier(case, uniform(world.key, case.episode, U_BEYOND, -1, 0, 0))
 
 
 def falls_ill(world: World, case: Case) -> None:

@@ -29,7 +29,7 @@ class Patient:
 
 
 def world(**settings: Any) -> World:
-    from sim.engine.simulate import CountyVillages
+    from sim.engine.prepared import CountyVillages
 
     scenario = hamlet(2, places__map=MAP, **settings)
     county = county_of(scenario)

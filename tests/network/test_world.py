@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.simulate import CountyVillages
+from sim.engine.prepared import CountyVillages
 from sim.network.county import county_of
 from sim.network.units import NO_UNIT
 from sim.network.world import World

@@ -1,0 +1,121 @@
+"""One replication of a county on the compiled engine."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from sim.engine.compiled.kernel import Kernel
+from sim.engine.compiled.lay import Memory, address_of
+from sim.engine.compiled.module import module_for
+from sim.engine.compiled.rules import Policies
+from sim.engine.compiled.shapes import Number, Row, fields_of
+from sim.engine.compiled.walks import Walks
+from sim.engine.frame import frame_of, meta_of, units_frame
+from sim.engine.morning import Mornings
+from sim.engine.prepared import prepare
+from sim.engine.streams import Streams
+from sim.ledger import Ledger
+from sim.network.world import World
+from sim.pathway.case import Case
+from sim.scenario.scenario import Scenario
+
+VISITS_AN_EPISODE: Final = 1.7
+"""Rows of visits for which there is room at first, by episode; if they do not do, there will be more."""
+
+
+class CompiledRun:
+    """The parts of one run, put together and set going.
+
+    Raises:
+        Refused: a policy or a part of the pathway cannot be compiled; file, line and reason are said.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
+        self.start = prepare(scenario, seed, replication)
+        world = self.world = self.start.world
+        self.streams = Streams.of_county(scenario, world, seed, replication) if scenario.arrivals else None
+        policies = Policies()
+        memory = policies.memory = Memory(policies.at)
+        module = module_for(True, self.streams is not None)
+        self.kernel = Kernel(module, memory)
+        self.place = memory.row(Row(World), world)
+        self.kernel.row["world"] = address_of(self.place)
+        self._loads = world.loads
+        units, books = list(world.unit), [True] * len(world.unit)
+        self.walks: Walks | None = None
+        if self.streams is not None:
+            units += [*self.streams.built.stations, *self.streams.built.plan.rooms]
+            books += [True] * len(self.streams.built.stations) + [False] * len(self.streams.built.plan.rooms)
+        self.kernel.open_units(units, books, scenario.calendar.days)
+        if self.streams is not None:
+            self.walks = Walks(self.kernel, self.streams)
+        self._open_demand()
+        self._open_tables()
+
+    def _open_demand(self) -> None:
+        """Onsets in list order, and who the residents are."""
+        start, kernel = self.start, self.kernel
+        names = ("time_min", "resident", "episode", "condition", "severity", "band", "reason")
+        kernel.rooms.columns("onset_", [(name, getattr(start.onsets, name)) for name in names])
+        kernel.rooms.columns("", [("village", start.people.village.astype(np.int64)),
+                                  ("scheme", start.people.scheme.astype(np.int64))])  # fmt: skip
+        kernel.row["onsets_n"] = len(start.onsets)
+
+    def _open_tables(self) -> None:
+        kernel, onsets = self.kernel, len(self.start.onsets)
+        dtype = kernel.module.Case_at_DTYPE
+        self._model = np.zeros(1, dtype)
+        kernel.memory.fill(Row(Case), Case, self._model[0])
+        kernel.row["case_model"] = address_of(self._model)
+        kernel.rooms.open("cases", dtype, 8192)
+        kernel.rooms.open_table("episodes", onsets)
+        kernel.rooms.open_table("visits", int(VISITS_AN_EPISODE * onsets))
+        for name, share in (("stays", 0.1), ("referrals", 0.1), ("tests", 0.6)):
+            kernel.rooms.open_table(name, int(share * onsets))
+
+    def go(self) -> Ledger:
+        """Run to the end and return the ledger."""
+        start, kernel, world = self.start, self.kernel, self.world
+        Mornings(kernel.calendar, world, kernel.units[: len(world.unit)], start.scenario, _nothing).start()
+        if self.walks is not None:
+            self.walks.start()
+        kernel.run(world.end_min, self._synchronise)
+        kernel.close_units(world.end_min)
+        self._close_those_inside()
+        tables = {name: kernel.rooms.table(name)
+                  for name in ("episodes", "visits", "stays", "referrals", "tests", "days")}  # fmt: skip
+        meta = meta_of(start.scenario, world, start.seed, start.replication, "compiled")
+        meta["events"] = kernel.events
+        frame = frame_of(start.scenario, world, start.people)
+        if self.walks is not None and self.streams is not None:
+            tables["steps"] = self.walks.table()
+            meta["names"] |= self.streams.names
+            frame["units"] = units_frame([*world.unit, *self.streams.built.stations])
+        return Ledger(tables, frame, meta)
+
+    def _synchronise(self) -> None:
+        """What a morning has changed in the world, in the memory of the engine too."""
+        if self.world.loads != self._loads:
+            self._loads = self.world.loads
+            self.kernel.memory.fill(Row(World), self.world, self.place[0])
+        else:
+            for name, shape in fields_of(World):
+                if isinstance(shape, Number):
+                    self.place[0][name] = getattr(self.world, name)
+        if self.walks is not None:
+            self.walks.synchronise()
+
+    def _close_those_inside(self) -> None:
+        """Nobody disappears: who is inside is written in the order in which they fell ill."""
+        kernel = self.kernel
+        cases = kernel.rooms.held("cases")[: int(kernel.row["cases_n"])]
+        inside = np.flatnonzero(cases["alive"] == 1)
+        for slot in inside[np.argsort(cases["serial"][inside], kind="stable")]:
+            kernel.rooms.grow()
+            kernel.module.close_case(kernel.do, int(slot))
+
+
+def _nothing() -> Any:
+    """At dawn the compiled engine has nothing to pack."""

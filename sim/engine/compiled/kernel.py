@@ -1,0 +1,107 @@
+"""One run on the compiled engine: the same county, the same stories, the same calendar, the same ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from sim.engine.compiled import calendar_changes as changes
+from sim.engine.compiled.calendar import Calendar, UnitAtWork, bits
+from sim.engine.compiled.engine_row import EVENT, POOL, WAITER
+from sim.engine.compiled.lay import Memory, address_of
+from sim.engine.compiled.room import Rooms
+from sim.network.units import UnitRow
+
+NOBODY: Final = -1
+NEEDS_ROOM, EVERYBODY_LEFT, NO_ROOM = 1, 2, 3
+
+
+class Kernel:
+    """The compiled loop of one run with its memory and its calendar."""
+
+    def __init__(self, module: Any, memory: Memory) -> None:
+        self.module, self.memory, self.rooms, self.calendar = module, memory, Rooms(), Calendar()
+        self.do, self.row = self.rooms.do, self.rooms.row
+        self.units: list[UnitAtWork] = []
+        for name in ("waiters_free", "cases_free", "walkers_free"):
+            self.row[name] = NOBODY
+        self.row["arrival_sequence"], self.row["sequence"] = 1, 2
+        self.rooms.open("heap", EVENT, 4096)
+        self.rooms.open("waiters", WAITER, 4096)
+        self.rooms.held("waiters")["serial"] = 0
+        self.rooms.open("asked", ("i8", (2,)), 64)
+
+    def open_units(self, units: Sequence[UnitRow], books: Sequence[bool], days: int) -> None:
+        """All units at minute 0, each with its queues; ``days``: rows of the day book per unit that keeps one."""
+        self.rooms.open_table("days", sum(books) * (days + 2) + 1)
+        self.pools = np.zeros(len(units), POOL)
+        self._queues = np.full((sum(unit.classes for unit in units), 2), NOBODY, np.int64)
+        self._doors: dict[int, tuple[Any, Any]] = {}
+        self.row["pools"], self.row["pools_n"] = address_of(self.pools), len(units)
+        first = 0
+        for record, unit, keeps in zip(self.pools, units, books, strict=True):
+            self._open(record, unit, address_of(self._queues) + 16 * first, keeps)
+            first += unit.classes
+            self.units.append(UnitAtWork(self.do, record, unit))
+        for unit in units:
+            changes.open_books(self.do, unit.unit, 0)
+
+    def _open(self, record: Any, unit: UnitRow, queues: int, keeps: bool) -> None:
+        opens, closes = self._doors.setdefault(id(unit.door), (np.array(unit.door.opens), np.array(unit.door.closes)))
+        record["unit"], record["classes"], record["queues"] = unit.unit, unit.classes, queues
+        record["servers"] = record["rostered"] = unit.servers_at(0.0) + unit.extra_beds
+        record["waiting_room"], record["reserved"] = unit.waiting_room, unit.reserved
+        record["reserved_for"], record["extra_beds"] = bits(unit.reserved_for), unit.extra_beds
+        record["books"] = int(keeps)
+        record["opens"], record["closes"], record["doors_n"] = address_of(opens), address_of(closes), len(opens)
+
+    def go_on(self, before_min: float) -> bool:
+        """All that happens before a minute, whatever room it takes; true once everybody has left.
+
+        Raises:
+            MemoryError: a table was full in the middle of an event.
+        """
+        while True:
+            answer = self.module.run(self.do, before_min)
+            if answer == NEEDS_ROOM:
+                self.rooms.grow()
+            elif answer == NO_ROOM:
+                raise MemoryError("a table of the compiled engine was full in the middle of an event")
+            else:
+                return bool(answer == EVERYBODY_LEFT)
+
+    def run(self, end_min: float, synchronise: Any) -> None:
+        """Up to the end: what the calendar says at a minute comes before all else of that minute."""
+        while self.calendar.next_min <= end_min:
+            self.act(synchronise)
+        self.go_on(end_min)
+
+    def act(self, synchronise: Any) -> bool:
+        """Go on to the next minute of the calendar, and act; true if everybody has left before that."""
+        minute = self.calendar.next_min
+        if self.go_on(minute):
+            return True
+        self.row["now"] = minute
+        self.make_room()
+        self.calendar.act()
+        synchronise()
+        return False
+
+    def make_room(self) -> None:
+        """The calendar may call everybody who waits at once."""
+        while int(self.row["heap_n"]) + int(self.row["waiters_n"]) + 2 > int(self.row["heap_room"]):
+            self.rooms.double("heap")
+
+    def close_units(self, end_min: float) -> None:
+        """Book up to the end of the run."""
+        for unit in self.units:
+            changes.close_books(self.do, unit.unit, end_min)
+
+    @property
+    def events(self) -> int:
+        """How many events were taken off the calendar."""
+        return int(self.row["events"]) + int(self.row["onset"]) + int(self.row["arrival"])
+
+

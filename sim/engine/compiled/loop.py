@@ -1,0 +1,232 @@
+"""The loop of a run, written around the machines of the stories: what comes next, and who it concerns."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HEAD: Final = '''"""Translated from the sources of the pathway: not to be edited, and made anew when they change."""
+import math
+
+import numpy as np
+from numba import njit
+
+from sim.engine.compiled.engine_row import (
+    EVENT_BYTES, GIVES_UP, GOES_ON, RELEASES, SPARE, STOPS, TABLES_AT, engine_at, event_at,
+)
+from sim.engine.compiled.lines import (
+    book_end, book_leave, book_line, book_moved_in, book_refuse, book_start,
+)
+from sim.engine.compiled.memory import (
+    array_reader, caller, checked, has, items_up_to, load_byte, load_float, load_half, load_int, load_short,
+    load_small, reader, store_float, store_int,
+)
+from sim.engine.compiled.queues import (
+    drop_first, free, give_up, hold, new_row, now, on_duty, push, queue_length, release, release_after, seize, until,
+)
+from sim.engine.compiled.together import ask_also, seize_together
+'''
+
+EPISODES: Final = '''
+CASE_BYTES = {case_bytes}
+
+
+@njit
+def goes_on_case(do, slot, answer):
+    e = engine_at(do)
+    case = e.cases + CASE_BYTES * slot
+    if advance_episode(do, e.world, case, answer) == 1:
+        write_episode(e.world, case, do)
+        c = Case_at(case)
+        c.alive = 0
+        c.next_free = e.cases_free
+        e.cases_free = slot
+
+
+@njit
+def falls_ill_next(do):
+    e = engine_at(do)
+    i = e.onset
+    e.onset = i + 1
+    slot = e.cases_free
+    if slot >= 0:
+        e.cases_free = Case_at(e.cases + CASE_BYTES * slot).next_free
+    else:
+        slot = e.cases_n
+        e.cases_n = slot + 1
+    case = e.cases + CASE_BYTES * slot
+    for word in range(CASE_BYTES // 8):
+        store_int(case + 8 * word, load_int(e.case_model + 8 * word))
+    c = Case_at(case)
+    c.me, c.alive, c.serial = slot, 1, e.case_serial
+    e.case_serial += 1
+    c.resident = load_half(e.onset_resident + 4 * i)
+    c.episode = load_int(e.onset_episode + 8 * i)
+    c.condition = load_short(e.onset_condition + 2 * i)
+    c.reason = load_small(e.onset_reason + i)
+    c.onset_min = load_float(e.onset_time_min + 8 * i)
+    c.village = load_int(e.village + 8 * c.resident)
+    c.scheme = load_int(e.scheme + 8 * c.resident)
+    begins(e.world, case, load_small(e.onset_band + i), load_float(e.onset_severity + 8 * i))
+    c.state = {entry}
+    c.episode__back = -1
+    goes_on_case(do, slot, 0)
+    e.onset_sequence = e.sequence
+    e.sequence += 1
+
+
+@njit("void(int64, int64)", cache=True)
+def close_case(do, slot):
+    e = engine_at(do)
+    write_inside(e.world, e.cases + CASE_BYTES * slot, do, do, do, do, e.now)
+'''
+
+WALKS: Final = '''
+WALKER_BYTES_ = {walker_bytes}
+WALKERS_FROM = 1 << 40
+
+
+@njit
+def book_open(do, w, uses):
+    e = engine_at(do)
+    x = Walker_at(w)
+    first = {step_at}(load_int(e.network + {step_offset}) + {step_bytes} * x.step).first_use
+    line = e.lines_n
+    for use in range(first, first + uses):
+        book_line(do, x.patient, use, x.sort, x.joined_min)
+    return line
+
+
+@njit
+def seize_all(do, world, w, patience_min):
+    x = Walker_at(w)
+    step = {step_at}(load_int(world + {step_offset}) + {step_bytes} * x.step)
+    n = 0
+    for use in range(step.first_use, step.first_use + step.uses):
+        u = load_int(world + {use_offset}) + {use_bytes} * use
+        unit = {use_at}(u).unit
+        if not is_kept(world, w, unit):
+            ask_also(do, n, unit, load_int(load_int(u + {priority_offset}) + 8 * x.sort))
+            n += 1
+    return seize_together(do, x.me, n, patience_min)
+
+
+@njit
+def goes_on_walker(do, slot, answer):
+    e = engine_at(do)
+    w = e.walkers + WALKER_BYTES_ * slot
+    if advance_walk(do, e.network, w, answer) == 1:
+        x = Walker_at(w)
+        x.alive = 0
+        x.next_free = e.walkers_free
+        e.walkers_free = slot
+        e.inside -= 1
+        if e.inside == 0 and e.to_come == 0 and e.emptied == 0:
+            e.emptied = 1
+            push(do, e.now, STOPS, 0, 0)
+
+
+@njit
+def arrives_next(do):
+    e = engine_at(do)
+    i = e.arrival
+    e.arrival = i + 1
+    slot = e.walkers_free
+    if slot >= 0:
+        e.walkers_free = Walker_at(e.walkers + WALKER_BYTES_ * slot).next_free
+    else:
+        slot = e.walkers_n
+        e.walkers_n = slot + 1
+    w = e.walkers + WALKER_BYTES_ * slot
+    for word in range(WALKER_BYTES_ // 8):
+        store_int(w + 8 * word, load_int(e.walker_model + 8 * word))
+    x = Walker_at(w)
+    x.me, x.alive = WALKERS_FROM + slot, 1
+    x.patient = load_int(e.arrival_patient + 8 * i)
+    x.stream = load_int(e.arrival_stream + 8 * i)
+    x.sort = load_int(e.arrival_sort + 8 * i)
+    x.row = load_int(e.arrival_row + 8 * i)
+    x.step = load_int(e.arrival_step + 8 * i)
+    counters = x.seen__n
+    x.seen = e.counters + 8 * counters * slot
+    for counter in range(counters):
+        store_int(x.seen + 8 * counter, 0)
+    x.state = {entry}
+    x.walk__back = -1
+    e.inside += 1
+    e.to_come -= 1
+    goes_on_walker(do, slot, 0)
+    e.arrival_sequence = e.sequence
+    e.sequence += 1
+'''
+
+RUN: Final = '''
+@njit("int64(int64, float64)", cache=True)
+def run(do, before):
+    """All that happens before a minute: 0 done, 1 a table needs room, 2 everybody has left, 3 a table is full."""
+    e = engine_at(do)
+    while True:
+        if e.failed != 0:
+            return 3
+        if e.heap_n + SPARE > e.heap_room or e.waiters_n + SPARE > e.waiters_room:
+            return 1
+        {rooms}
+        time, which = math.inf, 0
+        {demand}
+        if e.heap_n > 0 and event_at(e.heap).time < time:
+            time, which = event_at(e.heap).time, 3
+        if which == 0 or not time < before:
+            return 0
+        e.now = time
+        if which == 3:
+            first = event_at(e.heap)
+            kind, who, what = first.kind, first.who, first.what
+            drop_first(do)
+            if kind == GOES_ON:
+                {goes_on}
+            elif kind == GIVES_UP:
+                give_up(do, who, what)
+            elif kind == RELEASES:
+                release(do, who, what)
+            elif e.stop_when_empty == 1:
+                e.stopped = 1
+                return 2
+        {begin}
+'''
+
+CASE_ROOMS: Final = '''if e.cases_n >= e.cases_room:
+            return 1
+        for table in range(5):
+            if load_int(do + TABLES_AT + 32 * table + 8) + SPARE > load_int(do + TABLES_AT + 32 * table + 16):
+                return 1'''
+WALK_ROOMS: Final = '''if e.walkers_n >= e.walkers_room or e.lines_n + SPARE > e.lines_room:
+            return 1'''
+CASE_DEMAND: Final = '''if e.onset < e.onsets_n:
+            time, which = load_float(e.onset_time_min + 8 * e.onset), 1'''
+WALK_DEMAND: Final = '''if e.arrival < e.arrivals_n:
+            comes = load_float(e.arrival_time_min + 8 * e.arrival)
+            if comes < time or (comes == time and e.arrival_sequence < e.onset_sequence):
+                time, which = comes, 2'''
+GOES_ON: Final = {
+    (True, False): "goes_on_case(do, who, what)",
+    (False, True): "goes_on_walker(do, who - WALKERS_FROM, what)",
+    (True, True): """if who < WALKERS_FROM:
+                    goes_on_case(do, who, what)
+                else:
+                    goes_on_walker(do, who - WALKERS_FROM, what)""",
+}
+BEGIN: Final = {
+    (True, False): "else:\n            falls_ill_next(do)",
+    (False, True): "else:\n            arrives_next(do)",
+    (True, True): "elif which == 1:\n            falls_ill_next(do)\n        else:\n            arrives_next(do)",
+}
+
+
+def run_source(episodes: bool, walks: bool) -> str:
+    """The loop for runs with residents, with patients of streams, or both."""
+    kind = (episodes, walks)
+    return RUN.format(
+        rooms="\n        ".join([CASE_ROOMS] * episodes + [WALK_ROOMS] * walks),
+        demand="\n        ".join([CASE_DEMAND] * episodes + [WALK_DEMAND] * walks),
+        goes_on=GOES_ON[kind],
+        begin=BEGIN[kind],
+    )

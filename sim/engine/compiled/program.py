@@ -1,0 +1,247 @@
+"""Everything that one story needs, gathered from its sources and written as one module that numba compiles."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from sim.engine.compiled.engine_row import LEDGER_TABLES
+from sim.engine.compiled.expressions import Code, Refused, Scope, source_of
+from sim.engine.compiled.machine import Machine
+from sim.engine.compiled.shapes import (
+    FLOAT, INT, LETTER, RULE_CALLS, Engine, Ledger, Number, Pair, Row, Run, dtype_of, fields_of, shape_in,
+)  # fmt: skip
+from sim.engine.compiled.statements import Statements
+from sim.ledger.columns import TABLES
+from sim.network.beliefs import OPTION, TASTES, place_dtype
+from sim.network.rules import InForce
+from sim.luck.quantiles import ROW as QUANTILES
+from sim.pathway.case import Case
+from sim.policies import QUESTIONS
+
+ARRAYS: Final = {
+    "options": OPTION, "beliefs": place_dtype(1), "tastes": TASTES, "rows": QUANTILES, "grid": np.dtype("f8"),
+    "quantile_rows": QUANTILES, "quantile_grid": np.dtype("f8"),
+}  # fmt: skip
+"""Arrays of the world that functions of other rooms take whole, by name."""
+CALLED_SO: Final = {"case": Row(Case), "rule": Row(InForce)}
+"""Parameters that a room above the pathway cannot name by type."""
+PATIENT_FIELDS: Final = (("state", "i8"), ("me", "i8"), ("serial", "i8"), ("alive", "i8"), ("next_free", "i8"))
+VERBS: Final[dict[str, tuple[tuple[Any, ...], Any]]] = {
+    "now": ((), FLOAT), "free": ((INT,), INT), "on_duty": ((INT,), INT), "queue_length": ((INT,), INT),
+    "release": ((INT, INT), None), "release_after": ((INT, INT, FLOAT), None),
+    "record_visit": ((Row(Case),), None), "record_stay": ((Row(Case),), None),
+    "record_referral": ((Row(Case), FLOAT), None),
+    "record_test": ((Row(Case), INT, INT, FLOAT, FLOAT, FLOAT, FLOAT), None),
+}  # fmt: skip
+"""What the pathway may ask of the engine at once: the shapes of the arguments, and of the answer."""
+WRITES: Final = {"record_visit": "write_visit", "record_stay": "write_stay", "record_referral": "write_referral",
+                 "record_test": "write_test"}  # fmt: skip
+
+
+class Made(NamedTuple):
+    """A function that was translated: its name, the shapes of its parameters, the shape of its answer."""
+
+    name: str
+    shapes: list[Any]
+    answer: Any
+
+
+class Program:
+    """Collects what has to be compiled. ``checks``: every item of a run is asked for with a check."""
+
+    def __init__(self, checks: bool = False) -> None:
+        self.checks = checks
+        self.sources: list[str] = []
+        self.machines: list[Machine] = []
+        self._made: dict[Any, Made] = {}
+        self._readers: dict[str, str] = {}
+        self._imports: dict[str, str] = {}
+        self._patients: dict[str, tuple[Row, Machine | None]] = {}
+
+    # -- what expressions ask for ------------------------------------------------------------------
+
+    def field_shape(self, shape: Any, name: str) -> Any:
+        """The shape of a field of a row."""
+        if not isinstance(shape, Row):
+            return None
+        found = dict(fields_of(shape.of)).get(name)
+        if shape.question and isinstance(found, Run) and isinstance(found.of, Row):
+            return Run(Row(found.of.of, shape.question))
+        return found
+
+    def reader(self, shape: Row | Pair) -> str:
+        """The name of the function that reads rows of this shape."""
+        if isinstance(shape, Row) and shape.of.__name__ in ("Case", "Walker"):
+            return f"{shape.of.__name__}_at"
+        name = f"{shape.of.__name__}_at" if isinstance(shape, Row) else "Pair_" + "".join(
+            LETTER.get(part, "r") for part in shape.parts
+        )  # fmt: skip
+        self._readers.setdefault(name, f"{name} = reader(np.dtype({_written(dtype_of(shape))}))")
+        return name
+
+    def patient_reader(self, patient: str) -> str:
+        """The function that reads the patient's row, with all that its story keeps there."""
+        return "Case_at" if patient == "case" else "Walker_at"
+
+    def rule_reader(self) -> str:
+        """The function that reads a rule."""
+        return self.reader(Row(InForce))
+
+    def array_reader(self, table: Any) -> str:
+        """The function that gives a whole array to another room's function."""
+        name = f"{table.name}_whole"
+        kind = ARRAYS[table.name]
+        text = repr("f8") if kind == np.dtype("f8") else _written(kind)
+        self._readers.setdefault(name, f"{name} = array_reader(np.dtype({text}))")
+        return name
+
+    def table_reader(self, table: str) -> str:
+        """The function that reads a row of the ledger."""
+        name = f"{table}_row"
+        self._readers.setdefault(name, f"{name} = reader(np.dtype({_written(TABLES[table].dtype)}))")
+        return name
+
+    def table_number(self, table: str) -> int:
+        """Which table of the ledger this is."""
+        return LEDGER_TABLES.index(table)
+
+    def columns(self, table: str) -> list[tuple[str, Any]]:
+        """Columns of a table, with the kind of number."""
+        return [(column.name, FLOAT if "f" in column.dtype else INT) for column in TABLES[table].columns]
+
+    def imported(self, function: Any) -> str:
+        """A compiled function of another room, under its own name."""
+        name, module = function.py_func.__name__, function.py_func.__module__
+        self._imports[name] = f"from {module} import {name}"
+        return str(name)
+
+    def caller(self, answer: str, arguments: str) -> str:
+        """The function that calls an address with such numbers."""
+        name = f"call_{answer}_{arguments}"
+        self._readers.setdefault(name, f"{name} = caller({answer!r}, {arguments!r})")
+        return name
+
+    def verb(self, name: str) -> tuple[tuple[Any, ...], Any]:
+        """What a verb asks for and answers."""
+        return VERBS[name]
+
+    def verb_name(self, name: str) -> str:
+        """The function that performs a verb at once."""
+        if name in WRITES and name not in self._made:
+            from sim.engine import recording
+
+            writer = self.function(getattr(recording, WRITES[name]))
+            given = [f"a{i}" for i in range(len(VERBS[name][0]))]
+            passed = ", ".join(["engine_at(do).world", given[0], "do", *given[1:]])
+            self.sources.append(f"@njit\ndef {name}(do, {', '.join(given)}):\n    {writer.name}({passed})")
+            self._made[name] = Made(name, [], None)
+        return name
+
+    def policy_call(self, question: str, name: str, scope: Scope, node: ast.AST) -> tuple[int, list[Any], Any]:
+        """Which call of a rule a policy's method is, the shapes of its arguments and of its answer."""
+        calls = calls_of(question)
+        if name not in calls:
+            raise scope.no(node, f"{question} has no method {name}; there are {', '.join(calls)}")
+        shapes, answer = signature_of(getattr(QUESTIONS[question].base, name))
+        return calls.index(name), shapes, answer
+
+    # -- functions ---------------------------------------------------------------------------------
+
+    def function(self, function: Any) -> Made:
+        """Translate a function of a module; once."""
+        return self._translate(function, function, function.__name__, None)
+
+    def method(self, shape: Row, name: str, scope: Scope, node: ast.AST) -> Made:
+        """Translate a method of a row's class; once."""
+        function = getattr(shape.of, name, None)
+        if not inspect.isfunction(function):
+            raise scope.no(node, f"{shape.of.__name__} has no method {name}")
+        return self._translate((shape.of, name), function, f"{shape.of.__name__}_{name}", Row(shape.of))
+
+    def _translate(self, key: Any, function: Any, name: str, owner: Row | None) -> Made:
+        if key in self._made:
+            return self._made[key]
+        tree, offset = source_of(function)
+        known = function.__globals__
+        scope = Scope(f"{function.__module__.rpartition('.')[2]}.py", known, offset)
+        shapes, parameters = [], []
+        for argument in tree.args.args:
+            shape = self._parameter(argument, known, owner)
+            if shape is None:
+                raise scope.no(argument, f"parameter {argument.arg} of {name} is no number, row or run")
+            shapes.append(shape)
+            text = "do" if isinstance(shape, Engine) else f"{argument.arg}_"
+            parameters.append(text)
+            scope.locals[argument.arg] = Code(text, shape)
+        answer = shape_in(tree.returns, known)
+        made = self._made[key] = Made(name, shapes, answer)
+        body = Statements(self, scope, answer)
+        body.block(tree.body)
+        lines = body.lines or ["    pass"]
+        self.sources.append("\n".join([f"@njit\ndef {name}({', '.join(parameters)}):", *lines]))
+        return made
+
+    @staticmethod
+    def _parameter(argument: ast.arg, known: dict[str, Any], owner: Row | None) -> Any:
+        if argument.arg == "self":
+            return owner
+        if argument.arg == "do":
+            return Engine()
+        shape = shape_in(argument.annotation, known)
+        if shape is None and argument.arg in LEDGER_TABLES:
+            return Ledger(argument.arg)
+        return shape or CALLED_SO.get(argument.arg)
+
+    def machine(self, name: str, root: Any, patient: str, of: type) -> Machine:
+        """A whole story as a machine of states."""
+        made = Machine(self, name, root, patient)
+        self.machines.append(made)
+        self._patients[self.patient_reader(patient)] = (Row(of), made)
+        self.sources.append("@njit\n" + made.source())
+        return made
+
+    @property
+    def patients(self) -> list[str]:
+        """The readers of patients' rows."""
+        return list(self._patients)
+
+    def patient_dtype(self, reader: str) -> np.dtype[Any]:
+        """The patient's row with what the engine and the story keep in it."""
+        row, machine = self._patients[reader]
+        fields = tuple(sorted(machine.fields.items())) if machine is not None else ()
+        return dtype_of(row, (*PATIENT_FIELDS, *fields))
+
+    def text(self, head: str, tail: str) -> str:
+        """The module's source."""
+        readers = [*self._readers.values()]
+        readers += [f"{name} = reader(np.dtype({_written(self.patient_dtype(name))}))" for name in self._patients]
+        parts = [head, *sorted(self._imports.values()), *readers, *self.sources, tail]
+        return "\n\n".join(parts) + "\n"
+
+
+def calls_of(question: str) -> list[str]:
+    """The methods by which the pathway asks a question, in the order of their calls."""
+    base = QUESTIONS[question].base
+    names = sorted(name for name, value in vars(base).items() if inspect.isfunction(value) and name[0] != "_")
+    assert len(names) <= RULE_CALLS
+    return names
+
+
+def signature_of(function: Any) -> tuple[list[Any], Any]:
+    """The shapes of a method's parameters (but for ``self``), and of its answer."""
+    tree, _ = source_of(function)
+    known = function.__globals__
+    shapes = [shape_in(argument.annotation, known) for argument in tree.args.args[1:]]
+    answer = shape_in(tree.returns, known)
+    if any(not isinstance(shape, Number) for shape in [*shapes, answer]):
+        raise Refused(function.__module__, tree.lineno, f"{tree.name}: only numbers in and a number out")
+    return shapes, answer
+
+
+def _written(dtype: np.dtype[Any]) -> str:
+    return repr(dtype.descr)
+

@@ -1,0 +1,169 @@
+"""Policies as compiled functions at addresses, so that another policy leaves the compiled pathway as it is."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from sim.engine.compiled.expressions import Refused, source_of
+from sim.engine.compiled.lay import Memory, address_of
+from sim.engine.compiled.module import cache_folder, fingerprint, load
+from sim.engine.compiled.program import Program, calls_of, signature_of
+from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run
+from sim.pathway.subset import check_policy
+from sim.policies import QUESTIONS
+
+HEAD: Final = '''"""Translated from the source of a policy: not to be edited, and made anew when it changes."""
+import math
+
+import numpy as np
+from numba import cfunc, njit
+
+from sim.engine.compiled.memory import checked, has, items_up_to, load_byte, load_float, load_int, reader
+'''
+TYPES: Final = {"i": "int64", "f": "float64"}
+
+
+class Policies:
+    """The policies of one run, laid out in memory with the addresses of what they answer."""
+
+    def __init__(self) -> None:
+        self.memory: Memory | None = None
+        self._known: dict[int, dict[str, int]] = {}
+        self._kept: list[Any] = []
+
+    def at(self, policy: Any, question: str) -> dict[str, int]:
+        """The fields of a rule that lead to its policy."""
+        if question not in QUESTIONS or not QUESTIONS[question].moment:
+            return {}
+        if id(policy) not in self._known:
+            assert self.memory is not None
+            row, values = row_of(policy, question)
+            calls = compiled(type(policy), question, row)
+            params = self.memory.row(Row(row), values)
+            self._kept.append(policy)
+            self._known[id(policy)] = {"policy": address_of(params), **{f"call_{i}": at for i, at in enumerate(calls)}}
+        return self._known[id(policy)]
+
+
+def row_of(policy: Any, question: str) -> tuple[type, SimpleNamespace]:
+    """The class of row that holds a policy's numbers, and this policy's numbers.
+
+    Raises:
+        Refused: a method looks at something that is neither a number nor a run of numbers.
+    """
+    shapes: dict[str, Any] = {}
+    values: dict[str, Any] = {}
+    for name, (file, line) in sorted(_looked_at(type(policy)).items()):
+        value = getattr(policy, name)
+        if inspect.ismethod(value):
+            continue
+        shape, number = _numbers(value)
+        if shape is None:
+            raise Refused(file, line, f"self.{name} is {value!r}: a policy decides by numbers")
+        shapes[name], values[name] = shape, number
+    return _row_class(type(policy), tuple(shapes.items())), SimpleNamespace(**values)
+
+
+@cache
+def _row_class(policy: type, shapes: tuple[tuple[str, Any], ...]) -> type:
+    methods = {name: getattr(policy, name) for name in dir(policy) if inspect.isfunction(getattr(policy, name, None))
+               and not name.startswith("__") and not hasattr(BaseModel, name)}  # fmt: skip
+    filled = shapes or (("nothing", INT),)
+    return type(f"{policy.__name__}Row", (), {**methods, "__shapes__": filled, "__module__": policy.__module__})
+
+
+@cache
+def _looked_at(policy: type) -> dict[str, tuple[str, int]]:
+    """What the methods of a policy look at of themselves, with a place in its source."""
+    found: dict[str, tuple[str, int]] = {}
+    for name in sorted(dir(policy)):
+        function = getattr(policy, name, None)
+        if name.startswith("__") or hasattr(BaseModel, name) or not inspect.isfunction(function):
+            continue
+        tree, offset = source_of(function)
+        for part in ast.walk(tree):
+            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
+                found.setdefault(part.attr, (inspect.getfile(policy).rpartition("/")[2], part.lineno + offset))
+    return found
+
+
+def _numbers(value: Any) -> tuple[Any, Any]:
+    """The shape of a value, and the value as numbers; of a tuple of words only the length is known."""
+    if isinstance(value, bool | int):
+        return INT, int(value)
+    if isinstance(value, float):
+        return FLOAT, value
+    if isinstance(value, tuple | list):
+        if all(isinstance(item, int | bool) for item in value):
+            return Run(INT), tuple(int(item) for item in value)
+        if all(isinstance(item, int | float) for item in value):
+            return Run(FLOAT), tuple(float(item) for item in value)
+        return Run(INT), (0,) * len(value)
+    if isinstance(value, BaseModel):
+        inner = {name: _numbers(getattr(value, name)) for name in type(value).model_fields}
+        known = {name: pair for name, pair in inner.items() if pair[0] is not None}
+        row = _row_class(type(value), tuple((name, shape) for name, (shape, _) in known.items()))
+        return Row(row), SimpleNamespace(**{name: number for name, (_, number) in known.items()})
+    return None, None
+
+
+@cache
+def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
+    """Addresses of what a policy answers to the calls of its question, in their order.
+
+    Raises:
+        Refused: a method lies outside the subset; file, line and reason are said.
+    """
+    for refusal in check_policy(policy):
+        raise Refused(refusal.file, refusal.line, refusal.reason)
+    calls = calls_of(question)
+    text = _source(policy, question, row, calls)
+    number = hashlib.sha256((text + fingerprint()).encode()).hexdigest()[:16]
+    name = f"tiercare_policy_{policy.__name__}_{number}"
+    path = cache_folder() / f"{name}.py"
+    if not path.is_file():
+        draft = path.with_name(f".{path.name}.{number}")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    made = load(name, path)
+    return tuple(int(getattr(made, f"call_{call}").address) for call in calls)
+
+
+def _source(policy: type, question: str, row: type, calls: list[str]) -> str:
+    program, wrappers = Program(), []
+    for call in calls:
+        shapes, answer = signature_of(getattr(QUESTIONS[question].base, call))
+        function = getattr(policy, call)
+        where = Refused(inspect.getfile(policy).rpartition("/")[2], source_of(function)[1] + 1, "")
+        own_shapes, own_answer = signature_of(function)
+        if own_shapes != shapes or not isinstance(own_answer, Number):
+            raise Refused(where.file, where.line, f"{call}: parameters as the question's, each with its type")
+        made = program.method(Row(row), call, _Nowhere(where), source_of(function)[0])  # type: ignore[arg-type]
+        names = ", ".join(["self_", *(f"a{i}" for i in range(len(shapes)))])
+        kinds = ", ".join(["int64", *(TYPES[LETTER[shape]] for shape in shapes)])
+        turn = "float" if answer == FLOAT else "int"
+        wrappers.append(
+            f'@cfunc("{TYPES[LETTER[answer]]}({kinds})", cache=True)\n'
+            f"def call_{call}({names}):\n    return {turn}({made.name}({names}))"
+        )
+    return program.text(HEAD, "\n\n".join(wrappers))
+
+
+class _Nowhere:
+    """Where a policy's method is named, for a refusal."""
+
+    def __init__(self, where: Refused) -> None:
+        self._where = where
+
+    def no(self, node: ast.AST, reason: str) -> Refused:
+        """A refusal at this place."""
+        return Refused(self._where.file, self._where.line, reason)
+
+

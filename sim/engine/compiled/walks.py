@@ -1,0 +1,90 @@
+"""Patients of arrival streams on the compiled engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.clock import CALENDAR
+from sim.engine.compiled.kernel import Kernel
+from sim.engine.compiled.lay import address_of
+from sim.engine.compiled.shapes import Row
+from sim.engine.step_book import table_of
+from sim.engine.streams import Streams
+from sim.illness.draws import PATIENTS_OF_A_STREAM
+from sim.illness.streams import NO_ROW
+from sim.network.steps import Network, Walker
+
+LINES_A_PATIENT = 4
+
+
+class Walks:
+    """Lays out the routes and lets the patients of all streams in."""
+
+    def __init__(self, kernel: Kernel, streams: Streams) -> None:
+        self._kernel, self._streams = kernel, streams
+        self._network = kernel.memory.row(Row(Network), streams.network)
+        kernel.row["network"] = address_of(self._network)
+        self._open_patients()
+        self._open_arrivals()
+        self._changed = False
+
+    def _open_patients(self) -> None:
+        kernel, counters = self._kernel, self._streams.network.counters
+        dtype = kernel.module.Walker_at_DTYPE
+        self._model = np.zeros(1, dtype)
+        kernel.memory.fill(Row(Walker), Walker(0, 0, 0, 0, NO_ROW, counters), self._model[0])
+        self._model[0]["seen__n"] = counters
+        kernel.row["walker_model"] = address_of(self._model)
+        kernel.rooms.open("walkers", dtype, 4096)
+        kernel.rooms.open("counters", "i8", int(kernel.row["walkers_room"]) * max(1, counters))
+        patients = len(self._streams.arrivals) + len(self._streams.starters)
+        kernel.rooms.open("line_whole", ("i8", (4,)), LINES_A_PATIENT * patients, "lines")
+        kernel.rooms.open("line_minutes", ("f8", (4,)), LINES_A_PATIENT * patients, "lines")
+
+    def _open_arrivals(self) -> None:
+        """Who is there at minute 0 comes first, then everybody in the order of time."""
+        streams, kernel = self._streams, self._kernel
+        plan, came = streams.built.plan, streams.arrivals
+        first = len(plan.streams) * PATIENTS_OF_A_STREAM
+        n = len(streams.starters)
+        there = np.array(streams.starters, np.int64).reshape(-1, 2)
+        begins = np.array([*plan.begins, 0], np.int64)
+        columns: list[tuple[str, Any]] = [
+            ("time_min", np.concatenate([np.zeros(n), came.time_min])),
+            ("patient", np.concatenate([np.arange(first, first + n), came.patient])),
+            ("stream", np.concatenate([np.full(n, len(plan.streams)), came.stream])),
+            ("sort", np.concatenate([there[:, 1], came.sort])),
+            ("row", np.concatenate([np.full(n, NO_ROW), came.row])),
+            ("step", np.concatenate([there[:, 0], begins[came.stream]])),
+        ]
+        whole = [(name, values if name == "time_min" else values.astype(np.int64)) for name, values in columns]
+        kernel.rooms.columns("arrival_", whole)
+        kernel.row["arrivals_n"] = kernel.row["to_come"] = n + len(came)
+
+    def start(self) -> None:
+        """Put dated changes of routes on the calendar."""
+        plan = self._streams.built.plan
+        for minute, later in self._streams.built.later:
+            self._kernel.calendar.at(minute, CALENDAR, lambda _, later=later: self._replace(plan, later))  # type: ignore[misc]
+
+    def _replace(self, plan: Any, later: Any) -> None:
+        plan.replace_by(later)
+        self._changed = True
+
+    def synchronise(self) -> None:
+        """Routes of another date, in the memory of the engine too."""
+        if self._changed:
+            self._kernel.memory.fill(Row(Network), self._streams.network, self._network[0])
+            self._changed = False
+
+    def table(self) -> NDArray[np.void]:
+        """The ledger's table ``steps``."""
+        lines = int(self._kernel.row["lines_n"])
+        network = self._streams.network
+        rooms = self._kernel.rooms
+        return table_of(
+            network.step, network.use, rooms.held("line_whole")[:lines], rooms.held("line_minutes")[:lines]
+        )
