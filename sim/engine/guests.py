@@ -6,13 +6,9 @@ from typing import Any
 
 from sim.engine.clock import Clock
 from sim.engine.pools import Pool
+from sim.engine.streams import Streams
 from sim.engine.together import SharedPool
-from sim.engine.walkers import Walkers, network_of, pools_of
-from sim.illness.streams import draw_arrivals
-from sim.network.misfits import Misfits
-from sim.network.network import build
-from sim.network.rows import Draws
-from sim.network.starters import start_patients
+from sim.engine.walkers import Walkers, pools_of
 from sim.network.units import UnitRow
 from sim.network.world import World
 from sim.scenario.scenario import Scenario
@@ -37,15 +33,12 @@ class Guests:
         Raises:
             ScenarioFaults: a route names a unit that the county does not have.
         """
-        draws, misfits = Draws(list(world.distributions)), Misfits(scenario)
-        built = build(scenario, draws, world.unit)
+        self.streams = Streams.of_county(scenario, world, seed, replication)
+        built = self.streams.built
         self.stations: list[UnitRow] = built.stations
-        starters = start_patients(scenario, built.plan, built.stations, misfits)
-        misfits.raise_if_any()
         shared = built.plan.shared
         for number in sorted(shared & set(range(len(pools)))):
             pools[number] = SharedPool(clock, world.unit[number], days)
         pools += pools_of(clock, built.stations, days, shared)
         pools += [Pool(clock, unit, []) for unit in built.plan.rooms]
-        arrivals = draw_arrivals(scenario, seed, replication)
-        self.walkers = Walkers(clock, verbs, network_of(built, draws, world.key), built, starters, arrivals)
+        self.walkers = Walkers(clock, verbs, self.streams)

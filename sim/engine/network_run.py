@@ -11,15 +11,10 @@ from sim.engine.frame import units_frame
 from sim.engine.pools import Pool
 from sim.engine.recorder import TableBuffer
 from sim.engine.rosters import keep_reserved, keep_roster
+from sim.engine.streams import Streams
 from sim.engine.verbs import Verbs
-from sim.engine.walkers import Walkers, network_of, pools_of
-from sim.illness.streams import draw_arrivals
+from sim.engine.walkers import Walkers, pools_of
 from sim.ledger import Ledger
-from sim.luck.philox import key
-from sim.network.misfits import Misfits
-from sim.network.network import build
-from sim.network.rows import Draws
-from sim.network.starters import start_patients
 from sim.network.stations import DRAIN_DAYS
 from sim.scenario.scenario import Scenario
 
@@ -34,18 +29,14 @@ class NetworkRun:
     def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.end_min = scenario.calendar.end_min
-        draws, misfits = Draws(), Misfits(scenario)
-        built = build(scenario, draws)
-        starters = start_patients(scenario, built.plan, built.stations, misfits)
-        misfits.raise_if_any()
-        network = network_of(built, draws, key(seed, replication))
-        self.built, self.clock, self.days = built, Clock(), TableBuffer("days")
+        self.streams = Streams.of_network(scenario, seed, replication)
+        built = self.built = self.streams.built
+        self.clock, self.days = Clock(), TableBuffer("days")
         self.pools = pools_of(self.clock, built.stations, self.days.rows, built.plan.shared)
         # the books of places to wait are nobody's: the stations' own days say it all
         self.rooms = [Pool(self.clock, unit, []) for unit in built.plan.rooms]
         do = Verbs(self.clock, [*self.pools, *self.rooms])
-        arrivals = draw_arrivals(scenario, seed, replication)
-        self.walkers = Walkers(self.clock, do, network, built, starters, arrivals)
+        self.walkers = Walkers(self.clock, do, self.streams)
 
     def go(self) -> Ledger:
         """Run to the end and return the ledger."""
@@ -64,7 +55,8 @@ class NetworkRun:
             pool.finish(self.end_min)
         tables = {"days": self.days.finished(), "steps": self.walkers.book.table()}
         frame = {"units": units_frame(self.built.stations)}
-        return Ledger(tables, frame, self._meta())
+        meta = meta_of_network(self.scenario, self.seed, self.replication, self.end_min, self.streams.names)
+        return Ledger(tables, frame, {**meta, "engine": "simpy", "events": self.clock.events})
 
     def _run(self) -> None:
         self.clock.run(until=self.end_min)
@@ -73,19 +65,21 @@ class NetworkRun:
                 self.clock.run(until=self.walkers.emptied)
             self.end_min = max(self.end_min, self.clock.now)
 
-    def _meta(self) -> dict[str, Any]:
-        calendar = self.scenario.calendar
-        return {
-            "title": self.scenario.title,
-            "start": calendar.start.isoformat(),
-            "warm_up_min": calendar.warm_up,
-            "end_min": self.end_min,
-            "seed": self.seed,
-            "replication": self.replication,
-            "residents": 0,
-            "digest": self.scenario.digest,
-            "engine": "simpy",
-            "windows": {},
-            "names": self.walkers.names,
-            "events": self.clock.events,
-        }
+
+def meta_of_network(
+    scenario: Scenario, seed: int, replication: int, end_min: float, names: dict[str, list[str]]
+) -> dict[str, Any]:
+    """What a run of a network was, as ``sim.ledger.frame.META`` declares it, whatever engine ran it."""
+    calendar = scenario.calendar
+    return {
+        "title": scenario.title,
+        "start": calendar.start.isoformat(),
+        "warm_up_min": calendar.warm_up,
+        "end_min": end_min,
+        "seed": seed,
+        "replication": replication,
+        "residents": 0,
+        "digest": scenario.digest,
+        "windows": {},
+        "names": names,
+    }

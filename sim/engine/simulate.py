@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from typing import Any, Final, Literal
 
 from sim.engine.clock import DEMAND, Clock, PatientProcess
@@ -18,26 +19,39 @@ from sim.pathway.case import Case
 from sim.pathway.episode import begins, episode
 from sim.scenario.scenario import Scenario
 
+log = logging.getLogger("tiercare")
 DEFAULT_SEED: Final = 20260105
-Engine = Literal["simpy"]
+Engine = Literal["auto", "simpy", "compiled"]
 
 
-def simulate(scenario: Scenario, replication: int = 0, seed: int | None = None, engine: Engine = "simpy") -> Ledger:
+def simulate(scenario: Scenario, replication: int = 0, seed: int | None = None, engine: Engine = "auto") -> Ledger:
     """Run one replication and return its ledger.
 
     Args:
         scenario: from :func:`sim.scenario.load`.
         replication: 0, 1, 2 …: another year of luck for the same residents.
         seed: of the study; the same seed draws the same residents. Default 20260105.
-        engine: ``simpy`` is the reference.
+        engine: ``simpy`` is the reference; ``compiled`` runs the same pathway to the same ledger, bit for bit;
+            ``auto`` is compiled where it can be, and says why where it cannot.
 
     Raises:
         ValueError: the scenario is neither a county nor a network of stations.
+        Refused: ``compiled`` was asked for, and a policy cannot be compiled; file, line and reason are said.
     """
     seed = DEFAULT_SEED if seed is None else seed
-    if scenario.people is None and scenario.stations:
-        return NetworkRun(scenario, seed, replication).go()
-    return Run(scenario, seed, replication).go()
+    is_network = scenario.people is None and bool(scenario.stations)
+    if engine != "simpy":
+        from sim.engine.compiled import Refused, county_run, network_run
+
+        try:
+            made = network_run if is_network else county_run
+            return made(scenario, seed, replication).go()
+        except Refused as refused:
+            if engine == "compiled":
+                raise
+            log.warning("%s; this run goes on SimPy, the reference engine, more slowly.", refused)
+    run = NetworkRun(scenario, seed, replication) if is_network else Run(scenario, seed, replication)
+    return run.go()
 
 
 class Run:
@@ -78,7 +92,7 @@ class Run:
         frame = frame_of(self.scenario, self.world, self.people)
         if self.guests is not None:
             tables["steps"] = self.guests.walkers.book.table()
-            meta["names"] |= self.guests.walkers.names
+            meta["names"] |= self.guests.streams.names
             frame["units"] = units_frame([*self.world.unit, *self.guests.stations])
         return Ledger(tables, frame, meta)
 

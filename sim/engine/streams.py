@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.engine.walkers import network_of
 from sim.illness.streams import Arrivals, draw_arrivals
 from sim.luck.philox import key
+from sim.luck.quantiles import table
 from sim.network.misfits import Misfits
 from sim.network.network import Built, build
 from sim.network.rows import Draws
@@ -61,3 +61,20 @@ class Streams:
             "class": list(plan.classes),
             "step": [step.name for step in plan.steps],
         }
+
+
+def network_of(built: Built, draws: Draws, luck_key: int) -> Network:
+    """The tables that walking patients read."""
+    plan = built.plan
+    rows, grid = table(draws.found)
+    return Network(
+        key=luck_key,
+        step=plan.steps,
+        use=plan.uses,
+        branch=plan.branches,
+        stream=plan.streams,
+        trace=plan.trace,
+        quantile_rows=rows,
+        quantile_grid=grid,
+        counters=plan.counters,
+    )

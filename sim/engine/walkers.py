@@ -10,37 +10,17 @@ import simpy
 from sim.engine.clock import CALENDAR, DEMAND, Clock, PatientProcess
 from sim.engine.pools import Pool
 from sim.engine.step_book import StepBook
+from sim.engine.streams import Streams
 from sim.engine.together import SharedPool, seize_together
 from sim.illness.draws import PATIENTS_OF_A_STREAM
 from sim.illness.streams import NO_ROW, Arrivals
-from sim.luck.quantiles import table
-from sim.network.network import Built
-from sim.network.rows import Draws
-from sim.network.starters import START
-from sim.network.steps import Network, Walker
+from sim.network.steps import Walker
 from sim.network.units import UnitRow
 from sim.pathway.walk import walk
 from sim.pathway.walk_keep import Walking, is_kept
 
 Row = tuple[float, int, int, int, int]
 UNPACKED: Final = 4096
-
-
-def network_of(built: Built, draws: Draws, luck_key: int) -> Network:
-    """The tables that walking patients read."""
-    plan = built.plan
-    rows, grid = table(draws.found)
-    return Network(
-        key=luck_key,
-        step=plan.steps,
-        use=plan.uses,
-        branch=plan.branches,
-        stream=plan.streams,
-        trace=plan.trace,
-        quantile_rows=rows,
-        quantile_grid=grid,
-        counters=plan.counters,
-    )
 
 
 def pools_of(clock: Clock, units: Sequence[UnitRow], days: list[Any], shared: set[int]) -> list[Pool]:
@@ -65,13 +45,13 @@ class Walkers:
         self,
         clock: Clock,
         do: Any,
-        network: Network,
-        built: Built,
-        starters: list[tuple[int, int]],
-        arrivals: Arrivals,
+        streams: Streams,
     ) -> None:
-        self._clock, self._network, self._built, self._starters = clock, network, built, starters
-        self.book = do.steps = StepBook(network.step, network.use)
+        self._clock, self._network, self._built, self._starters = (
+            clock, streams.network, streams.built, streams.starters,
+        )  # fmt: skip
+        arrivals, starters = streams.arrivals, streams.starters
+        self.book = do.steps = StepBook(self._network.step, self._network.use)
         do.seize_all = self._seize_all
         self._pools: Sequence[Pool] = do._pools
         self._do = cast(Walking, do)
@@ -79,17 +59,6 @@ class Walkers:
         self._to_come = len(arrivals) + len(starters)
         self.inside = 0
         self.emptied = simpy.Event(clock)
-
-    @property
-    def names(self) -> dict[str, list[str]]:
-        """The scenario's own words for the numbers in the table ``steps``."""
-        plan = self._built.plan
-        return {
-            "stream": [*(stream.name for stream in plan.streams), START],
-            "route": list(plan.routes),
-            "class": list(plan.classes),
-            "step": [step.name for step in plan.steps],
-        }
 
     def start(self) -> None:
         """Put dated changes, the patients who are there at minute 0 and the first arrival on the calendar."""

@@ -79,6 +79,10 @@ class UnitAtWork:
         """Book what has passed under the present numbers, before they change."""
         changes.settle(self._do, self.unit, 0)
 
+    def close(self, end_min: float) -> None:
+        """Book up to the end of the run."""
+        changes.close_books(self._do, self.unit, end_min)
+
     def look_again(self) -> None:
         """The row has other numbers from today: places to wait, places kept, extra beds."""
         row, record = self.row, self._record
@@ -87,7 +91,6 @@ class UnitAtWork:
         if row.kind == "ward":
             record["rostered"] = row.servers_at(changes.minute(self._do)) + row.extra_beds
         changes.restaff(self._do, self.unit, 0)
-
 
 
 def bits(classes: frozenset[int]) -> int:

@@ -245,7 +245,9 @@ class Expressions:
     def _whole(self, argument: ast.expr) -> str:
         """An argument of a function of another room: a number, or a whole array."""
         found = self.code(argument)
-        return f"{self.program.array_reader(found.shape)}({found.text})" if isinstance(found.shape, Table) else found.text
+        return (
+            f"{self.program.array_reader(found.shape)}({found.text})" if isinstance(found.shape, Table) else found.text
+        )
 
     def _built_in(self, node: ast.Call, name: str) -> Code:
         given = [self.number(argument) for argument in node.args]

@@ -97,11 +97,9 @@ class Kernel:
     def close_units(self, end_min: float) -> None:
         """Book up to the end of the run."""
         for unit in self.units:
-            changes.close_books(self.do, unit.unit, end_min)
+            unit.close(end_min)
 
     @property
     def events(self) -> int:
         """How many events were taken off the calendar."""
         return int(self.row["events"]) + int(self.row["onset"]) + int(self.row["arrival"])
-
-

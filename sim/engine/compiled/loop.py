@@ -26,7 +26,7 @@ from sim.engine.compiled.queues import (
 from sim.engine.compiled.together import ask_also, seize_together
 '''
 
-EPISODES: Final = '''
+EPISODES: Final = """
 CASE_BYTES = {case_bytes}
 
 
@@ -78,9 +78,9 @@ def falls_ill_next(do):
 def close_case(do, slot):
     e = engine_at(do)
     write_inside(e.world, e.cases + CASE_BYTES * slot, do, do, do, do, e.now)
-'''
+"""
 
-WALKS: Final = '''
+WALKS: Final = """
 WALKER_BYTES_ = {walker_bytes}
 WALKERS_FROM = 1 << 40
 
@@ -157,7 +157,7 @@ def arrives_next(do):
     goes_on_walker(do, slot, 0)
     e.arrival_sequence = e.sequence
     e.sequence += 1
-'''
+"""
 
 RUN: Final = '''
 @njit("int64(int64, float64)", cache=True)
@@ -193,19 +193,19 @@ def run(do, before):
         {begin}
 '''
 
-CASE_ROOMS: Final = '''if e.cases_n >= e.cases_room:
+CASE_ROOMS: Final = """if e.cases_n >= e.cases_room:
             return 1
         for table in range(5):
             if load_int(do + TABLES_AT + 32 * table + 8) + SPARE > load_int(do + TABLES_AT + 32 * table + 16):
-                return 1'''
-WALK_ROOMS: Final = '''if e.walkers_n >= e.walkers_room or e.lines_n + SPARE > e.lines_room:
-            return 1'''
-CASE_DEMAND: Final = '''if e.onset < e.onsets_n:
-            time, which = load_float(e.onset_time_min + 8 * e.onset), 1'''
-WALK_DEMAND: Final = '''if e.arrival < e.arrivals_n:
+                return 1"""
+WALK_ROOMS: Final = """if e.walkers_n >= e.walkers_room or e.lines_n + SPARE > e.lines_room:
+            return 1"""
+CASE_DEMAND: Final = """if e.onset < e.onsets_n:
+            time, which = load_float(e.onset_time_min + 8 * e.onset), 1"""
+WALK_DEMAND: Final = """if e.arrival < e.arrivals_n:
             comes = load_float(e.arrival_time_min + 8 * e.arrival)
             if comes < time or (comes == time and e.arrival_sequence < e.onset_sequence):
-                time, which = comes, 2'''
+                time, which = comes, 2"""
 GOES_ON: Final = {
     (True, False): "goes_on_case(do, who, what)",
     (False, True): "goes_on_walker(do, who - WALKERS_FROM, what)",

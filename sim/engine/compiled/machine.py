@@ -287,4 +287,3 @@ def _splits(node: ast.stmt) -> bool:
     return any(isinstance(part, ast.Break | ast.Continue) for part in inner) or any(
         isinstance(part, ast.While | ast.For) and _splits(part) for part in inner if isinstance(part, ast.stmt)
     )
-

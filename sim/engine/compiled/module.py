@@ -115,4 +115,3 @@ def cache_folder() -> Path:
             return folder / "tiercare"
     except OSError:
         return Path(tempfile.mkdtemp(prefix="tiercare-"))
-

@@ -244,4 +244,3 @@ def signature_of(function: Any) -> tuple[list[Any], Any]:
 
 def _written(dtype: np.dtype[Any]) -> str:
     return repr(dtype.descr)
-

@@ -82,5 +82,3 @@ class Rooms:
             kept = np.ascontiguousarray(values)
             self._old.append(kept)
             self.row[f"{prefix}{name}"] = address_of(kept) if len(kept) else 0
-
-

@@ -165,5 +165,3 @@ class _Nowhere:
     def no(self, node: ast.AST, reason: str) -> Refused:
         """A refusal at this place."""
         return Refused(self._where.file, self._where.line, reason)
-
-

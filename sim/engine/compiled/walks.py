@@ -85,6 +85,4 @@ class Walks:
         lines = int(self._kernel.row["lines_n"])
         network = self._streams.network
         rooms = self._kernel.rooms
-        return table_of(
-            network.step, network.use, rooms.held("line_whole")[:lines], rooms.held("line_minutes")[:lines]
-        )
+        return table_of(network.step, network.use, rooms.held("line_whole")[:lines], rooms.held("line_minutes")[:lines])
