@@ -116,8 +116,8 @@ def _pair_table(plan: Plan, found: Found) -> Table:
         f"{Path(plan.county).name}, {plan.short_weeks} weeks from an empty county: the rows on SimPy are long, so they "
         "run a shorter period and the ratio is per visit. Each row ran with SimPy right before.",
         "*simulate*: demand, run and ledger, second run of a process. *engine alone*: without drawing residents "
-        "and illness. The SimPy program reads doors, rosters and services from the scenario and draws where patients go "
-        "from shares counted in a run; it makes no choices, keeps no money, and logs visits, stays and tests as tuples.",
+        "and illness. The SimPy program reads doors, rosters and services from the scenario and draws where patients "
+        "go from shares counted in a run; it makes no choices, keeps no money, and logs visits, stays and tests.",
         *((f"Engine alone, compiled over simpy: {against} ×.",) if against else ()),
     )
     title = f"2. A county: ratio to idiomatic SimPy, {plan.short_weeks} weeks"
@@ -154,8 +154,8 @@ def _job_table(plan: Plan, found: Found, long_simpy: bool) -> Table:
         "peak MB",
     )
     notes = (
-        f"{Path(plan.county).name}, {weeks} weeks. *whole* runs from the first import to the table of measures in a fresh "
-        "process; writing the ledger as Parquet comes on top. *visits/s* is the second run of the process.",
+        f"{Path(plan.county).name}, {weeks} weeks. *whole* runs from the first import to the table of measures in a "
+        "fresh process; writing the ledger as Parquet comes on top. *visits/s* is the second run of the process.",
         f"All policies: {', '.join(Path(path).stem for path in POLICIES)}.",
         *(() if long_simpy else ("The simpy engine runs the whole period with --long-simpy only.",)),
         *found.reasons(),

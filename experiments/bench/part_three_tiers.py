@@ -147,5 +147,5 @@ def _notes(plan: Plan, reference: dict[str, Any] | None) -> tuple[str, ...]:
         *said,
         f"Plain C, long and settled, {theory} with the exact answers. *same answers?* compares the five numbers of "
         f"a row with {len(reference['short'])} runs of plain C of this length; in brackets the worst deviation in "
-        f"standard errors, beyond {limit():.1f} it differs (one false alarm in a thousand).",
+        f"standard errors, beyond {limit():.1f} it differs (one false alarm in a thousand, from four rounds on).",
     )

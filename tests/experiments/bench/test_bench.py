@@ -1,0 +1,150 @@
+"""The bench from the command line: what it writes, and that what is missing is said and nothing breaks."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.bench import part_county, part_growth, part_startup, part_three_tiers, processes
+from experiments.bench.__main__ import PARTS, main, on_terminal, page
+from experiments.bench.machine import described
+from experiments.bench.plan import NOT_AVAILABLE, REFERENCE, Found, Plan, quick
+from experiments.bench.processes import Failed, fresh, wall_s
+from experiments.bench.programs.three_tier_c import compiler
+
+C_ROWS = tuple(row for row in part_three_tiers.ROWS if row.program in ("c", "c kernel"))
+needs_c = pytest.mark.skipif(compiler() is None, reason="no C compiler here")
+
+
+def silent(_: object) -> None:
+    """Say nothing."""
+
+
+def test_a_job_answers_from_a_process_of_its_own() -> None:
+    read = fresh("three_tiers", program="simpy", episodes=500, again=True)
+    assert {"cold_s", "warm_s", "peak_mb", "answer", "numbers"} <= set(read)
+    assert 400 < read["answer"]["episodes"] < 600
+
+
+def test_the_memory_of_a_job_is_its_own_and_not_that_of_who_started_it() -> None:
+    ballast = bytearray(300 * 2**20)
+    ballast[:: 2**12] = b"x" * len(ballast[:: 2**12])
+    assert fresh("three_tiers", program="simpy", episodes=500)["peak_mb"] < 100
+
+
+def test_a_job_that_cannot_run_says_why() -> None:
+    with pytest.raises(Failed, match="three_tier_fortran"):
+        fresh("three_tiers", program="fortran", episodes=10)
+
+
+def test_a_job_that_breaks_gives_its_last_words() -> None:
+    with pytest.raises(Failed, match="KeyError"):
+        fresh("no_such_job")
+    with pytest.raises(Failed, match="ValueError: so it is"):
+        wall_s("raise ValueError('so it is')")
+
+
+def test_a_row_that_could_not_run_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def refuses(job: str, env: Any = None, **arguments: Any) -> dict[str, Any]:
+        asked.append(job)
+        raise Failed("no compiler")
+
+    monkeypatch.setattr("experiments.bench.plan.fresh", refuses)
+    found = Found("part")
+    assert found.try_one("plain C", "three_tiers") is None
+    assert found.try_one("plain C", "three_tiers") is None
+    assert found.try_one("kernel", "three_tiers") is None
+    assert asked == ["three_tiers"] * 2
+    assert found.reasons() == ("not available: plain C, kernel (no compiler).",)
+
+
+@needs_c
+def test_the_first_table_pairs_every_row_with_simpy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(part_three_tiers, "ROWS", C_ROWS)
+    assert main(["--quick", "--only", "three-tiers", "--rounds", "2", "--out", str(tmp_path)]) == 0
+    written = (tmp_path / "bench.md").read_text(encoding="utf-8")
+    assert "quick bench" in written
+    assert "DIFFERS" not in written
+    for word in ("processor", "Python", "plain C, kernel alone on arrays", "cimba", "Exact answers"):
+        assert word in written
+    with (tmp_path / "bench.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    ratios = [line for line in lines if line["quantity"] == "warm_ratio"]
+    assert len(ratios) == 2 * len(C_ROWS)
+    beside = [line for line in lines if line["row"] == REFERENCE and line["quantity"] == "cold_s"]
+    assert len(beside) == 2 * len(C_ROWS)
+
+
+@needs_c
+def test_growth_keeps_the_number_of_episodes_and_adds_places() -> None:
+    plan = Plan(rounds=1, sizes=(500, 2_000), simpy_episodes=500, copies=(1, 2), network_episodes=1_000, say=silent)
+    found = Found(part_growth.LARGER)
+    for copies in plan.copies:
+        part_growth._pair(plan, found, "plain C", "c", 1, 37 * copies, plan.network_episodes, copies)
+    counts = {r.size: r.value for r in found.readings if r.quantity == "episodes"}
+    assert set(counts) == {37, 74}
+    assert all(850 < value < 1_150 for value in counts.values())
+
+
+def test_an_empty_table_says_what_is_not_available() -> None:
+    plan = quick(1, silent)
+    for found, made in (
+        (Found(part_growth.LONGER), lambda found: part_growth.tables(plan, found, plan.sizes)),
+        (Found(part_county.PART), lambda found: part_county.tables(plan, found)),
+        (Found(part_startup.PART), lambda found: part_startup.tables(plan, found)),
+        (Found(part_three_tiers.PART, missing={"cimba": "none"}), lambda f: part_three_tiers.tables(plan, f, {}, None)),
+    ):
+        name = {"start-up": "import sim", "county": "tiercare, compiled engine"}.get(found.part, "Ciw")
+        found.missing[name] = "not there"
+        tables = made(found)
+        text = page({}, tables, True)
+        assert "not there" in text
+        assert (NOT_AVAILABLE in text) is True
+        for table in tables:
+            assert all(len(row) == len(table.heads) for row in table.rows), table.title
+            assert on_terminal(table).row_count == len(table.rows)
+
+
+def test_the_engine_alone_is_what_it_says_or_the_run_without_the_demand() -> None:
+    assert part_county.engine_s({"seconds": {"engine": 2.0}, "again_s": 9.0, "demand_s": 1.0}) == 2.0
+    assert part_county.engine_s({"seconds": {}, "again_s": 9.0, "demand_s": 1.0}) == 8.0
+
+
+def test_the_machine_is_described() -> None:
+    about = described(3, 0.5, 1.5)
+    assert about["rounds"] == "3"
+    assert about["load (1 min)"] == "0.50 before, 1.50 after"
+    assert "simpy" in about["libraries"]
+    assert all(about.values())
+
+
+def test_start_up_rows_share_a_cache_only_within_an_engine() -> None:
+    rows = [*part_startup.runs("simpy"), *part_startup.runs("compiled")]
+    assert len(set(rows)) == len(rows) == 8
+    assert rows[0].endswith("nothing compiled")
+    for code in part_startup.runs("compiled").values():
+        compile(code, "start-up", "exec")
+
+
+def test_every_part_can_be_asked_for_alone() -> None:
+    assert list(PARTS) == ["three-tiers", "county", "episodes", "facilities", "start-up"]
+    with pytest.raises(SystemExit):
+        main(["--only", "coffee"])
+
+
+def test_processes_run_where_the_scenarios_are() -> None:
+    assert (processes.ROOT / "scenarios" / "hamlet.yaml").is_file()
+
+
+@pytest.mark.long
+def test_a_quick_bench_runs_through(tmp_path: Path) -> None:
+    assert main(["--quick", "--out", str(tmp_path)]) == 0
+    written = (tmp_path / "bench.md").read_text(encoding="utf-8")
+    assert "DIFFERS" not in written
+    for title in ("## 1.", "## 2.", "## 3.", "## 4."):
+        assert title in written

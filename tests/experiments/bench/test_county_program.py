@@ -1,0 +1,132 @@
+"""The county as a SimPy program: as many visits, tests and stays as the run that its numbers were counted in."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.bench.programs import Unavailable, county_simpy
+from experiments.bench.programs.county_model import CountyNumbers, Length
+from experiments.bench.programs.county_numbers import numbers_of, written
+from experiments.bench.programs.county_simpy import SimPyCounty
+from experiments.bench.programs.county_tiercare import job, run_by
+from sim import load, simulate
+
+HAMLET = Path(__file__).resolve().parents[3] / "scenarios" / "hamlet.yaml"
+WEEKS = 26
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Any:
+    return simulate(load(HAMLET, settings={"calendar.warm_up": "0 days", "calendar.measure": f"{WEEKS} weeks"}))
+
+
+@pytest.fixture(scope="module")
+def numbers(ledger: Any) -> CountyNumbers:
+    return numbers_of(
+        load(HAMLET, settings={"calendar.warm_up": "0 days", "calendar.measure": f"{WEEKS} weeks"}), ledger
+    )
+
+
+@pytest.fixture(scope="module")
+def county(numbers: CountyNumbers) -> SimPyCounty:
+    made = SimPyCounty(numbers, seed=1)
+    made.env.run(until=numbers.end_min)
+    return made
+
+
+def test_visits_tests_and_stays_are_as_many_as_in_tiercare(numbers: CountyNumbers, ledger: Any) -> None:
+    runs = [county_simpy.run(numbers, seed) for seed in range(1, 6)]
+    for table, counted in (("visits", [r.visits for r in runs]), ("tests", [r.tests for r in runs])):
+        mean = sum(counted) / len(runs)
+        assert mean == pytest.approx(len(ledger[table]), rel=0.10), table
+    rows = ledger["stays"]
+    acute = (rows["kind"] == 0) & (rows["tier"] < 3) & (rows["admitted_min"] >= 0.0) & (rows["ended_min"] >= 0.0)
+    stays = sum(run.stays for run in runs) / len(runs)
+    assert abs(stays - acute.sum()) < 4.5 * math.sqrt(1.2 * acute.sum())  # five runs against one
+
+
+def test_first_visits_are_as_many_as_in_tiercare(numbers: CountyNumbers, ledger: Any) -> None:
+    begun = int((ledger["episodes"]["first_facility"] >= 0).sum())
+    runs = [county_simpy.run(numbers, seed).episodes for seed in range(1, 6)]
+    assert abs(sum(runs) / 5 - begun) < 4.5 * math.sqrt(begun)
+
+
+def test_every_visit_is_at_a_place_of_its_tier(county: SimPyCounty, numbers: CountyNumbers) -> None:
+    for _, village, tier, place, *_ in county.visits:
+        assert place in numbers.nearest[tier][village]
+
+
+def test_nobody_is_seen_before_arriving_or_while_the_door_is_closed(
+    county: SimPyCounty, numbers: CountyNumbers
+) -> None:
+    for _, _, _, _, arrived, *rest in county.visits:
+        if len(rest) == 2 and rest[0] >= 0.0:
+            assert rest[0] >= arrived
+    opens = numbers.tiers[1].opens
+    assert opens[0] == (480.0, 720.0)
+    assert county.until_open(1) >= 0.0
+
+
+def test_the_door_is_waited_for(numbers: CountyNumbers) -> None:
+    early = SimPyCounty(numbers, seed=1)
+    early.env.run(until=400.0)
+    assert early.until_open(1) == pytest.approx(80.0)
+
+
+def test_rooms_and_services_are_those_of_the_scenario(numbers: CountyNumbers) -> None:
+    scenario = load(HAMLET)
+    township = scenario.tiers["township"]
+    assert numbers.tiers[1].visit == township.visit
+    assert numbers.tiers[1].consult["general"].mean_min == pytest.approx(township.clinics["general"].consult.mean_min)
+    assert numbers.tiers[1].test["lab"][1] == township.tests["lab"].report_after
+    rooms = {room.name: room.servers for room in numbers.rooms[numbers.nearest[1][0][0]]}
+    assert rooms["general"] == township.clinics["general"].clinicians
+    assert rooms["general ward"] == township.wards["general"].beds
+
+
+def test_shares_are_shares(numbers: CountyNumbers) -> None:
+    assert sum(numbers.villages) == pytest.approx(1.0)
+    assert sum(numbers.first) == pytest.approx(1.0)
+    for tier in numbers.tiers:
+        assert 0.0 <= sum(lead.share for lead in tier.leads) <= 1.0
+        assert not tier.clinic_shares or sum(tier.clinic_shares) == pytest.approx(1.0)
+
+
+def test_lengths_have_the_moments_that_they_were_given(numbers: CountyNumbers) -> None:
+    county = SimPyCounty(numbers, seed=5)
+    for length in (Length("lognormal", 10.0, 0.5), Length("exponential", 10.0, 1.0)):
+        drawn = [county.draw(length) for _ in range(20_000)]
+        assert sum(drawn) / len(drawn) == pytest.approx(10.0, abs=4.5 * 10.0 * math.sqrt(length.cv2 / 20_000))
+    assert county.draw(Length("fixed", 3.0)) == 3.0
+
+
+def test_the_same_seed_is_the_same_county(numbers: CountyNumbers) -> None:
+    assert county_simpy.run(numbers, 7) == county_simpy.run(numbers, 7)
+    assert county_simpy.run(numbers, 7) != county_simpy.run(numbers, 8)
+
+
+def test_numbers_travel_to_another_process_as_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "numbers.pickle"
+    said = written("simpy", "scenarios/hamlet.yaml", 1, str(file))
+    assert said["visits"] > 0
+    assert pickle.dumps(county_simpy.read(str(file))) == file.read_bytes()
+
+
+def test_a_job_reads_every_part_of_the_whole() -> None:
+    read = job("simpy", "scenarios/hamlet.yaml", weeks=1, again=True)
+    assert read["counts"]["visits"] > 0
+    assert read["measures"] > 100
+    parts = sum(read[part] for part in ("import_s", "load_s", "simulate_s", "measures_s"))
+    assert parts == pytest.approx(read["whole_s"])
+    assert {"again_s", "demand_s", "write_s"} <= set(read)
+
+
+def test_an_engine_that_does_not_exist_says_so() -> None:
+    week = load(HAMLET, settings={"calendar.warm_up": "0 days", "calendar.measure": "1 days"})
+    with pytest.raises(Unavailable, match="engine"):
+        run_by("steam", week)
