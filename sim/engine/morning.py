@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sim.engine.clock import CALENDAR, Clock
-from sim.engine.pools import Pool
-from sim.engine.rosters import keep_reserved, keep_roster
+from sim.engine.clock import CALENDAR
+from sim.engine.rosters import Staffed, Timetable, keep_reserved, keep_roster
 from sim.network.experts import Room
 from sim.network.units import NO_UNIT
 from sim.network.world import World
@@ -26,9 +25,9 @@ class Mornings:
 
     def __init__(
         self,
-        clock: Clock,
+        clock: Timetable,
         world: World,
-        pools: Sequence[Pool],
+        pools: Sequence[Staffed],
         scenario: Scenario,
         at_dawn: Callable[[], None],
     ) -> None:
@@ -109,18 +108,18 @@ class Mornings:
                 continue
             self._sent.append((clinic, away_from, away_until, experts))
             self._announced.append((place, *world.announce_expert(room, hospital, answer)))
-            self._away(self._pools[clinic], experts, max(away_from, self._clock._now))
+            self._away(self._pools[clinic], experts, max(away_from, self._clock.now))
             self._clock.at(start_min, CALENDAR, self._opens(room, experts, policy.sees_at_most))
             back_min = away_until - end_min
             self._clock.at(end_min, CALENDAR, self._closes(room, clinic, experts, back_min))
 
     def _at_hand(self, clinic: int, start_min: float, away_from: float, away_until: float) -> int:
         """Who is on the clinic's roster and not sent elsewhere meanwhile: nobody is in two places at once."""
-        self._sent = [sent for sent in self._sent if sent[2] > self._clock._now]
+        self._sent = [sent for sent in self._sent if sent[2] > self._clock.now]
         sent = sum(n for unit, start, end, n in self._sent if unit == clinic and start < away_until and away_from < end)
         return max(0, self._world.unit[clinic].servers_at(start_min) - sent)
 
-    def _away(self, pool: Pool, experts: int, minute: float) -> None:
+    def _away(self, pool: Staffed, experts: int, minute: float) -> None:
         self._clock.at(minute, CALENDAR, lambda _: pool.send_away(experts))
 
     def _opens(self, room: Room, experts: int, sees_at_most: int) -> Callable[[Any], None]:
@@ -142,7 +141,7 @@ class Mornings:
             go_home(_)
 
         def go_home(_: Any) -> None:
-            pool, now = self._pools[room.unit], self._clock._now
+            pool, now = self._pools[room.unit], self._clock.now
             if room.sessions == 0 and (pool.n_waiting or pool.busy):
                 self._clock.at(now + LOOKS_AGAIN_MIN, CALENDAR, go_home)
                 return

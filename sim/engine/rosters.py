@@ -2,14 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
-from sim.engine.clock import CALENDAR, Clock
-from sim.engine.pools import Pool
+from sim.engine.clock import CALENDAR
+from sim.network.units import UnitRow
 from sim.vocabulary import DAY_MIN
 
 
-def keep_roster(clock: Clock, pool: Pool, step: int = 1) -> None:
+class Timetable(Protocol):
+    """What a calendar is put on: the clock of either engine."""
+
+    @property
+    def now(self) -> float:
+        """The minute it is."""
+
+    def at(self, minute: float, order: Any, action: Callable[[Any], None], /) -> None:
+        """Do something at an absolute minute."""
+
+
+class Staffed(Protocol):
+    """One unit at work, of either engine, as the calendar knows it."""
+
+    @property
+    def row(self) -> UnitRow:
+        """Its numbers as the scenario has them."""
+
+    @property
+    def rostered(self) -> int:
+        """Servers on the roster, whoever is away."""
+
+    @property
+    def reserved(self) -> int:
+        """Servers kept until release time."""
+
+    @property
+    def busy(self) -> int:
+        """Servers with a patient."""
+
+    @property
+    def n_waiting(self) -> int:
+        """Patients in the queue."""
+
+    def set_roster(self, rostered: int) -> None:
+        """So many servers from now on."""
+
+    def send_away(self, experts: int) -> None:
+        """So many more (below zero: fewer) of the rostered are away."""
+
+    def set_reserved(self, reserved_open: bool) -> None:
+        """Keep places, or let everyone have what is unused of them."""
+
+    def settle(self) -> None:
+        """Book what has passed under the present numbers, before they change."""
+
+    def look_again(self) -> None:
+        """The row has other numbers from today."""
+
+
+def keep_roster(clock: Timetable, pool: Staffed, step: int = 1) -> None:
     """Let the roster change when it says so."""
     if step >= len(pool.row.steps):
         return
@@ -22,7 +73,7 @@ def keep_roster(clock: Clock, pool: Pool, step: int = 1) -> None:
     clock.at(minute, CALENDAR, change)
 
 
-def keep_reserved(clock: Clock, pool: Pool, days: int, day: int = 0) -> None:
+def keep_reserved(clock: Timetable, pool: Staffed, days: int, day: int = 0) -> None:
     """From midnight to release time some servers are kept; then what is unused goes to everyone."""
     if not pool.row.reserved:
         return

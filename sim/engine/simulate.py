@@ -41,11 +41,12 @@ def simulate(scenario: Scenario, replication: int = 0, seed: int | None = None, 
     seed = DEFAULT_SEED if seed is None else seed
     is_network = scenario.people is None and bool(scenario.stations)
     if engine != "simpy":
-        from sim.engine.compiled import Refused, county_run, network_run
+        from sim.engine.compiled import CompiledNetworkRun, CompiledRun, Refused
 
         try:
-            made = network_run if is_network else county_run
-            return made(scenario, seed, replication).go()
+            if is_network:
+                return CompiledNetworkRun(scenario, seed, replication).go()
+            return CompiledRun(scenario, seed, replication).go()
         except Refused as refused:
             if engine == "compiled":
                 raise

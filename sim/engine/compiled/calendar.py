@@ -21,6 +21,11 @@ class Calendar:
         self._actions: list[tuple[float, int, Callable[[Any], None]]] = []
         self._number = count()
 
+    @property
+    def now(self) -> float:
+        """The minute it is."""
+        return self._now
+
     def at(self, minute: float, order: Any, action: Callable[[Any], None]) -> None:
         """Do something at an absolute minute."""
         heappush(self._actions, (minute, next(self._number), action))

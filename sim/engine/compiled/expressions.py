@@ -14,7 +14,21 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from sim.engine.compiled.shapes import (
-    BOOL, BYTE, FLOAT, INT, LETTER, Engine, Number, Pair, Policy, Row, Run, Table, dtype_of, shape_in, size_of,
+    BOOL,
+    BYTE,
+    FLOAT,
+    INT,
+    LETTER,
+    Engine,
+    Number,
+    Pair,
+    Policy,
+    Row,
+    Run,
+    Table,
+    place_of,
+    shape_in,
+    size_of,
 )  # fmt: skip
 
 COMPARE: Final = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -32,7 +46,7 @@ class Code(NamedTuple):
     shape: Any
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - the word a reader of the message needs: no error, this runs on SimPy
     """Something that cannot be compiled: file, line and reason."""
 
     def __init__(self, file: str, line: int, reason: str) -> None:
@@ -114,7 +128,7 @@ class Expressions:
             raise self.scope.no(node, f"{label}.{name} is no number, row or run")
         if isinstance(shape, Number):
             return Code(f"{self.program.reader(base.shape)}({base.text}).{name}", shape)
-        place = dtype_of(base.shape).fields[name][1] if not isinstance(base.shape, Engine) else 0
+        place = place_of(base.shape, name)
         return Code(f"({base.text} + {place})", shape)
 
     def _subscript(self, node: ast.Subscript) -> Code:
@@ -133,7 +147,7 @@ class Expressions:
         shape, name = base.shape.parts[which], f"part_{which}"
         if isinstance(shape, Number):
             return Code(f"{self.program.reader(base.shape)}({base.text}).{name}", shape)
-        return Code(f"({base.text} + {dtype_of(base.shape).fields[name][1]})", shape)
+        return Code(f"({base.text} + {place_of(base.shape, name)})", shape)
 
     def item(self, run: Code, index: str) -> Code:
         """One item of a run."""
@@ -161,7 +175,7 @@ class Expressions:
 
     def _boolop(self, node: ast.BoolOp) -> Code:
         joint = " and " if isinstance(node.op, ast.And) else " or "
-        return Code(f"({joint.join(f'bool({self.number(value).text})' for value in node.values)})", BOOL)
+        return Code(f"({joint.join(cast(self.number(value), BOOL) for value in node.values)})", BOOL)
 
     def _ifexp(self, node: ast.IfExp) -> Code:
         test, yes, no = self.number(node.test), self.code(node.body), self.code(node.orelse)
@@ -234,7 +248,7 @@ class Expressions:
         if name in ("int", "float", "bool", "abs", "min", "max") and name not in self.scope.known:
             return self._built_in(node, name)
         found = self.scope.known.get(name)
-        if hasattr(found, "py_func"):
+        if found is not None and hasattr(found, "py_func"):
             arguments = ", ".join(self._whole(argument) for argument in node.args)
             return Code(f"{self.program.imported(found)}({arguments})", answer_of(found.py_func))
         if inspect.isfunction(found):

@@ -52,7 +52,8 @@ def module_for(episodes: bool, walks: bool) -> ModuleType:
 def load(name: str, path: Path) -> ModuleType:
     """Import a file under a name of its own."""
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     made = importlib.util.module_from_spec(spec)
     sys.modules[name] = made
     spec.loader.exec_module(made)
@@ -80,7 +81,8 @@ def translated(episodes: bool, walks: bool, checks: bool = False) -> str:
 def _walk_names(program: Program) -> dict[str, Any]:
     """Where the loop finds the rows of steps and of what they use."""
     network, use = dtype_of(Row(Network)), dtype_of(Row(UseRow))
-    assert network.fields is not None and use.fields is not None
+    assert network.fields is not None
+    assert use.fields is not None
     return {
         "walker_bytes": program.patient_dtype("Walker_at").itemsize,
         "step_at": program.reader(Row(StepRow)), "step_offset": network.fields["step"][1],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,6 +89,13 @@ def shape_in(annotation: ast.expr | None, known: dict[str, Any], name: str = "")
     return None if annotation is None else _shape(annotation, known, name)
 
 
+def place_of(shape: Row | Pair, name: str) -> int:
+    """How many bytes into a row or pair one of its fields begins."""
+    fields = dtype_of(shape).fields
+    assert fields is not None
+    return int(fields[name][1])
+
+
 def _shape(node: ast.expr, known: dict[str, Any], name: str) -> Any:
     if isinstance(node, ast.Name):
         if node.id in NUMBERS:
@@ -125,7 +133,7 @@ def _fields(of: type) -> tuple[tuple[str, Any], ...]:
     for owner in reversed(of.__mro__):
         if owner.__module__.split(".")[0] == "builtins":
             continue
-        for name, annotation in owner.__dict__.get("__annotations__", {}).items():
+        for name, annotation in inspect.get_annotations(owner).items():
             if isinstance(annotation, str):
                 found[name] = shape_of(annotation, owner, name)
     return tuple((name, shape) for name, shape in found.items() if shape is not None)

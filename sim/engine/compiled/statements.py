@@ -139,7 +139,8 @@ class Statements:
         self._inside(node.body)
 
     def _for(self, node: ast.For) -> None:
-        assert isinstance(node.iter, ast.Call) and isinstance(node.target, ast.Name)
+        assert isinstance(node.iter, ast.Call)
+        assert isinstance(node.target, ast.Name)
         bounds = [self.expressions.as_number(argument, INT) for argument in node.iter.args]
         known = self.scope.locals.setdefault(node.target.id, Code(self.local(node.target.id), INT))
         self.write(f"for {known.text} in range({', '.join(bounds)}):")
