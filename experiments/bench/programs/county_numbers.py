@@ -15,8 +15,9 @@ import numpy as np
 
 from experiments.bench.programs import ROOT
 from experiments.bench.programs.county_model import CountyNumbers, Leads, Length, Room, TierNumbers
-from sim import load, simulate
-from sim.vocabulary import TIERS
+from experiments.bench.programs.county_tiercare import run_by
+from sim import load
+from sim.vocabulary import TIERS, WEEK_MIN
 from sim.vocabulary.hours import intervals
 from sim.vocabulary.words import Reason, StayKind
 
@@ -26,17 +27,23 @@ SENT_ON: Final = (int(Reason.referred), int(Reason.advised))
 
 
 def written(engine: str, scenario: str, weeks: int, file: str) -> dict[str, Any]:
-    """Run the scenario, count, and leave the numbers in a file."""
-    ready = load(ROOT / scenario, settings={"calendar.warm_up": "0 days", "calendar.measure": f"{weeks} weeks"})
-    ledger = simulate(ready, engine=engine)  # type: ignore[arg-type]
-    Path(file).write_bytes(pickle.dumps(numbers_of(ready, ledger)))
-    return {"visits": len(ledger["visits"]), "episodes": len(ledger["episodes"])}
+    """Run the scenario twice as long, count in the first half, and leave the numbers in a file."""
+    ready = load(ROOT / scenario, settings={"calendar.warm_up": "0 days", "calendar.measure": f"{2 * weeks} weeks"})
+    ledger = run_by(engine, ready)
+    Path(file).write_bytes(pickle.dumps(numbers_of(ready, ledger, weeks * WEEK_MIN)))
+    return {"visits": int((ledger["visits"]["set_off_min"] < weeks * WEEK_MIN).sum())}
 
 
-def numbers_of(scenario: Any, ledger: Any) -> CountyNumbers:
-    """Count in the ledger what the scenario does not say."""
-    visits, frame = np.sort(ledger["visits"], order=["episode", "arrival_min"]), ledger.frame
-    first = np.concatenate([[True], visits["episode"][1:] != visits["episode"][:-1]])
+def numbers_of(scenario: Any, ledger: Any, end_min: float) -> CountyNumbers:
+    """Count in the ledger what the scenario does not say.
+
+    Args:
+        end_min: visits before are counted; the ledger goes on, so that those who come back weeks later are seen.
+    """
+    following, frame = np.sort(ledger["visits"], order=["episode", "set_off_min"]), ledger.frame
+    begun = np.concatenate([[True], following["episode"][1:] != following["episode"][:-1]])
+    early = following["set_off_min"] < end_min
+    visits, first = following[early], begun[early]
     villages, places = frame["villages"], frame["facilities"]
     homes = np.bincount(visits["village"][first], minlength=len(villages)) / first.sum()
     rooms: list[list[Room]] = [[] for _ in range(len(places))]
@@ -45,27 +52,29 @@ def numbers_of(scenario: Any, ledger: Any) -> CountyNumbers:
             name = f"{unit.name} ward" if unit.kind == "ward" else unit.name
             rooms[unit.facility].append(Room(name, int(unit.servers)))
     return CountyNumbers(
-        end_min=ledger.end_min,
-        starts_per_min=_by_hour_of_week(visits["set_off_min"][first], ledger.end_min),
+        end_min=end_min,
+        starts_per_min=_by_hour_of_week(visits["set_off_min"][first], end_min),
         villages=tuple(homes.tolist()),
         first=_shares(visits["tier"][first]),
         nearest=tuple(_nearest(places[places["tier"] == tier], villages, tier) for tier in range(len(TIERS))),
         way_min=tuple(_mean(visits["travel_min"][visits["tier"] == tier]) for tier in range(len(TIERS))),
         rooms=tuple(tuple(of_place) for of_place in rooms),
-        tiers=tuple(_tier(scenario, ledger, visits, tier) for tier in range(len(TIERS))),
+        tiers=tuple(_tier(scenario, ledger, following, end_min, tier) for tier in range(len(TIERS))),
     )
 
 
-def _tier(scenario: Any, ledger: Any, visits: Any, tier: int) -> TierNumbers:
+def _tier(scenario: Any, ledger: Any, following: Any, end_min: float, tier: int) -> TierNumbers:
     said, calendar = scenario.tiers[TIERS[tier]], scenario.calendar
     clinics = {**said.clinics, **({"emergency": said.emergency_room} if said.emergency_room else {})}
-    here = visits[visits["tier"] == tier]
+    here = following[(following["tier"] == tier) & (following["set_off_min"] < end_min)]
     units = ledger.frame["units"]
     asked = ledger["tests"]
+    asked = asked[asked["asked_min"] < end_min]
     of_tier = units["tier"].to_numpy()[asked["unit"]] == tier
     words = ledger.words("test")
     stays = ledger["stays"]
     stays = stays[(stays["tier"] == tier) & (stays["kind"] == StayKind.acute) & (stays["admitted_min"] >= 0.0)]
+    stays = stays[stays["asked_min"] < end_min]
     rooms, shares = _named_shares(units["name"].to_numpy()[here["unit"]]) if len(here) and said.clinics else ((), ())
     patience = said.queue.patience_of("walk_in")
     opens = intervals(said.hours, calendar.start, calendar.days + 7)
@@ -84,17 +93,18 @@ def _tier(scenario: Any, ledger: Any, visits: Any, tier: int) -> TierNumbers:
                      for n in range(len(words)) if words[n] in said.tests),
         admitted=len(stays) / max(1, len(here)),
         stay=_moments(stays["planned_min"]),
-        leads=_leads(visits, tier),
+        leads=_leads(following, end_min, tier),
     )  # fmt: skip
 
 
-def _leads(visits: Any, tier: int) -> tuple[Leads, ...]:
+def _leads(following: Any, end_min: float, tier: int) -> tuple[Leads, ...]:
     """The next visit of the same episode, by tier, sent on or come back."""
-    before, after = visits[:-1], visits[1:]
-    same = (before["episode"] == after["episode"]) & (before["tier"] == tier)
+    before, after = following[:-1], following[1:]
+    counted = (following["tier"] == tier) & (following["set_off_min"] < end_min)
+    same = (before["episode"] == after["episode"]) & counted[:-1]
     sent = np.isin(after["reason"], SENT_ON)
     gap = np.maximum(0.0, after["set_off_min"] - before["left_min"])
-    count = max(1, int(np.sum(visits["tier"] == tier)))
+    count = max(1, int(counted.sum()))
     found = []
     for to in range(len(TIERS)):
         for at_once in (True, False):
