@@ -78,7 +78,7 @@ class CompiledRun:
     def go(self) -> Ledger:
         """Run to the end and return the ledger."""
         start, kernel, world = self.start, self.kernel, self.world
-        Mornings(kernel.calendar, world, kernel.units[: len(world.unit)], start.scenario, _nothing).start()
+        Mornings(kernel.calendar, world, kernel.units, start.scenario, _nothing).start()
         if self.walks is not None:
             self.walks.start()
         kernel.run(world.end_min, self._synchronise)

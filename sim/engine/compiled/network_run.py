@@ -47,8 +47,7 @@ class CompiledNetworkRun:
         kernel.run(self.end_min, self.walks.synchronise)
         if calendar.ends == "when_empty" and not int(kernel.row["emptied"]):
             kernel.row["stop_when_empty"] = 1
-            while not kernel.act(self.walks.synchronise) and kernel.calendar.next_min < float("inf"):
-                pass
+            kernel.run_until_empty(self.walks.synchronise)
             self.end_min = max(self.end_min, float(kernel.row["now"]))
         for unit in kernel.units[: len(self.streams.built.stations)]:
             unit.close(self.end_min)
