@@ -8,11 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine.compiled import calendar_changes as changes
-from sim.engine.compiled.calendar import Calendar, UnitAtWork, bits
+from sim.engine.compiled.calendar import NEVER, Calendar, UnitAtWork, bits
 from sim.engine.compiled.engine_row import EVENT, POOL, WAITER
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
-from sim.network.units import UnitRow
+from sim.network.stations import DRAIN_DAYS
+from sim.network.units import DAY_MIN, UnitRow
 
 NOBODY: Final = -1
 NEEDS_ROOM, EVERYBODY_LEFT, NO_ROOM = 1, 2, 3
@@ -36,6 +37,7 @@ class Kernel:
     def open_units(self, units: Sequence[UnitRow], books: Sequence[bool], days: int) -> None:
         """All units at minute 0, each with its queues; ``days``: rows of the day book per unit that keeps one."""
         self.rooms.open_table("days", sum(books) * (days + 2) + 1)
+        self._books, self._books_until_min = sum(books), (days + 1) * DAY_MIN
         self.pools = np.zeros(len(units), POOL)
         self._queues = np.full((sum(unit.classes for unit in units), 2), NOBODY, np.int64)
         self._doors: dict[int, tuple[Any, Any]] = {}
@@ -64,19 +66,41 @@ class Kernel:
             MemoryError: a table was full in the middle of an event.
         """
         while True:
-            answer = self.module.run(self.do, before_min)
+            until_min = min(before_min, self._books_until_min)
+            answer = self.module.run(self.do, until_min)
             if answer == NEEDS_ROOM:
                 self.rooms.grow()
             elif answer == NO_ROOM:
                 raise MemoryError("a table of the compiled engine was full in the middle of an event")
-            else:
+            elif answer == EVERYBODY_LEFT or until_min == before_min or self._nothing_to_come():
                 return bool(answer == EVERYBODY_LEFT)
+            else:
+                self.make_books(until_min)
+
+    def _nothing_to_come(self) -> bool:
+        """Who is still inside then waits for ever."""
+        return int(self.row["heap_n"]) == int(self.row["to_come"]) == 0
+
+    def make_books(self, minute: float) -> None:
+        """Room for the pages of all day books up to a day after this minute, should the run last so long."""
+        if minute + DAY_MIN > self._books_until_min:
+            self._books_until_min = minute + DRAIN_DAYS * DAY_MIN
+            pages = self._books * (int(self._books_until_min // DAY_MIN) + 2)
+            while len(self.rooms.held("days")) < pages:
+                self.rooms.double("days")
 
     def run(self, end_min: float, synchronise: Any) -> None:
         """Up to the end: what the calendar says at a minute comes before all else of that minute."""
         while self.calendar.next_min <= end_min:
             self.act(synchronise)
         self.go_on(end_min)
+
+    def run_until_empty(self, synchronise: Any) -> None:
+        """Until everybody has left, or nothing is left to happen: somebody waits for whom nobody comes."""
+        while self.calendar.next_min < NEVER:
+            if self.act(synchronise):
+                return
+        self.go_on(NEVER)
 
     def act(self, synchronise: Any) -> bool:
         """Go on to the next minute of the calendar, and act; true if everybody has left before that."""
@@ -85,6 +109,7 @@ class Kernel:
             return True
         self.row["now"] = minute
         self.make_room()
+        self.make_books(minute)
         self.calendar.act()
         synchronise()
         return False
