@@ -38,8 +38,8 @@ class Payments:
     out_tests_yuan: float
     outpatient: list[list[tuple[float, float, float]]]
     inpatient: list[list[tuple[float, float, float]]]
-    spent_yuan: array[float]
-    spent_year: array[int]
+    fund_years: array[float]
+    """By resident: year and yuan that the fund paid in it, for visits, then for stays."""
 
     def read_schedules(self, scenario: Scenario) -> None:
         """(pays, deductible, cap) by scheme and tier, for visits and for stays."""
@@ -49,9 +49,8 @@ class Payments:
         known = {} if block is None else block.schemes
         self.outpatient: Schedule = [self._row(known[s].outpatient if s in known else {}) for s in schemes]
         self.inpatient: Schedule = [self._row(known[s].inpatient if s in known else {}) for s in schemes]
-        if not hasattr(self, "spent_yuan"):
-            self.spent_yuan = array("d", bytes(8 * 2 * len(self.people)))
-            self.spent_year = array("q", bytes(8 * 2 * len(self.people)))
+        if not hasattr(self, "fund_years"):
+            self.fund_years = array("d", bytes(8 * 4 * len(self.people)))
 
     @staticmethod
     def _row(by_tier: dict[str, Cover]) -> list[tuple[float, float, float]]:
@@ -67,14 +66,14 @@ class Payments:
 
     def fund_spent(self, resident: int, what: int, minute: float) -> float:
         """What the fund has paid this year for a resident's visits (0) or stays (1); years of 364 days."""
-        at = 2 * resident + what
-        return self.spent_yuan[at] if self.spent_year[at] == int(minute // YEAR_MIN) else 0.0
+        at = 4 * resident + 2 * what
+        return self.fund_years[at + 1] if self.fund_years[at] == minute // YEAR_MIN else 0.0
 
     def spend_fund(self, resident: int, what: int, minute: float, yuan: float) -> None:
         """Add to it."""
-        at = 2 * resident + what
-        self.spent_yuan[at] = self.fund_spent(resident, what, minute) + yuan
-        self.spent_year[at] = int(minute // YEAR_MIN)
+        at = 4 * resident + 2 * what
+        self.fund_years[at + 1] = self.fund_spent(resident, what, minute) + yuan
+        self.fund_years[at] = minute // YEAR_MIN
 
     def tests_yuan(self) -> float:
         """Price of an average set of tests at the hospital outside the county (the county's prices)."""

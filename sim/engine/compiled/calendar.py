@@ -45,8 +45,16 @@ class Calendar:
 class UnitAtWork:
     """One unit of a compiled run as mornings and rosters know it; its numbers lie in the engine's memory."""
 
-    def __init__(self, do: int, record: Any, row: UnitRow) -> None:
-        self._do, self._record, self.row, self.unit = do, record, row, row.unit
+    def __init__(self, module: Any, engine: Any, do: int, record: Any, row: UnitRow) -> None:
+        self._module, self._engine, self._do = module, engine, do
+        self._record, self.row, self.unit = record, row, row.unit
+
+    def _change(self, what: int, number: int) -> None:
+        self._module.change(self._do, self.unit, what, number)
+
+    def open_books(self) -> None:
+        """Minute 0."""
+        self._change(changes.OPEN_BOOKS, 0)
 
     @property
     def rostered(self) -> int:
@@ -70,23 +78,23 @@ class UnitAtWork:
 
     def set_roster(self, rostered: int) -> None:
         """A calendar change. Busy servers leave after their patient; with nobody left the queue goes."""
-        changes.set_roster(self._do, self.unit, rostered)
+        self._change(changes.SET_ROSTER, rostered)
 
     def send_away(self, experts: int) -> None:
         """So many more (below zero: fewer) of the rostered are away."""
-        changes.send_away(self._do, self.unit, experts)
+        self._change(changes.SEND_AWAY, experts)
 
     def set_reserved(self, reserved_open: bool) -> None:
         """Release time: what is unused of the reserved servers goes to everyone."""
-        changes.set_reserved(self._do, self.unit, int(reserved_open))
+        self._change(changes.SET_RESERVED, int(reserved_open))
 
     def settle(self) -> None:
         """Book what has passed under the present numbers, before they change."""
-        changes.settle(self._do, self.unit, 0)
+        self._change(changes.SETTLE, 0)
 
     def close(self, end_min: float) -> None:
         """Book up to the end of the run."""
-        changes.close_books(self._do, self.unit, end_min)
+        self._module.close_books(self._do, self.unit, end_min)
 
     def look_again(self) -> None:
         """The row has other numbers from today: places to wait, places kept, extra beds."""
@@ -94,8 +102,8 @@ class UnitAtWork:
         record["waiting_room"], record["reserved"] = row.waiting_room, row.reserved
         record["extra_beds"], record["reserved_for"] = row.extra_beds, bits(row.reserved_for)
         if row.kind == "ward":
-            record["rostered"] = row.servers_at(changes.minute(self._do)) + row.extra_beds
-        changes.restaff(self._do, self.unit, 0)
+            record["rostered"] = row.servers_at(float(self._engine["now"])) + row.extra_beds
+        self._change(changes.RESTAFF, 0)
 
 
 def bits(classes: frozenset[int]) -> int:

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from sim.engine.compiled.days import account, cross_edge, finish, start_day
 from sim.engine.compiled.engine_row import engine_at, pool_at
-from sim.engine.compiled.memory import load_int
+from sim.engine.compiled.memory import inner, load_int
 from sim.engine.compiled.queues import NOBODY, TURNED_AWAY, call_next, pool_of, resolve
 
-SIGNATURE = "void(int64, int64, int64)"
+OPEN_BOOKS, SETTLE, SET_ROSTER, SEND_AWAY, SET_RESERVED, RESTAFF = range(6)
+"""What may be done to a unit; each books first what has passed."""
 
 
-@njit
+@inner
+def change_unit(do: int, unit: int, what: int, number: int) -> None:
+    """Do one of these at the present minute; ``number``: servers, experts (below zero: they come back), or 1 for open.
+
+    Busy servers leave after their patient. With nobody left on the roster the queue is told so.
+    """
+    p = pool_at(pool_of(do, unit))
+    if what == OPEN_BOOKS:
+        start_day(p)
+        cross_edge(do, p)
+        return
+    account(do, p)
+    if what == SETTLE:
+        return
+    if what == SET_RESERVED:
+        p.reserved_open = number
+    elif what == SET_ROSTER:
+        p.rostered = number
+    elif what == SEND_AWAY:
+        p.away += number
+    if what != SET_RESERVED:
+        staff(do, unit)
+    call_next(do, unit)
+
+
+@inner
 def staff(do: int, unit: int) -> None:
-    """Who is there now; with nobody left those who wait are told so."""
+    """Who is there now; with nobody left those who wait are turned away."""
     p = pool_at(pool_of(do, unit))
     p.servers = max(0, p.rostered - p.away)
     if p.servers == 0 and p.n_waiting > 0:
@@ -23,63 +47,10 @@ def staff(do: int, unit: int) -> None:
             while slot != NOBODY:
                 resolve(do, slot, TURNED_AWAY)
                 slot = load_int(p.queues + 16 * priority)
-    call_next(do, unit)
 
 
-@njit(SIGNATURE, cache=True)
-def open_books(do: int, unit: int, _: int) -> None:
-    """Minute 0 of a unit."""
-    p = pool_at(pool_of(do, unit))
-    start_day(p)
-    cross_edge(do, p)
-
-
-@njit(SIGNATURE, cache=True)
-def settle(do: int, unit: int, _: int) -> None:
-    """Book what has passed under the present numbers, before they change."""
-    account(do, pool_at(pool_of(do, unit)))
-
-
-@njit(SIGNATURE, cache=True)
-def set_roster(do: int, unit: int, rostered: int) -> None:
-    """A calendar change. Busy servers leave after their patient; with nobody left the queue goes."""
-    p = pool_at(pool_of(do, unit))
-    account(do, p)
-    p.rostered = rostered
-    staff(do, unit)
-
-
-@njit(SIGNATURE, cache=True)
-def send_away(do: int, unit: int, experts: int) -> None:
-    """So many more (below zero: fewer) of the rostered are away: dispatched or on the road."""
-    p = pool_at(pool_of(do, unit))
-    account(do, p)
-    p.away += experts
-    staff(do, unit)
-
-
-@njit(SIGNATURE, cache=True)
-def set_reserved(do: int, unit: int, is_open: int) -> None:
-    """Release time: what is unused of the reserved servers goes to everyone."""
-    p = pool_at(pool_of(do, unit))
-    account(do, p)
-    p.reserved_open = is_open
-    call_next(do, unit)
-
-
-@njit(SIGNATURE, cache=True)
-def restaff(do: int, unit: int, _: int) -> None:
-    """The unit has other numbers from today."""
-    staff(do, unit)
-
-
-@njit("void(int64, int64, float64)", cache=True)
-def close_books(do: int, unit: int, end_min: float) -> None:
+@inner
+def close_unit(do: int, unit: int, end_min: float) -> None:
     """The end of the run for a unit."""
+    engine_at(do).now = end_min
     finish(do, pool_at(pool_of(do, unit)), end_min)
-
-
-@njit("float64(int64)", cache=True)
-def minute(do: int) -> float:
-    """The minute it is."""
-    return engine_at(do).now

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from numba import njit
-
 from sim.engine.compiled.engine_row import engine_at
-from sim.engine.compiled.memory import load_float, reader
+from sim.engine.compiled.memory import inner, load_float, reader
 from sim.ledger.columns import TABLES
 from sim.network.units import DAY_MIN
 
@@ -16,7 +14,7 @@ DAYS_BYTES: Final = DAYS.itemsize
 days_at = reader(DAYS)
 
 
-@njit
+@inner
 def account(do: int, p: Any) -> None:
     """Book what passed since the last change, cut at openings, closings and midnights."""
     now = engine_at(do).now
@@ -27,7 +25,7 @@ def account(do: int, p: Any) -> None:
         book(p, now)
 
 
-@njit
+@inner
 def book(p: Any, until_min: float) -> None:
     """Book a stretch in which nothing changed."""
     span = until_min - p.last_min
@@ -41,7 +39,7 @@ def book(p: Any, until_min: float) -> None:
         p.last_min = until_min
 
 
-@njit
+@inner
 def cross_edge(do: int, p: Any) -> None:
     """Step over an opening, a closing or a midnight, and find the next one."""
     now = p.last_min
@@ -70,14 +68,14 @@ def cross_edge(do: int, p: Any) -> None:
     p.next_edge = next_change
 
 
-@njit
+@inner
 def start_day(p: Any) -> None:
     """An empty page."""
     p.asked = p.served = p.gave_up = p.turned_away = p.queue_at_close = 0
     p.staffed_min = p.busy_min = p.overtime_min = p.wait_sum_min = p.away_min = 0.0
 
 
-@njit
+@inner
 def close_day(do: int, p: Any) -> None:
     """Write the row of the day that ends."""
     if p.is_open == 1:
@@ -93,10 +91,9 @@ def close_day(do: int, p: Any) -> None:
     row.queue_at_close, row.wait_sum_min, row.away_min = p.queue_at_close, p.wait_sum_min, p.away_min
 
 
-@njit
+@inner
 def finish(do: int, p: Any, end_min: float) -> None:
     """Book up to the end of the run (a midnight closes its day by itself)."""
-    engine_at(do).now = end_min
     account(do, p)
     if end_min > p.day * DAY_MIN:
         close_day(do, p)

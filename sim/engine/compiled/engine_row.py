@@ -14,6 +14,8 @@ ENGINE: Final = np.dtype(
     [
         ("now", "f8"), ("sequence", "i8"), ("events", "i8"), ("world", "i8"), ("network", "i8"),
         ("heap", "i8"), ("heap_n", "i8"), ("heap_room", "i8"),
+        ("far", "i8"), ("far_n", "i8"), ("far_room", "i8"), ("far_free", "i8"), ("far_waiting", "i8"),
+        ("far_days", "i8"), ("far_days_n", "i8"), ("far_day", "i8"), ("far_min", "f8"), ("far_end", "f8"),
         ("pools", "i8"), ("pools_n", "i8"),
         ("waiters", "i8"), ("waiters_free", "i8"), ("waiters_n", "i8"), ("waiters_room", "i8"),
         ("asked", "i8"),
@@ -35,8 +37,11 @@ ENGINE: Final = np.dtype(
 )  # fmt: skip
 """One per run. Names that end in ``_n`` count, in ``_room`` say for how many there is room."""
 
-EVENT: Final = np.dtype([("time", "f8"), ("sequence", "i8"), ("kind", "i8"), ("who", "i8"), ("what", "i8")])
-"""One thing to come, ordered by time, then by sequence."""
+EVENT: Final = np.dtype([("time", "f8"), ("sequence", "i8"), ("word", "i8")])
+"""One thing to come, ordered by time, then by sequence; ``word``: what kind, who, and what else (:func:`word`)."""
+
+FAR: Final = np.dtype([("time", "f8"), ("sequence", "i8"), ("word", "i8"), ("next", "i8")])
+"""One thing to come on a later day: it waits unsorted in that day's list, so that the heap stays small."""
 
 POOL: Final = np.dtype(
     [
@@ -62,10 +67,12 @@ rows and ``sibling`` the next (-1: the last)."""
 
 engine_at = reader(ENGINE)
 event_at = reader(EVENT)
+far_at = reader(FAR)
 pool_at = reader(POOL)
 waiter_at = reader(WAITER)
 
 EVENT_BYTES: Final = EVENT.itemsize
+FAR_BYTES: Final = FAR.itemsize
 POOL_BYTES: Final = POOL.itemsize
 WAITER_BYTES: Final = WAITER.itemsize
 
@@ -74,5 +81,8 @@ TABLES_AT: Final = int(ENGINE.fields[LEDGER_TABLES[0]][1])  # type: ignore[index
 SPARE: Final = 80
 """So much room is left in every table before the next event: more than one event can need."""
 
+KIND_BITS: Final = 2
+WHAT_BITS: Final = 22
+WHAT: Final = (1 << WHAT_BITS) - 1
 GOES_ON, GIVES_UP, RELEASES, STOPS = range(4)
 """Kinds of events: a patient goes on; a patience ends; a unit has been cleaned; the run is over."""

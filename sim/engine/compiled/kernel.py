@@ -7,9 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.engine.compiled import calendar_changes as changes
 from sim.engine.compiled.calendar import NEVER, Calendar, UnitAtWork, bits
-from sim.engine.compiled.engine_row import EVENT, POOL, WAITER
+from sim.engine.compiled.engine_row import EVENT, FAR, POOL, WAITER
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
 from sim.network.stations import DRAIN_DAYS
@@ -26,10 +25,11 @@ class Kernel:
         self.module, self.memory, self.rooms, self.calendar = module, memory, Rooms(), Calendar()
         self.do, self.row = self.rooms.do, self.rooms.row
         self.units: list[UnitAtWork] = []
-        for name in ("waiters_free", "cases_free", "walkers_free"):
+        for name in ("far_free", "waiters_free", "cases_free", "walkers_free"):
             self.row[name] = NOBODY
         self.row["arrival_sequence"], self.row["sequence"] = 1, 2
         self.rooms.open("heap", EVENT, 4096)
+        self.rooms.open("far", FAR, 4096)
         self.rooms.open("waiters", WAITER, 4096)
         self.rooms.held("waiters")["serial"] = 0
         self.rooms.open("asked", ("i8", (2,)), 64)
@@ -38,6 +38,9 @@ class Kernel:
         """All units at minute 0, each with its queues; ``days``: rows of the day book per unit that keeps one."""
         self.rooms.open_table("days", sum(books) * (days + 2) + 1)
         self._books, self._books_until_min = sum(books), (days + 1) * DAY_MIN
+        self._far_days = np.full(days + 2, NOBODY, np.int64)
+        self.row["far_days"], self.row["far_days_n"] = address_of(self._far_days), days + 2
+        self.row["far_end"] = DAY_MIN * (days + 2)
         self.pools = np.zeros(len(units), POOL)
         self._queues = np.full((sum(unit.classes for unit in units), 2), NOBODY, np.int64)
         self._doors: dict[int, tuple[Any, Any]] = {}
@@ -46,9 +49,9 @@ class Kernel:
         for record, unit, keeps in zip(self.pools, units, books, strict=True):
             self._open(record, unit, address_of(self._queues) + 16 * first, keeps)
             first += unit.classes
-            self.units.append(UnitAtWork(self.do, record, unit))
-        for unit in units:
-            changes.open_books(self.do, unit.unit, 0)
+            self.units.append(UnitAtWork(self.module, self.row, self.do, record, unit))
+        for unit in self.units:
+            unit.open_books()
 
     def _open(self, record: Any, unit: UnitRow, queues: int, keeps: bool) -> None:
         opens, closes = self._doors.setdefault(id(unit.door), (np.array(unit.door.opens), np.array(unit.door.closes)))
@@ -79,7 +82,7 @@ class Kernel:
 
     def _nothing_to_come(self) -> bool:
         """Who is still inside then waits for ever."""
-        return int(self.row["heap_n"]) == int(self.row["to_come"]) == 0
+        return int(self.row["heap_n"]) == int(self.row["far_waiting"]) == int(self.row["to_come"]) == 0
 
     def make_books(self, minute: float) -> None:
         """Room for the pages of all day books up to a day after this minute, should the run last so long."""
@@ -116,7 +119,8 @@ class Kernel:
 
     def make_room(self) -> None:
         """The calendar may call everybody who waits at once."""
-        while int(self.row["heap_n"]) + int(self.row["waiters_n"]) + 2 > int(self.row["heap_room"]):
+        row = self.row
+        while int(row["heap_n"]) + int(row["far_waiting"]) + int(row["waiters_n"]) + 2 > int(self.row["heap_room"]):
             self.rooms.double("heap")
 
     def close_units(self, end_min: float) -> None:

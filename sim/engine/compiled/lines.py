@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from sim.engine.compiled.engine_row import engine_at
-from sim.engine.compiled.memory import store_float, store_int
+from sim.engine.compiled.memory import inner, store_float, store_int
 from sim.engine.step_book import END, JOINED, LEFT, OUTCOME, SEEN, SORT, START, USE, WAITING, WHO
 
 
-@njit
+@inner
 def book_line(do: int, patient: int, use: int, sort: int, joined_min: float) -> None:
     """A patient asks for a unit."""
     e = engine_at(do)
@@ -29,7 +27,7 @@ def book_line(do: int, patient: int, use: int, sort: int, joined_min: float) -> 
     store_float(minutes + 8 * LEFT, -1.0)
 
 
-@njit
+@inner
 def book_moved_in(do: int, line: int, uses: int, now: float) -> int:
     """The patient gave up the place he had kept and joined this queue."""
     for at in range(line, line + uses):
@@ -37,7 +35,7 @@ def book_moved_in(do: int, line: int, uses: int, now: float) -> int:
     return 0
 
 
-@njit
+@inner
 def book_start(do: int, line: int, uses: int, now: float) -> int:
     """All services of the step begin."""
     e = engine_at(do)
@@ -47,21 +45,21 @@ def book_start(do: int, line: int, uses: int, now: float) -> int:
     return 0
 
 
-@njit
+@inner
 def book_end(do: int, line: int, now: float) -> int:
     """One service has ended."""
     store_float(engine_at(do).line_minutes + 32 * line + 8 * END, now)
     return 0
 
 
-@njit
+@inner
 def book_leave(do: int, line: int, now: float) -> int:
     """One unit is given back."""
     store_float(engine_at(do).line_minutes + 32 * line + 8 * LEFT, now)
     return 0
 
 
-@njit
+@inner
 def book_refuse(do: int, line: int, uses: int, outcome: int, now: float) -> int:
     """The patient gave up or was turned away."""
     e = engine_at(do)

@@ -10,18 +10,20 @@ import math
 import numpy as np
 from numba import njit
 
+from sim.engine.compiled.calendar_changes import change_unit, close_unit
 from sim.engine.compiled.engine_row import (
-    EVENT_BYTES, GIVES_UP, GOES_ON, RELEASES, SPARE, STOPS, TABLES_AT, engine_at, event_at,
+    EVENT_BYTES, GIVES_UP, GOES_ON, KIND_BITS, RELEASES, SPARE, STOPS, TABLES_AT, WHAT, WHAT_BITS, engine_at,
+    event_at,
 )
 from sim.engine.compiled.lines import (
     book_end, book_leave, book_line, book_moved_in, book_refuse, book_start,
 )
 from sim.engine.compiled.memory import (
-    array_reader, caller, checked, has, items_up_to, load_byte, load_float, load_half, load_int, load_short,
+    array_reader, caller, checked, has, inner, items_up_to, load_byte, load_float, load_half, load_int, load_short,
     load_small, reader, store_float, store_int,
 )
 from sim.engine.compiled.queues import (
-    drop_first, free, give_up, hold, new_row, now, on_duty, push, queue_length, release, release_after, seize, until,
+    drop_first, free, give_up, hold, new_row, next_day, now, on_duty, push, queue_length, release, release_after, seize, until,
 )
 from sim.engine.compiled.together import ask_also, seize_together
 '''
@@ -30,7 +32,7 @@ EPISODES: Final = """
 CASE_BYTES = {case_bytes}
 
 
-@njit
+@inner
 def goes_on_case(do, slot, answer):
     e = engine_at(do)
     case = e.cases + CASE_BYTES * slot
@@ -42,7 +44,7 @@ def goes_on_case(do, slot, answer):
         e.cases_free = slot
 
 
-@njit
+@inner
 def falls_ill_next(do):
     e = engine_at(do)
     i = e.onset
@@ -82,10 +84,10 @@ def close_case(do, slot):
 
 WALKS: Final = """
 WALKER_BYTES_ = {walker_bytes}
-WALKERS_FROM = 1 << 40
+WALKERS_FROM = 1 << 38
 
 
-@njit
+@inner
 def book_open(do, w, uses):
     e = engine_at(do)
     x = Walker_at(w)
@@ -96,7 +98,7 @@ def book_open(do, w, uses):
     return line
 
 
-@njit
+@inner
 def seize_all(do, world, w, patience_min):
     x = Walker_at(w)
     step = {step_at}(load_int(world + {step_offset}) + {step_bytes} * x.step)
@@ -110,7 +112,7 @@ def seize_all(do, world, w, patience_min):
     return seize_together(do, x.me, n, patience_min)
 
 
-@njit
+@inner
 def goes_on_walker(do, slot, answer):
     e = engine_at(do)
     w = e.walkers + WALKER_BYTES_ * slot
@@ -125,7 +127,7 @@ def goes_on_walker(do, slot, answer):
             push(do, e.now, STOPS, 0, 0)
 
 
-@njit
+@inner
 def arrives_next(do):
     e = engine_at(do)
     i = e.arrival
@@ -160,6 +162,16 @@ def arrives_next(do):
 """
 
 RUN: Final = '''
+@njit("void(int64, int64, int64, int64)", cache=True)
+def change(do, unit, what, number):
+    change_unit(do, unit, what, number)
+
+
+@njit("void(int64, int64, float64)", cache=True)
+def close_books(do, unit, end_min):
+    close_unit(do, unit, end_min)
+
+
 @njit("int64(int64, float64)", cache=True)
 def run(do, before):
     """All that happens before a minute: 0 done, 1 a table needs room, 2 everybody has left, 3 a table is full."""
@@ -167,19 +179,25 @@ def run(do, before):
     while True:
         if e.failed != 0:
             return 3
-        if e.heap_n + SPARE > e.heap_room or e.waiters_n + SPARE > e.waiters_room:
+        if e.heap_n + e.far_waiting + SPARE > e.heap_room or e.waiters_n + SPARE > e.waiters_room:
+            return 1
+        if e.far_n + SPARE > e.far_room:
             return 1
         {rooms}
         time, which = math.inf, 0
         {demand}
         if e.heap_n > 0 and event_at(e.heap).time < time:
             time, which = event_at(e.heap).time, 3
+        if not time < e.far_min and e.far_min < before:
+            next_day(do)
+            continue
         if which == 0 or not time < before:
             return 0
         e.now = time
         if which == 3:
             first = event_at(e.heap)
-            kind, who, what = first.kind, first.who, first.what
+            word = first.word
+            kind, what, who = word & 3, (word >> KIND_BITS) & WHAT, word >> (KIND_BITS + WHAT_BITS)
             drop_first(do)
             if kind == GOES_ON:
                 {goes_on}

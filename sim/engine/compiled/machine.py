@@ -17,6 +17,9 @@ from sim.pathway.liveness import carried_across_waits
 HELD: Final = ("do", "world", "case", "w")
 """Parameters that are the same throughout a story, and are kept by nobody."""
 OVER: Final = -1
+ASLEEP: Final = -2
+"""Instead of a state: the story is over; the patient waits."""
+STATES_OF_A_PART: Final = 1000
 
 
 class Machine:
@@ -25,7 +28,6 @@ class Machine:
     def __init__(self, program: Any, name: str, root: Any, patient: str) -> None:
         """``root``: the story's first part; ``patient``: what its row is called there (``case`` or ``w``)."""
         self.program, self.name, self.patient = program, name, patient
-        self.states: list[list[str]] = []
         self.fields: dict[str, str] = {}
         self.parts: dict[Any, Part] = {}
         first = self.part(root)
@@ -40,14 +42,9 @@ class Machine:
             self.parts[function] = Part(self, function)
         return self.parts[function]
 
-    def new_state(self) -> int:
-        """The number of one more state."""
-        self.states.append([])
-        return len(self.states) - 1
-
     def back(self, part: str) -> str:
         """The field in which a part keeps the state that its caller goes on with."""
-        self.fields[f"{part}__back"] = "i8"
+        self.fields[f"{part}__back"] = "i4"
         return f"{self.row}.{part}__back"
 
     @property
@@ -55,16 +52,16 @@ class Machine:
         """The patient's row."""
         return f"{self.program.patient_reader(self.patient)}({self.patient})"
 
-    def source(self) -> str:
-        """The whole function."""
-        row, lines = self.row, [f"def {self.name}(do, world, {self.patient}, answer):"]
-        lines.append(f"    state = {row}.state")
-        lines.append("    while True:")
-        for number, body in enumerate(self.states):
-            lines.append(f"        if state == {number}:")
-            lines += body or ["            pass"]
-        lines.append("        return 1")
-        return "\n".join(lines)
+    def sources(self) -> list[str]:
+        """One function for each part, and the one that goes from part to part: 1 when the story is over."""
+        lines = [f"def {self.name}(do, world, {self.patient}, answer):"]
+        lines += [f"    {self.row}.answer = answer", f"    state = {self.row}.state", "    while state >= 0:"]
+        for number, part in enumerate(self.parts.values()):
+            word = "if" if number == 0 else "elif"
+            lines.append(f"        {word} state < {part.entry + STATES_OF_A_PART}:")
+            lines.append(f"            state = part_{part.name}(do, world, {self.patient}, state)")
+        lines += ["        else:", "            break", f"    return 1 if state == {OVER} else 0"]
+        return [*(part.source() for part in self.parts.values()), "\n".join(lines)]
 
 
 class Part(Statements):
@@ -76,7 +73,8 @@ class Part(Statements):
         scope = Scope(file, function.__globals__, offset)
         super().__init__(machine.program, scope, INT, f"{function.__name__}__")
         self.machine, self.tree, self.name = machine, tree, function.__name__
-        self.entry = machine.new_state()
+        self.entry = STATES_OF_A_PART * len(machine.parts)
+        self.states: list[list[str]] = [[]]
         self.crossing = {name for name, _ in carried_across_waits(tree, set())} - set(HELD)
         self.parameters: list[tuple[str, Any]] = []
         for argument in tree.args.args:
@@ -95,13 +93,15 @@ class Part(Statements):
             self.scope.locals[argument.arg] = Code(argument.arg, shape)
             return
         self.parameters.append((argument.arg, shape))
-        self.scope.locals[argument.arg] = Code(self.place(argument.arg, shape), shape)
+        self.scope.locals[argument.arg] = Code(self.kept_in_row(argument.arg, shape), shape)
 
     def place(self, name: str, shape: Any) -> str:
         """Where a local lives: in the patient's row if it crosses a wait, else only for the moment."""
-        if name not in self.crossing:
-            return self.local(name)
-        self.machine.fields[f"{self.prefix}{name}"] = "f8" if shape == FLOAT else "i8"
+        return self.kept_in_row(name, shape) if name in self.crossing else self.local(name)
+
+    def kept_in_row(self, name: str, shape: Any) -> str:
+        """A field of the patient's row for a local or a parameter."""
+        self.machine.fields[f"{self.prefix}{name}"] = "f8" if shape == FLOAT else "i4" if shape == INT else "i8"
         return f"{self.machine.row}.{self.prefix}{name}"
 
     def translate(self) -> None:
@@ -115,21 +115,35 @@ class Part(Statements):
 
     # -- states ------------------------------------------------------------------------------------
 
-    def _at(self, state: int) -> None:
-        self.lines, self.depth = self.machine.states[state], 3
+    def new_state(self) -> int:
+        """The number of one more state."""
+        self.states.append([])
+        assert len(self.states) < STATES_OF_A_PART
+        return self.entry + len(self.states) - 1
 
-    def _go(self, state: int | str) -> None:
+    def source(self) -> str:
+        """The function of this part: goes on in a state, and answers the state of another part, or a wait."""
+        lines = [f"def part_{self.name}(do, world, {self.patient}, state):", f"    answer = {self.machine.row}.answer"]
+        lines.append("    while True:")
+        for number, body in enumerate(self.states):
+            lines.append(f"        if state == {self.entry + number}:")
+            lines += body or ["            pass"]
+        return "\n".join([*lines, f"        return {OVER}"])
+
+    def _at(self, state: int) -> None:
+        self.lines, self.depth = self.states[state - self.entry], 3
+
+    def _go(self, state: int) -> None:
         self.write(f"state = {state}")
         self.write("continue")
 
     def _leave(self, answer: str) -> None:
-        self.write(f"answer = {answer}")
-        self.write(f"state = {self.machine.back(self.name)}")
-        self.write("continue")
+        self.write(f"{self.machine.row}.answer = {answer}")
+        self.write(f"return {self.machine.back(self.name)}")
 
     def _wait(self, state: int) -> None:
         self.write(f"{self.machine.row}.state = {state}")
-        self.write("return 0")
+        self.write(f"return {ASLEEP}")
 
     # -- statements --------------------------------------------------------------------------------
 
@@ -149,12 +163,13 @@ class Part(Statements):
         super()._name(name, value, shape)
 
     def _waits(self, node: ast.Assign | ast.AnnAssign, wait: ast.Yield | ast.YieldFrom) -> None:
-        after = self.machine.new_state()
+        after = self.new_state()
         if isinstance(wait, ast.YieldFrom):
             assert isinstance(wait.value, ast.Call)
             self._join(wait.value, str(after))
         else:
-            assert isinstance(wait.value, ast.Call) and isinstance(wait.value.func, ast.Attribute)
+            assert isinstance(wait.value, ast.Call)
+            assert isinstance(wait.value.func, ast.Attribute)
             self._verb(wait.value, wait.value.func.attr, after)
         self._at(after)
         target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
@@ -199,7 +214,7 @@ class Part(Statements):
             text = cast(value, shape) if isinstance(shape, Number) else value.text
             self.write(f"{part.scope.locals[name].text} = {text}")
         self.write(f"{self.machine.back(part.name)} = {after}")
-        self._go(part.entry)
+        self.write(f"return {part.entry}")
 
     def _return(self, node: ast.Return) -> None:
         if isinstance(node.value, ast.YieldFrom):
@@ -209,7 +224,7 @@ class Part(Statements):
             self._leave("0" if node.value is None else cast(self.code(node.value), INT))
 
     def _split_if(self, node: ast.If) -> None:
-        otherwise, joined = self.machine.new_state(), self.machine.new_state()
+        otherwise, joined = self.new_state(), self.new_state()
         self._unless(node.test, otherwise)
         self.block(node.body)
         self._go(joined)
@@ -219,18 +234,19 @@ class Part(Statements):
         self._at(joined)
 
     def _split_while(self, node: ast.While) -> None:
-        head, over = self.machine.new_state(), self.machine.new_state()
+        head, over = self.new_state(), self.new_state()
         self._go(head)
         self._at(head)
         self._unless(node.test, over)
         self._loop(node.body, head, over)
 
     def _split_for(self, node: ast.For) -> None:
-        assert isinstance(node.iter, ast.Call) and isinstance(node.target, ast.Name)
+        assert isinstance(node.iter, ast.Call)
+        assert isinstance(node.target, ast.Name)
         bounds = list(node.iter.args)
         start = bounds[0] if len(bounds) > 1 else ast.copy_location(ast.Constant(0), node)
         stop = bounds[1] if len(bounds) > 1 else bounds[0]
-        head, again, over = (self.machine.new_state() for _ in range(3))
+        head, again, over = (self.new_state() for _ in range(3))
         self.give(node.target, self.code(start), INT)
         self._go(head)
         self._at(again)

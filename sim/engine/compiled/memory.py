@@ -15,6 +15,8 @@ from numba import carray, from_dtype, njit, types
 from numba.extending import intrinsic
 
 PAIR_BYTES: Final = 16
+inner = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""For functions that only compiled code calls: no doors to Python, which take longer to make than the room."""
 WORD: Final = ir.IntType(64)
 
 
@@ -35,7 +37,7 @@ def reader(dtype: np.dtype[Any]) -> Any:
 def array_reader(dtype: np.dtype[Any]) -> Any:
     """A compiled function: address of a pair -> the array of such records, which nobody owns."""
 
-    @njit
+    @inner
     def array_at(pair: Any) -> Any:
         return carray(_pointer(load_int(pair)), (load_int(pair + 8),), dtype)
 
@@ -111,17 +113,17 @@ def caller(answer: str, arguments: str) -> Any:
     return call
 
 
-@njit
+@inner
 def has(run: int, value: int) -> bool:
     """Is this whole number among the items of a run?"""
     first, count = load_int(run), load_int(run + 8)
-    for i in range(count):
+    for i in range(count):  # noqa: SIM110 - numba compiles no any(…)
         if load_int(first + 8 * i) == value:
             return True
     return False
 
 
-@njit
+@inner
 def items_up_to(run: int, value: float) -> int:
     """How many items of a rising run of real numbers are not above a value (``bisect_right``)."""
     first = load_int(run)
@@ -135,7 +137,7 @@ def items_up_to(run: int, value: float) -> int:
     return low
 
 
-@njit
+@inner
 def checked(run: int, i: int) -> int:
     """The number of an item, if there is such an item."""
     if i < 0 or i >= load_int(run + 8):

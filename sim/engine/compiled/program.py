@@ -12,13 +12,25 @@ from sim.engine.compiled.engine_row import LEDGER_TABLES
 from sim.engine.compiled.expressions import Code, Refused, Scope, source_of
 from sim.engine.compiled.machine import Machine
 from sim.engine.compiled.shapes import (
-    FLOAT, INT, LETTER, RULE_CALLS, Engine, Ledger, Number, Pair, Row, Run, dtype_of, fields_of, shape_in,
+    FLOAT,
+    INT,
+    LETTER,
+    RULE_CALLS,
+    Engine,
+    Ledger,
+    Number,
+    Pair,
+    Row,
+    Run,
+    dtype_of,
+    fields_of,
+    shape_in,
 )  # fmt: skip
 from sim.engine.compiled.statements import Statements
 from sim.ledger.columns import TABLES
+from sim.luck.quantiles import ROW as QUANTILES
 from sim.network.beliefs import OPTION, TASTES, place_dtype
 from sim.network.rules import InForce
-from sim.luck.quantiles import ROW as QUANTILES
 from sim.pathway.case import Case
 from sim.policies import QUESTIONS
 
@@ -29,7 +41,7 @@ ARRAYS: Final = {
 """Arrays of the world that functions of other rooms take whole, by name."""
 CALLED_SO: Final = {"case": Row(Case), "rule": Row(InForce)}
 """Parameters that a room above the pathway cannot name by type."""
-PATIENT_FIELDS: Final = (("state", "i8"), ("me", "i8"), ("serial", "i8"), ("alive", "i8"), ("next_free", "i8"))
+PATIENT_FIELDS: Final = (("state", "i4"), ("answer", "i4"), ("me", "i8"), ("serial", "i8"), ("alive", "i4"), ("next_free", "i4"))
 VERBS: Final[dict[str, tuple[tuple[Any, ...], Any]]] = {
     "now": ((), FLOAT), "free": ((INT,), INT), "on_duty": ((INT,), INT), "queue_length": ((INT,), INT),
     "release": ((INT, INT), None), "release_after": ((INT, INT, FLOAT), None),
@@ -137,7 +149,7 @@ class Program:
             writer = self.function(getattr(recording, WRITES[name]))
             given = [f"a{i}" for i in range(len(VERBS[name][0]))]
             passed = ", ".join(["engine_at(do).world", given[0], "do", *given[1:]])
-            self.sources.append(f"@njit\ndef {name}(do, {', '.join(given)}):\n    {writer.name}({passed})")
+            self.sources.append(f"@inner\ndef {name}(do, {', '.join(given)}):\n    {writer.name}({passed})")
             self._made[name] = Made(name, [], None)
         return name
 
@@ -182,7 +194,7 @@ class Program:
         body = Statements(self, scope, answer)
         body.block(tree.body)
         lines = body.lines or ["    pass"]
-        self.sources.append("\n".join([f"@njit\ndef {name}({', '.join(parameters)}):", *lines]))
+        self.sources.append("\n".join([f"@inner\ndef {name}({', '.join(parameters)}):", *lines]))
         return made
 
     @staticmethod
@@ -201,7 +213,7 @@ class Program:
         made = Machine(self, name, root, patient)
         self.machines.append(made)
         self._patients[self.patient_reader(patient)] = (Row(of), made)
-        self.sources.append("@njit\n" + made.source())
+        self.sources += [f"@inner\n{source}" for source in made.sources()]
         return made
 
     @property
@@ -213,7 +225,8 @@ class Program:
         """The patient's row with what the engine and the story keep in it."""
         row, machine = self._patients[reader]
         fields = tuple(sorted(machine.fields.items())) if machine is not None else ()
-        return dtype_of(row, (*PATIENT_FIELDS, *fields))
+        made = dtype_of(row, (*PATIENT_FIELDS, *fields))
+        return made if made.itemsize % 8 == 0 else dtype_of(row, (*PATIENT_FIELDS, *fields, ("nothing", "i4")))
 
     def text(self, head: str, tail: str) -> str:
         """The module's source."""

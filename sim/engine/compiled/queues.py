@@ -5,25 +5,30 @@ Written by hand beside the SimPy engine's, and held against it row by row in ``t
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
-from numba import njit
-
+from sim.engine.compiled.days import account
 from sim.engine.compiled.engine_row import (
     EVENT_BYTES,
+    FAR_BYTES,
     GIVES_UP,
     GOES_ON,
+    KIND_BITS,
     POOL_BYTES,
     RELEASES,
     TABLES_AT,
     WAITER_BYTES,
+    WHAT,
+    WHAT_BITS,
     engine_at,
     event_at,
+    far_at,
     pool_at,
     waiter_at,
 )
-from sim.engine.compiled.days import account
-from sim.engine.compiled.memory import load_int, store_int
+from sim.engine.compiled.memory import inner, load_int, store_int
+from sim.network.units import DAY_MIN
 
 SEIZED: Final = 0
 GAVE_UP: Final = 1
@@ -36,37 +41,84 @@ FULL: Final = 1
 # -- things to come --------------------------------------------------------------------------------
 
 
-@njit
+@inner
 def push(do: int, time: float, kind: int, who: int, what: int) -> None:
     """Put something on the calendar, behind all that is there for the same minute."""
+    e = engine_at(do)
+    sequence = e.sequence
+    e.sequence = sequence + 1
+    word = kind | ((what & WHAT) << KIND_BITS) | (who << (KIND_BITS + WHAT_BITS))
+    if time < e.far_min or time >= e.far_end:
+        insert(do, time, sequence, word)
+    else:
+        lay_by(do, time, sequence, word)
+
+
+@inner
+def insert(do: int, time: float, sequence: int, word: int) -> None:
+    """Put something into the heap of this day."""
     e = engine_at(do)
     if e.heap_n >= e.heap_room:
         e.failed = FULL
         return
-    sequence = e.sequence
-    e.sequence = sequence + 1
     heap, at = e.heap, e.heap_n
     e.heap_n = at + 1
     while at > 0:
         up = (at - 1) >> 2
         above = event_at(heap + EVENT_BYTES * up)
-        if above.time <= time:
+        if above.time < time or (above.time == time and above.sequence < sequence):
             break
         move(heap + EVENT_BYTES * at, above)
         at = up
     made = event_at(heap + EVENT_BYTES * at)
-    made.time, made.sequence, made.kind, made.who, made.what = time, sequence, kind, who, what
+    made.time, made.sequence, made.word = time, sequence, word
 
 
-@njit
+@inner
+def lay_by(do: int, time: float, sequence: int, word: int) -> None:
+    """Put something into the list of a later day."""
+    e = engine_at(do)
+    slot = e.far_free
+    if slot != NOBODY:
+        e.far_free = far_at(e.far + FAR_BYTES * slot).next
+    else:
+        slot = e.far_n
+        if slot >= e.far_room:
+            e.failed = FULL
+            return
+        e.far_n = slot + 1
+    made = far_at(e.far + FAR_BYTES * slot)
+    day = e.far_days + 8 * int(time / DAY_MIN)
+    made.time, made.sequence, made.word, made.next = time, sequence, word, load_int(day)
+    store_int(day, slot)
+    e.far_waiting += 1
+
+
+@inner
+def next_day(do: int) -> None:
+    """The list of the next day goes into the heap."""
+    e = engine_at(do)
+    slot = load_int(e.far_days + 8 * e.far_day)
+    e.far_day += 1
+    e.far_min = e.far_day * DAY_MIN if e.far_day < e.far_days_n else math.inf
+    while slot != NOBODY:
+        event = far_at(e.far + FAR_BYTES * slot)
+        insert(do, event.time, event.sequence, event.word)
+        following = event.next
+        event.next = e.far_free
+        e.far_free = slot
+        slot = following
+        e.far_waiting -= 1
+
+
+@inner
 def move(to: int, event: Any) -> None:
     """Copy an event to another place of the heap."""
     place = event_at(to)
-    place.time, place.sequence, place.kind = event.time, event.sequence, event.kind
-    place.who, place.what = event.who, event.what
+    place.time, place.sequence, place.word = event.time, event.sequence, event.word
 
 
-@njit
+@inner
 def drop_first(do: int) -> None:
     """Take the first event off the calendar."""
     e = engine_at(do)
@@ -96,25 +148,25 @@ def drop_first(do: int) -> None:
     move(heap + EVENT_BYTES * at, last)
 
 
-@njit
+@inner
 def hold(do: int, who: int, minutes: float) -> None:
     """Let time pass for a patient."""
     push(do, engine_at(do).now + minutes, GOES_ON, who, 0)
 
 
-@njit
+@inner
 def until(do: int, who: int, minute: float) -> None:
     """Let a patient go on at an absolute minute."""
     push(do, minute, GOES_ON, who, 0)
 
 
-@njit
+@inner
 def release_after(do: int, unit: int, priority: int, minutes: float) -> None:
     """Give a server back after cleaning, when the patient has gone already."""
     push(do, engine_at(do).now + minutes, RELEASES, unit, priority)
 
 
-@njit
+@inner
 def new_row(do: int, table: int) -> int:
     """Where the next row of a table of the ledger is written."""
     at = do + TABLES_AT + 32 * table
@@ -129,38 +181,38 @@ def new_row(do: int, table: int) -> int:
 # -- a unit and its queue --------------------------------------------------------------------------
 
 
-@njit
+@inner
 def pool_of(do: int, unit: int) -> int:
     """The row of a unit at work."""
     return engine_at(do).pools + POOL_BYTES * unit
 
 
-@njit
+@inner
 def now(do: int) -> float:
     """Minutes from Monday 00:00 of day 0."""
     return engine_at(do).now
 
 
-@njit
+@inner
 def free(do: int, unit: int) -> int:
     """Servers that could be taken this instant."""
     p = pool_at(pool_of(do, unit))
     return max(0, p.servers - p.busy)
 
 
-@njit
+@inner
 def on_duty(do: int, unit: int) -> int:
     """Servers on the roster this instant."""
     return pool_at(pool_of(do, unit)).servers
 
 
-@njit
+@inner
 def queue_length(do: int, unit: int) -> int:
     """Patients waiting, those in service not counted."""
     return pool_at(pool_of(do, unit)).n_waiting
 
 
-@njit
+@inner
 def may_hold(p: Any, priority: int) -> bool:
     """Until release time, ordinary patients hold at most servers minus the reserved ones."""
     if p.reserved == 0 or p.reserved_open == 1 or (p.reserved_for >> priority) & 1:
@@ -168,14 +220,14 @@ def may_hold(p: Any, priority: int) -> bool:
     return p.busy_ordinary < p.servers - p.reserved
 
 
-@njit
+@inner
 def could_take(do: int, unit: int, priority: int) -> bool:
     """Is a server free for this class?"""
     p = pool_at(pool_of(do, unit))
     return p.busy < p.servers and may_hold(p, priority)
 
 
-@njit
+@inner
 def take(p: Any, priority: int, waited_min: float) -> None:
     """Take a server."""
     p.busy += 1
@@ -185,7 +237,7 @@ def take(p: Any, priority: int, waited_min: float) -> None:
     p.wait_sum_min += waited_min
 
 
-@njit
+@inner
 def seize(do: int, who: int, unit: int, priority: int, patience_min: float) -> int:
     """Ask for one server: SEIZED or TURNED_AWAY at once, else WAITS. Patience below zero never runs out."""
     p = pool_at(pool_of(do, unit))
@@ -204,7 +256,7 @@ def seize(do: int, who: int, unit: int, priority: int, patience_min: float) -> i
     return WAITS
 
 
-@njit
+@inner
 def join(do: int, who: int, unit: int, priority: int) -> int:
     """Queue up in rank and order; the number of the row."""
     e = engine_at(do)
@@ -233,7 +285,7 @@ def join(do: int, who: int, unit: int, priority: int) -> int:
     return slot
 
 
-@njit
+@inner
 def leave_queue(do: int, slot: int) -> None:
     """Step out of the queue, and give the row back."""
     e = engine_at(do)
@@ -255,7 +307,7 @@ def leave_queue(do: int, slot: int) -> None:
     e.waiters_free = slot
 
 
-@njit
+@inner
 def release(do: int, unit: int, priority: int) -> None:
     """Give the server back; the first waiter is called at once."""
     p = pool_at(pool_of(do, unit))
@@ -267,7 +319,7 @@ def release(do: int, unit: int, priority: int) -> None:
         call_next(do, unit)
 
 
-@njit
+@inner
 def call_next(do: int, unit: int) -> None:
     """Fill free servers from the queue: highest class first, first come first."""
     p = pool_at(pool_of(do, unit))
@@ -278,7 +330,7 @@ def call_next(do: int, unit: int) -> None:
         resolve(do, slot, SEIZED)
 
 
-@njit
+@inner
 def first_in_line(do: int, p: Any) -> int:
     """Who may be called; one who needs other units too is passed over until all are free."""
     waiters = engine_at(do).waiters
@@ -293,7 +345,7 @@ def first_in_line(do: int, p: Any) -> int:
     return NOBODY
 
 
-@njit
+@inner
 def others_are_free(do: int, slot: int) -> bool:
     """Could all other units be taken in this instant that this patient waits for?"""
     waiters = engine_at(do).waiters
@@ -306,7 +358,7 @@ def others_are_free(do: int, slot: int) -> bool:
     return True
 
 
-@njit
+@inner
 def resolve(do: int, slot: int, answer: int) -> None:
     """A waiter is called, turned away or gives up: out of every queue he stands in, and he goes on."""
     e = engine_at(do)
@@ -325,7 +377,7 @@ def resolve(do: int, slot: int, answer: int) -> None:
     push(do, e.now, GOES_ON, who, answer)
 
 
-@njit
+@inner
 def settle_part(do: int, slot: int, answer: int) -> None:
     """One queue's part of it, in the day book of the unit."""
     e = engine_at(do)
@@ -343,11 +395,11 @@ def settle_part(do: int, slot: int, answer: int) -> None:
         p.turned_away += 1
 
 
-@njit
+@inner
 def give_up(do: int, slot: int, serial: int) -> None:
     """Patience has run out, unless the patient was called before."""
     e = engine_at(do)
     w = waiter_at(e.waiters + WAITER_BYTES * slot)
-    if w.waiting == 1 and w.serial == serial:
+    if w.waiting == 1 and w.serial & WHAT == serial:
         account(do, pool_at(pool_of(do, w.pool)))
         resolve(do, slot, GAVE_UP)

@@ -55,8 +55,10 @@ class Rooms:
             if f"{counted}_n" not in names:
                 continue
             rows, room = int(self.row[f"{counted}_n"]), len(self._held[name])
+            if name == "heap":
+                rows += int(self.row["far_waiting"])
             if rows + 2 * SPARE > room:
-                self._make(name, 2 * room, rows)
+                self._make(name, 2 * room, min(rows, room))
         if "counters" in self._held:
             wanted = int(self.row["walkers_room"]) * (self._dtypes["counters"][0].shape or (1,))[0]
             if len(self._held["counters"]) < wanted:

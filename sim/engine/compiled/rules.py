@@ -23,9 +23,9 @@ HEAD: Final = '''"""Translated from the source of a policy: not to be edited, an
 import math
 
 import numpy as np
-from numba import cfunc, njit
+from numba import cfunc
 
-from sim.engine.compiled.memory import checked, has, items_up_to, load_byte, load_float, load_int, reader
+from sim.engine.compiled.memory import checked, has, inner, items_up_to, load_byte, load_float, load_int, reader
 '''
 TYPES: Final = {"i": "int64", "f": "float64"}
 
@@ -45,7 +45,8 @@ class Policies:
         if id(policy) not in self._known:
             assert self.memory is not None
             row, values = row_of(policy, question)
-            calls = compiled(type(policy), question, row)
+            of: Any = type(policy)
+            calls = compiled(of, question, row)
             params = self.memory.row(Row(row), values)
             self._kept.append(policy)
             self._known[id(policy)] = {"policy": address_of(params), **{f"call_{i}": at for i, at in enumerate(calls)}}
@@ -60,7 +61,8 @@ def row_of(policy: Any, question: str) -> tuple[type, SimpleNamespace]:
     """
     shapes: dict[str, Any] = {}
     values: dict[str, Any] = {}
-    for name, (file, line) in sorted(_looked_at(type(policy)).items()):
+    of: Any = type(policy)
+    for name, (file, line) in sorted(_looked_at(of).items()):
         value = getattr(policy, name)
         if inspect.ismethod(value):
             continue
@@ -68,7 +70,7 @@ def row_of(policy: Any, question: str) -> tuple[type, SimpleNamespace]:
         if shape is None:
             raise Refused(file, line, f"self.{name} is {value!r}: a policy decides by numbers")
         shapes[name], values[name] = shape, number
-    return _row_class(type(policy), tuple(shapes.items())), SimpleNamespace(**values)
+    return _row_class(of, tuple(shapes.items())), SimpleNamespace(**values)
 
 
 @cache

@@ -155,6 +155,13 @@ def size_of(shape: Any) -> int:
     return int(dtype_of(shape).itemsize)
 
 
+def width_of(shape: Any, name: str, part: Number) -> str:
+    """How a number is stored. An episode of care is met cold in memory: its whole numbers are kept small."""
+    if part == FLOAT:
+        return "f8"
+    return "i4" if isinstance(shape, Row) and shape.of.__name__ == "Case" and name != "episode" else "i8"
+
+
 RULE_CALLS: Final = 8
 """Room for so many methods of a question."""
 
@@ -166,7 +173,7 @@ def dtype_of(shape: Any, extra: tuple[tuple[str, str], ...] = ()) -> np.dtype[An
     for key, part in parts:
         name = f"part_{key}" if isinstance(shape, Pair) else str(key)
         if isinstance(part, Number):
-            listed.append((name, "f8" if part == FLOAT else "i8"))
+            listed.append((name, width_of(shape, name, part)))
         elif isinstance(part, Run | Table):
             listed += [(name, "i8"), (f"{name}__n", "i8")]
         else:
