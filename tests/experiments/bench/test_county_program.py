@@ -23,7 +23,8 @@ END_MIN = WEEKS * 7 * 1440.0
 
 @pytest.fixture(scope="module")
 def ledger() -> Any:
-    return simulate(load(HAMLET, settings={"calendar.warm_up": "0 days", "calendar.measure": f"{2 * WEEKS} weeks"}))
+    settings = {"calendar.warm_up": "0 days", "calendar.measure": f"{2 * WEEKS} weeks"}
+    return simulate(load(HAMLET, settings=settings), engine="simpy")
 
 
 @pytest.fixture(scope="module")
