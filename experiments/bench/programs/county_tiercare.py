@@ -77,9 +77,10 @@ def counts(ledger: Any) -> dict[str, int]:
 
 
 def demand_s(scenario: Any, replication: int) -> float:
-    """Seconds for what comes before the first event: the county, its residents, their illnesses."""
-    from sim.engine.simulate import DEFAULT_SEED, Run
+    """Seconds for what both engines start from: the county, its residents, their illnesses."""
+    from sim.engine.prepared import prepare
+    from sim.engine.simulate import DEFAULT_SEED
 
     began = time.perf_counter()
-    Run(scenario, DEFAULT_SEED, replication)
+    prepare(scenario, DEFAULT_SEED, replication)
     return time.perf_counter() - began
