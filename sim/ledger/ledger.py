@@ -24,6 +24,7 @@ import pyarrow.parquet as parquet
 
 from sim.ledger.columns import TABLES
 from sim.ledger.frame import FRAME
+from sim.ledger.order import ordered
 from sim.ledger.table import Table
 
 Rows = npt.NDArray[np.void]
@@ -128,7 +129,7 @@ def in_order(table: Table, rows: Rows) -> Rows:
     """Rows in the table's canonical order, whatever the order in which they were written."""
     if not table.order or len(rows) < 2:
         return rows
-    return rows[np.lexsort([rows[name] for name in reversed(table.order)])]
+    return rows[ordered([rows[name] for name in table.order])]
 
 
 def empty(meta: Mapping[str, Any] | None = None) -> Ledger:

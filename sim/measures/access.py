@@ -6,18 +6,18 @@ from typing import Final
 
 import numpy as np
 
-from sim.ledger.ledger import Rows
+from sim.measures.columns import Chosen
 from sim.measures.registry import ONSET_EDGE, Values, measure_of
 from sim.measures.view import Floats, Ints, View, distance_labels, per_tier, ratio, totals
 
 ON_THE_WAY: Final = "journeys that set off in the window"
 
 
-def _journeys(view: View) -> Rows:
+def _journeys(view: View) -> Chosen:
     return view.select("visits", "set_off_min")
 
 
-def _by_distance(view: View, rows: Rows, values: Floats) -> Values:
+def _by_distance(view: View, rows: Chosen, values: Floats) -> Values:
     """Sums per person-year by travel time from the village to the county hospital."""
     if not len(view.ledger.frame["villages"]):
         return []
@@ -72,7 +72,7 @@ def travel_km_per_person_year(view: View) -> Values:
 def unmet_serious_need_share(view: View) -> Values:
     """Whose serious illness is never put right."""
     rows = view.illnesses
-    rows = rows[(rows["band"] >= 2) & (rows["ended_min"] >= 0.0)]
+    rows = rows.where((rows["band"] >= 2) & (rows["ended_min"] >= 0.0))
     unmet = rows["right_care_min"] < 0.0
     found = [("", ratio(unmet.sum(), len(rows)))]
     for key, code, labels in _people(view, rows):
@@ -83,7 +83,7 @@ def unmet_serious_need_share(view: View) -> Values:
     return found
 
 
-def _people(view: View, rows: Rows) -> list[tuple[str, Ints, list[str]]]:
+def _people(view: View, rows: Chosen) -> list[tuple[str, Ints, list[str]]]:
     """Codes and words of the residents whom rows are about."""
     if not len(view.ledger.frame["residents"]):
         return []

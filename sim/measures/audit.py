@@ -1,8 +1,8 @@
 """The audit: every run is checked, and a run that fails says so loudly.
 
-A check looks at the ledger alone and never at the engine that wrote it; where it can, it works a number
-out in two ways. Checks register themselves; the themes are in `audit_people.py`, `audit_units.py`,
-`audit_rows.py`.
+A check looks at the ledger alone (its tables, column by column) and never at the engine that wrote it; where it
+can, it works a number out in two ways. Checks register themselves; the themes are in `audit_people.py`,
+`audit_units.py`, `audit_rows.py`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.ledger.ledger import Ledger, Rows
-from sim.ledger.table import Table
+from sim.ledger.columns import TABLES
+from sim.ledger.ledger import Ledger
+from sim.measures.columns import Columns, Tables
 
 SLACK_MIN: Final = 1e-6
 SLACK_YUAN: Final = 1e-6
@@ -49,7 +50,7 @@ class Check:
         return "attention" if self.attention else "passed"
 
 
-Look = Callable[[Ledger], Finding]
+Look = Callable[[Tables], Finding]
 LOOKS: Final[dict[str, tuple[str, bool, Look]]] = {}
 
 
@@ -75,10 +76,10 @@ def check_of(catches: str, *, fatal: bool = True) -> Callable[[Look], Look]:
 
 def audit(ledger: Ledger) -> list[Check]:
     """All checks of a ledger, in the order in which they are declared. Raises nothing: see `must_pass`."""
-    found = []
+    tables, found = Tables(ledger), []
     for name, (catches, fatal, look) in LOOKS.items():
         try:
-            finding = look(ledger)
+            finding = look(tables)
         except (ValueError, IndexError, KeyError, TypeError) as problem:
             # a check that cannot be made has not been passed
             finding = Finding(False, float("nan"), f"could not be made: {type(problem).__name__}: {problem}")
@@ -95,16 +96,13 @@ def must_pass(checks: list[Check]) -> list[Check]:
     return checks
 
 
-def none_of(mask: npt.NDArray[Any], rows: Rows, table: Table, wrong: str, right: str) -> Finding:
+def none_of(mask: npt.NDArray[Any], rows: Columns, wrong: str, right: str) -> Finding:
     """Holds if the mask is nowhere true; else names how many rows and the first of them."""
     count = int(np.count_nonzero(mask))
     if not count:
-        return Finding(True, 0.0, f"{right} ({len(rows):,} rows of {table.name})")
-    return Finding(
-        False,
-        float(count),
-        f"{count:,} of {len(rows):,} rows: {wrong}; first: {row_text(table, rows[mask][0])}",
-    )
+        return Finding(True, 0.0, f"{right} ({len(rows):,} rows of {rows.name})")
+    first = row_text(rows, int(np.argmax(mask)))
+    return Finding(False, float(count), f"{count:,} of {len(rows):,} rows: {wrong}; first: {first}")
 
 
 def all_of(findings: list[Finding], right: str) -> Finding:
@@ -115,7 +113,8 @@ def all_of(findings: list[Finding], right: str) -> Finding:
     return Finding(False, sum(finding.number for finding in wrong), "; ".join(f.detail for f in wrong))
 
 
-def row_text(table: Table, row: np.void) -> str:
+def row_text(rows: Columns, place: int) -> str:
     """A row in one line: its key and its moments."""
-    shown = [*table.names[:2], *(name for name in table.names[2:] if name.endswith("_min") or name == "unit")]
-    return f"{table.name} " + ", ".join(f"{name} {row[name]:g}" for name in shown)
+    names, row = TABLES[rows.name].names, rows.rows[place]
+    shown = [*names[:2], *(name for name in names[2:] if name.endswith("_min") or name == "unit")]
+    return f"{rows.name} " + ", ".join(f"{name} {row[name]:g}" for name in shown)

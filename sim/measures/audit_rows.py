@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 
 from sim.ledger import TABLES
-from sim.ledger.ledger import Ledger, Rows
 from sim.measures.audit import SLACK_YUAN, Finding, all_of, check_of, none_of
-from sim.measures.audit_people import place_of
-from sim.measures.view import Floats, totals
+from sim.measures.columns import Tables
+from sim.measures.view import Floats, Mask, totals
 from sim.vocabulary import words
 
 OWN_FRAME: Final = {
@@ -26,83 +25,83 @@ OWN_FRAME: Final = {
 
 
 @check_of("money that nobody paid, or that was paid twice: paid = charged")
-def what_is_paid_is_what_was_charged(ledger: Ledger) -> Finding:
+def what_is_paid_is_what_was_charged(tables: Tables) -> Finding:
     """Patient and fund together pay the bill, and neither pays less than nothing."""
     found, charged = [], 0.0
     for name in ("visits", "stays"):
-        rows, table = ledger[name], TABLES[name]
-        paid = rows["patient_yuan"] + rows["fund_yuan"]
-        slack = SLACK_YUAN * np.maximum(np.abs(rows["bill_yuan"]), 1.0)
-        odd = np.abs(paid - rows["bill_yuan"]) > slack
-        found.append(none_of(odd, rows, table, "paid is not charged", ""))
-        below = np.minimum(rows["patient_yuan"], rows["fund_yuan"]) < -SLACK_YUAN
-        found.append(none_of(below, rows, table, "somebody pays less than nothing", ""))
-        charged += float(rows["bill_yuan"].sum())
-    fares = ledger["visits"]
-    found.append(none_of(fares["fare_yuan"] < 0.0, fares, TABLES["visits"], "a fare below nothing", ""))
+        rows = tables[name]
+        bill, patient, fund = (np.ascontiguousarray(rows.passing(f"{who}_yuan")) for who in ("bill", "patient", "fund"))
+        odd = np.abs(patient + fund - bill) > SLACK_YUAN * np.maximum(np.abs(bill), 1.0)
+        found.append(none_of(odd, rows, "paid is not charged", ""))
+        below = np.minimum(patient, fund) < -SLACK_YUAN
+        found.append(none_of(below, rows, "somebody pays less than nothing", ""))
+        charged += float(bill.sum())
+    visits = tables["visits"]
+    found.append(none_of(visits.passing("fare_yuan") < 0.0, visits, "a fare below nothing", ""))
     return all_of(found, f"{charged:,.0f} yuan charged, all of it paid by patients and fund")
 
 
 @check_of("tests done and not charged")
-def bills_cover_the_tests(ledger: Ledger) -> Finding:
+def bills_cover_the_tests(tables: Tables) -> Finding:
     """The bills of an episode's visits are at least the prices of its tests."""
-    episodes, visits, tests = ledger["episodes"], ledger["visits"], ledger["tests"]
-    done = tests[tests["report_min"] >= 0.0]
-    ended = visits[visits["end_min"] >= 0.0]
-    open_visit = visits[(visits["start_min"] >= 0.0) & (visits["end_min"] < 0.0)]
-    bills = _by_episode(ledger, ended, "bill_yuan")
-    prices = _by_episode(ledger, done, "price_yuan")
-    settled = ~np.isin(episodes["episode"], open_visit["episode"])
-    wrong = settled & (prices > bills + SLACK_YUAN * np.maximum(bills, 1.0))
+    episodes, visits, tests = tables["episodes"], tables["visits"], tables["tests"]
+    ended = visits["end_min"] >= 0.0
+    bills = _by_episode(tables, "visits", ended, "bill_yuan")
+    prices = _by_episode(tables, "tests", tests["report_min"] >= 0.0, "price_yuan")
+    wrong = prices > bills + SLACK_YUAN * np.maximum(bills, 1.0)
+    going_on = tables.place("visits")[(visits["start_min"] >= 0.0) & ~ended]
+    wrong[going_on[going_on >= 0]] = False
     said = "tests cost more than was charged"
-    return none_of(wrong, episodes, TABLES["episodes"], said, "tests are charged")
+    return none_of(wrong, episodes, said, "tests are charged")
 
 
-def _by_episode(ledger: Ledger, rows: Rows, column: str) -> Floats:
+def _by_episode(tables: Tables, name: str, mask: Mask, column: str) -> Floats:
     """Sums by row of `episodes`; rows of no episode are another check's business."""
-    place = place_of(ledger, rows["episode"])
-    return totals(place[place >= 0], len(ledger["episodes"]), rows[column][place >= 0])
+    place = tables.place(name)
+    mask = mask & (place >= 0)
+    return totals(place[mask], len(tables["episodes"]), tables[name].passing(column)[mask])
 
 
 @check_of("rows that point to nobody and nowhere")
-def every_id_is_in_the_frame(ledger: Ledger) -> Finding:
+def every_id_is_in_the_frame(tables: Tables) -> Finding:
     """Facilities, units, residents, villages and conditions exist."""
     found = []
     for name, table in TABLES.items():
-        rows = ledger[name]
+        rows = tables[name]
         for column in table.names:
-            if column in OWN_FRAME:
-                size = len(ledger.frame[OWN_FRAME[column]])
+            if column in OWN_FRAME and len(rows):
+                size, ids = len(tables.ledger.frame[OWN_FRAME[column]]), rows[column]
                 low = 0 if column in ("resident", "village", "condition") else -1
-                wrong = (rows[column] < low) | (rows[column] >= size)
-                found.append(none_of(wrong, rows, table, f"{column} is not in the frame", ""))
+                if ids.min() < low or ids.max() >= size:
+                    found.append(none_of((ids < low) | (ids >= size), rows, f"{column} is not in the frame", ""))
     return all_of(found, "every id is in the frame")
 
 
 @check_of("a missing number, or one beyond all bounds, that would spoil every mean")
-def no_number_is_missing(ledger: Ledger) -> Finding:
+def no_number_is_missing(tables: Tables) -> Finding:
     """No NaN and no infinity."""
     found = []
     for name, table in TABLES.items():
-        rows = ledger[name]
+        rows = tables[name]
         for column in table.columns:
             if "f" in column.dtype:
-                wrong = ~np.isfinite(rows[column.name])
-                found.append(none_of(wrong, rows, table, f"{column.name} is not a number", ""))
+                wrong = ~np.isfinite(rows.passing(column.name))
+                found.append(none_of(wrong, rows, f"{column.name} is not a number", ""))
     return all_of(found, "every number is finite")
 
 
 @check_of("a code that no word explains")
-def every_code_has_a_word(ledger: Ledger) -> Finding:
+def every_code_has_a_word(tables: Tables) -> Finding:
     """Codes are in the vocabulary; -1 stands for none."""
     found = []
     for name, table in TABLES.items():
-        rows = ledger[name]
+        rows = tables[name]
         for column in table.columns:
-            if column.codes and not column.codes.startswith("names."):
-                known = np.array([-1, *(int(code) for code in _codes(column.codes))])
-                wrong = ~np.isin(rows[column.name], known)
-                found.append(none_of(wrong, rows, table, f"{column.name} has no word", ""))
+            if column.codes and not column.codes.startswith("names.") and len(rows):
+                known, codes = {-1, *_codes(column.codes)}, rows[column.name]
+                if not known.issuperset(range(int(codes.min()), int(codes.max()) + 1)):
+                    wrong = ~np.isin(codes, list(known))
+                    found.append(none_of(wrong, rows, f"{column.name} has no word", ""))
     return all_of(found, "every code has a word")
 
 
@@ -112,13 +111,14 @@ def _codes(name: str) -> list[int]:
 
 
 @check_of("a declared unit or condition that nothing ever touched: a branch never taken", fatal=False)
-def everything_declared_was_used(ledger: Ledger) -> Finding:
+def everything_declared_was_used(tables: Tables) -> Finding:
     """Units that nobody asked and conditions that nobody had; to be looked at, not wrong in itself."""
-    units, days = ledger.frame["units"], ledger["days"]
+    frame, days = tables.ledger.frame, tables["days"]
+    units, conditions = frame["units"], frame["conditions"]
     asked = totals(days["unit"], len(units), days["asked"].astype(float))
     idle = list(units["id"].astype(str)[asked == 0.0])
-    had = totals(ledger["episodes"]["condition"], len(ledger.frame["conditions"]))
-    unseen = list(ledger.frame["conditions"]["name"].astype(str)[had == 0.0])
+    had = totals(tables["episodes"]["condition"], len(conditions))
+    unseen = list(conditions["name"].astype(str)[had == 0.0])
     never = idle + unseen
     if not never:
         return Finding(True, 0.0, f"{len(units)} units and {len(had)} conditions, all used")

@@ -8,79 +8,78 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.ledger import TABLES
 from sim.ledger.ledger import Ledger
+from sim.ledger.order import ordered
 from sim.measures.audit import SLACK_MIN, Finding, all_of, check_of, none_of
-from sim.measures.view import View, only, totals
+from sim.measures.columns import Chosen, Tables, anew, by_code
+from sim.measures.view import View, totals
 from sim.vocabulary.words import Expert, Outcome
 
 UNLIMITED = 10**9
 
 
 @check_of("use above 100 %: busy time booked before the request or after the release")
-def nobody_works_more_than_is_staffed(ledger: Ledger) -> Finding:
+def nobody_works_more_than_is_staffed(tables: Tables) -> Finding:
     """Busy <= staffed + overtime, and overtime <= busy, on every unit and day."""
-    days = ledger["days"]
+    days = tables["days"]
     slack = SLACK_MIN * np.maximum(days["staffed_min"], 1.0)
     over = days["busy_min"] > days["staffed_min"] + days["overtime_min"] + slack
     more = days["overtime_min"] > days["busy_min"] + slack
     below = (days["busy_min"] < 0.0) | (days["staffed_min"] < 0.0) | (days["overtime_min"] < 0.0)
     busy, staffed = days["busy_min"].sum(), days["staffed_min"].sum()
     right = f"{busy:,.0f} busy minutes on {len(days):,} unit-days of {staffed:,.0f} staffed"
-    table = TABLES["days"]
     return all_of(
         [
-            none_of(over, days, table, "busy more than staffed and overtime", ""),
-            none_of(more, days, table, "more overtime than work", ""),
-            none_of(below, days, table, "less than nothing", ""),
+            none_of(over, days, "busy more than staffed and overtime", ""),
+            none_of(more, days, "more overtime than work", ""),
+            none_of(below, days, "less than nothing", ""),
         ],
         right,
     )
 
 
 @check_of("patients who vanish from a queue: asked = served + gave up + turned away + waiting")
-def every_queue_lets_out_whom_it_let_in(ledger: Ledger) -> Finding:
+def every_queue_lets_out_whom_it_let_in(tables: Tables) -> Finding:
     """Unit by unit and day by day, nobody leaves a queue who has not joined it; at the end the rest wait."""
-    days, size = ledger["days"], len(ledger.frame["units"])
+    days, units = tables["days"], tables.ledger.frame["units"]
     if not len(days):
         return Finding(True, 0.0, "no day books")
-    order = np.lexsort((days["day"], days["unit"]))
-    rows = days[order]
-    change = rows["asked"].astype(np.int64) - rows["served"] - rows["gave_up"] - rows["turned_away"]
-    running = np.cumsum(change)
-    first = np.r_[True, rows["unit"][1:] != rows["unit"][:-1]]
-    before = np.maximum.accumulate(np.where(first, np.arange(len(rows)), 0))
-    left_in = running - (running - change)[before]
-    vanished = none_of(left_in < 0, rows, TABLES["days"], "more left the queue than had joined it", "")
-    at_end = totals(rows["unit"], size, change.astype(float))
-    waiting = _still_waiting(ledger, size)
-    stations = _stations(ledger)
-    wrong = stations & (at_end > waiting)
-    names = ", ".join(ledger.frame["units"]["id"].astype(str)[wrong][:3])
+    change = days["asked"].astype(np.int64) - days["served"] - days["gave_up"] - days["turned_away"]
+    order = ordered([days["unit"], days["day"]])
+    running = np.cumsum(change[order])
+    first = anew(days["unit"][order])
+    before = np.maximum.accumulate(np.where(first, np.arange(len(days)), 0))
+    left_in = np.empty(len(days), dtype=np.int64)
+    left_in[order] = running - (running - change[order])[before]
+    vanished = none_of(left_in < 0, days, "more left the queue than had joined it", "")
+    at_end = totals(days["unit"], len(units), change.astype(float))
+    wrong = _stations(tables) & (at_end > _still_waiting(tables, len(units)))
+    names = ", ".join(units["id"].astype(str)[wrong][:3])
     lost = Finding(not wrong.any(), float(wrong.sum()), f"more wait at the end than the log knows at {names}")
     asked, ended = int(days["asked"].sum()), int(days["asked"].sum() - at_end.sum())
     return all_of([vanished, lost], f"{asked:,} asked = {ended:,} left the queue + {at_end.sum():,.0f} in it")
 
 
-def _stations(ledger: Ledger) -> npt.NDArray[np.bool_]:
+def _stations(tables: Tables) -> npt.NDArray[np.bool_]:
     """Units that only routes use, so that the log of steps must account for all of their day books."""
-    mask: npt.NDArray[np.bool_] = ledger.frame["units"]["kind"].astype(str).to_numpy() == "station"
+    mask: npt.NDArray[np.bool_] = tables.ledger.frame["units"]["kind"].astype(str).to_numpy() == "station"
     return mask
 
 
-def _still_waiting(ledger: Ledger, size: int) -> npt.NDArray[np.float64]:
-    steps = ledger["steps"]
+def _still_waiting(tables: Tables, size: int) -> npt.NDArray[np.float64]:
+    steps = tables["steps"]
     return totals(steps["unit"][steps["outcome"] == Outcome.waiting], size)
 
 
 @check_of("a log of those who started only; a service longer in the log than the server was busy")
-def the_log_and_the_day_books_agree(ledger: Ledger) -> Finding:
+def the_log_and_the_day_books_agree(tables: Tables) -> Finding:
     """The queues' own books know of nobody, and of no waiting, that the patients' rows do not know of.
 
     Rows may say more: of those who waited at a closed door or found no place to wait the queue knows nothing.
     A server may be busy for longer than the rows say: cleaned, or kept while the patient asks for another.
     """
-    days, steps, size = ledger["days"], ledger["steps"], len(ledger.frame["units"])
+    ledger, days, steps = tables.ledger, tables["days"], tables["steps"]
+    size = len(ledger.frame["units"])
     begun, unit = steps["start_min"] >= 0.0, steps["unit"]
     gone = np.where(begun, steps["start_min"], steps["left_min"])
     waited = np.where(gone >= 0.0, gone - steps["joined_min"], 0.0)
@@ -91,7 +90,7 @@ def the_log_and_the_day_books_agree(ledger: Ledger) -> Finding:
         "turned_away": totals(unit[unseen], size),
         "wait_sum_min": totals(unit, size, waited),
     }
-    found, stations = [], _stations(ledger)
+    found, stations = [], _stations(tables)
     for column, rows in at_most.items():
         booked = totals(days["unit"], size, days[column].astype(float))
         wrong = stations & (booked > rows + SLACK_MIN * np.maximum(booked, 1.0))
@@ -100,18 +99,19 @@ def the_log_and_the_day_books_agree(ledger: Ledger) -> Finding:
     booked, rows = totals(days["unit"], size, days["busy_min"]), totals(unit, size, served)
     wrong = stations & (rows > booked + SLACK_MIN * np.maximum(booked, 1.0))
     found.append(_units_differ(ledger, wrong, "busy_min", booked, rows))
-    return all_of([*found, *_clinics_agree(ledger, size)], "day books and patients' rows tell the same")
+    return all_of([*found, *_clinics_agree(tables, size)], "day books and patients' rows tell the same")
 
 
-def _clinics_agree(ledger: Ledger, size: int) -> list[Finding]:
+def _clinics_agree(tables: Tables, size: int) -> list[Finding]:
     """A clinic served at least the visits begun there; whoever gave up there has a row that says so."""
-    days, visits, steps = ledger["days"], ledger["visits"], ledger["steps"]
+    ledger, days, visits, steps = tables.ledger, tables["days"], tables["visits"], tables["steps"]
     kind = ledger.frame["units"]["kind"].astype(str).to_numpy()
     clinic = np.isin(kind, ("clinic", "emergency"))
-    here = only(visits, visits["unit"] >= 0)
-    begun = totals(here["unit"][here["start_min"] >= 0.0], size)
+    unit = visits["unit"]
+    here = unit >= 0
+    begun = totals(unit[here & (visits["start_min"] >= 0.0)], size)
     served = totals(days["unit"], size, days["served"].astype(float))
-    given_up = totals(here["unit"][here["outcome"] == Outcome.gave_up], size)
+    given_up = totals(unit[here & (visits["outcome"] == Outcome.gave_up)], size)
     # of patients of streams the rows may say more: who gave up at a closed door never was in the queue
     of_streams = totals(steps["unit"][steps["outcome"] == Outcome.gave_up], size)
     booked = totals(days["unit"], size, days["gave_up"].astype(float))
@@ -137,31 +137,37 @@ def _units_differ(
 
 
 @check_of("patients in beds that are not there, or served by more servers than there are")
-def nobody_gets_a_place_that_is_not_there(ledger: Ledger) -> Finding:
+def nobody_gets_a_place_that_is_not_there(tables: Tables) -> Finding:
     """Whoever is put to bed finds a bed or a declared extra bed; whoever is served finds a server."""
-    found, fullest = [], 0.0
-    stays = ledger["stays"]
-    stays = stays[(stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0)]
+    ledger, found, fullest = tables.ledger, [], 0.0
+    stays = in_wards(tables)
+    admitted, ended = stays["admitted_min"], stays["ended_min"]
     opened = ledger.frame["beds"].sort_values(["unit", "from_min"])
-    for unit in np.unique(stays["unit"]):
-        mine, steps = stays[stays["unit"] == unit], opened[opened["unit"] == unit]
-        if not len(steps):
+    ward, since = opened["unit"].to_numpy(), opened["from_min"].to_numpy()
+    room_of = (opened["beds"] + opened["extra_beds"]).to_numpy()
+    for unit, mine in by_code(stays["unit"]):
+        steps = slice(*np.searchsorted(ward, [unit, unit + 1]))
+        if not len(ward[steps]):
             found.append(Finding(False, float(len(mine)), f"unit {unit} has patients in bed and no beds"))
             continue
-        moments, held = held_at(mine["admitted_min"], mine["ended_min"])
-        row = np.searchsorted(steps["from_min"].to_numpy(), moments, side="right") - 1
-        room = (steps["beds"] + steps["extra_beds"]).to_numpy()[np.maximum(row, 0)]
+        moments, held = held_at(admitted[mine], ended[mine])
+        row = np.searchsorted(since[steps], moments, side="right") - 1
+        room = room_of[steps][np.maximum(row, 0)]
         fullest = max(fullest, float((held / np.maximum(room, 1)).max()))
-        found.append(_too_many(ledger, int(unit), moments, held, room, "beds"))
-    rows = ledger["steps"]
-    rows = rows[rows["start_min"] >= 0.0]
+        found.append(_too_many(ledger, unit, moments, held, room, "beds"))
+    rows = tables["steps"].where(tables["steps"]["start_min"] >= 0.0)
+    begun, left = rows["start_min"], rows["left_min"]
     servers = ledger.frame["units"]["servers"].to_numpy()
-    for unit in np.unique(rows["unit"]):
-        mine = rows[rows["unit"] == unit]
-        moments, held = held_at(mine["start_min"], mine["left_min"])
-        room = np.full(len(moments), servers[unit])
-        found.append(_too_many(ledger, int(unit), moments, held, room, "servers"))
+    for unit, mine in by_code(rows["unit"]):
+        moments, held = held_at(begun[mine], left[mine])
+        found.append(_too_many(ledger, unit, moments, held, np.full(len(moments), servers[unit]), "servers"))
     return all_of(found, f"fullest ward: {100.0 * fullest:.0f} % of its beds and extra beds")
+
+
+def in_wards(tables: Tables) -> Chosen:
+    """Stays in a bed of the county, begun at least."""
+    stays = tables["stays"]
+    return stays.where((stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0))
 
 
 def held_at(begins: npt.NDArray[Any], ends: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
@@ -185,10 +191,10 @@ def _too_many(
 
 
 @check_of("ward day books that do not fit the stays: bed-days invented or lost")
-def bed_days_are_the_stays(ledger: Ledger) -> Finding:
+def bed_days_are_the_stays(tables: Tables) -> Finding:
     """Bed-minutes of the stays are at most those booked by the wards (which also book cleaning)."""
-    stays, days, size = ledger["stays"], ledger["days"], len(ledger.frame["units"])
-    stays = stays[(stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0)]
+    ledger, stays, days = tables.ledger, in_wards(tables), tables["days"]
+    size = len(ledger.frame["units"])
     view = View(ledger, 0.0, ledger.end_min)
     lain = totals(stays["unit"], size, view.clipped(stays["admitted_min"], stays["ended_min"]))
     booked = totals(days["unit"], size, days["busy_min"])
@@ -198,24 +204,25 @@ def bed_days_are_the_stays(ledger: Ledger) -> Finding:
 
 
 @check_of("waits measured from or to the wrong moment, or counted twice: Little's law")
-def littles_law_holds(ledger: Ledger) -> Finding:
+def littles_law_holds(tables: Tables) -> Finding:
     """The area under the queue (counted by heads over time) is the sum of the waits in the window."""
+    ledger, found, texts = tables.ledger, [], []
     begin, end = ledger.warm_up_min, ledger.end_min
-    found, texts = [], []
-    for name, joined in (("visits", "arrival_min"), ("steps", "joined_min")):
-        rows = ledger[name]
+    for name, moment in (("visits", "arrival_min"), ("steps", "joined_min")):
+        rows = tables[name]
         if not len(rows):
             continue
-        rows = only(rows, rows[joined] >= 0.0)  # who is still on the way has not joined
-        until = np.where(rows["start_min"] >= 0.0, rows["start_min"], rows["left_min"])
-        until = np.where(until < 0.0, end, until)
-        area = area_under_queue(rows[joined], until, begin, end)
-        waits = float(View(ledger, begin, end).clipped(rows[joined], until).sum())
+        rows_there = rows.where(rows[moment] >= 0.0)  # who is still on the way has not joined
+        joined, start, left = (rows_there[column] for column in (moment, "start_min", "left_min"))
+        until = np.where(start >= 0.0, start, left)
+        until[until < 0.0] = end
+        area = area_under_queue(joined, until, begin, end)
+        waits = float(View(ledger, begin, end).clipped(joined, until).sum())
         gap = abs(area - waits)
-        ok = gap <= SLACK_MIN * max(waits, 1.0) and bool((until >= rows[joined] - SLACK_MIN).all())
+        ok = gap <= SLACK_MIN * max(waits, 1.0) and bool((until >= joined - SLACK_MIN).all())
         said = f"{name}: area under the queue {area:g} min, sum of waits {waits:g} min"
         found.append(Finding(ok, gap, said))
-        texts.append(_as_rates(name, rows[joined], until, (begin, end), area))
+        texts.append(_as_rates(name, joined, until, (begin, end), area))
     return all_of(found, "; ".join(texts) or "nobody waited")
 
 
@@ -230,10 +237,17 @@ def _as_rates(
 
 
 def area_under_queue(joined: npt.NDArray[Any], until: npt.NDArray[Any], begin_min: float, end_min: float) -> float:
-    """Minutes times heads in the queue inside a window, by walking through all changes in order of time."""
-    moments = np.concatenate([joined, until])
-    change = np.concatenate([np.ones(len(joined)), -np.ones(len(until))])
-    order = np.lexsort((-change, moments))
-    moments, heads = moments[order], np.cumsum(change[order])
+    """Minutes times heads in the queue inside a window, by walking through all changes in order of time.
+
+    Who is called in the instant of the arrival is never in the queue, and is left out.
+    """
+    queued = joined != until
+    joined, until = joined[queued], until[queued]
+    if not len(joined):
+        return 0.0
+    order = np.argsort(np.concatenate([joined, until]))
+    heads = np.cumsum(np.where(order < len(joined), 1, -1))
+    # in which order changes of the same instant come does not matter: no time passes between them
+    moments = np.concatenate([joined, until])[order]
     edges = np.clip(np.append(moments, max(end_min, moments[-1])), begin_min, end_min)
     return float((heads * np.diff(edges)).sum())

@@ -12,9 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.ledger.ledger import Rows
+from sim.ledger.order import ordered
+from sim.measures.columns import Chosen
 from sim.measures.registry import ADMISSION_EDGE, BED_EDGE, DISCHARGE_EDGE, Values, measure_of
-from sim.measures.view import DAY_MIN, YEAR_DAYS, Floats, View, only, per_tier, ratio, totals
+from sim.measures.view import DAY_MIN, YEAR_DAYS, Floats, View, per_tier, ratio, totals
 from sim.vocabulary.words import OUT_OF_COUNTY, TIERS, StayKind, StayOutcome
 
 READMITTED_DAYS: Final = 30.0
@@ -23,6 +24,10 @@ BULLETIN: Final = "definition of the health statistics bulletin"
 
 def open_bed_min(view: View) -> Floats:
     """Open bed-minutes of each unit in the window, extra beds not counted."""
+    return view.once("open beds", lambda: _open_bed_min(view))
+
+
+def _open_bed_min(view: View) -> Floats:
     beds = view.ledger.frame["beds"].sort_values(["unit", "from_min"])
     total = np.zeros(len(view.ledger.frame["units"]))
     if len(beds):
@@ -35,8 +40,8 @@ def open_bed_min(view: View) -> Floats:
 
 def occupied_min(view: View) -> Floats:
     """Occupied bed-minutes of each unit in the window, extra beds included, cleaning not."""
-    stays = view.ledger["stays"]
-    stays = stays[(stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0)]
+    table = view.tables["stays"]
+    stays = table.where((table["admitted_min"] >= 0.0) & (table["unit"] >= 0))
     minutes = view.clipped(stays["admitted_min"], stays["ended_min"])
     return totals(stays["unit"], len(view.ledger.frame["units"]), minutes)
 
@@ -137,9 +142,9 @@ def length_of_stay_days(view: View) -> Values:
     return found
 
 
-def _asked(view: View) -> Rows:
+def _asked(view: View) -> Chosen:
     stays = view.select("stays", "asked_min")
-    return only(stays, stays["tier"] != OUT_OF_COUNTY)
+    return stays.where(stays["tier"] != OUT_OF_COUNTY)
 
 
 @measure_of(
@@ -168,7 +173,7 @@ def bed_wait_mean_h(view: View) -> Values:
 def no_bed_share(view: View) -> Values:
     """How many ask for a bed in vain."""
     rows = _asked(view)
-    none = rows[rows["admitted_min"] < 0.0]
+    none = rows.where(rows["admitted_min"] < 0.0)
     return _tiers_with_beds(view, ratio(per_tier(none), per_tier(rows)))
 
 
@@ -195,7 +200,7 @@ def blocked_bed_days_per_1000(view: View) -> Values:
 def stepped_down_share(view: View) -> Values:
     """How many go down to recover."""
     rows = view.discharges
-    rows = rows[(rows["tier"] == TIERS.index("county")) & (rows["kind"] == StayKind.acute)]
+    rows = rows.where((rows["tier"] == TIERS.index("county")) & (rows["kind"] == StayKind.acute))
     return [("", ratio((rows["outcome"] == StayOutcome.stepped_down).sum(), len(rows)))]
 
 
@@ -210,12 +215,13 @@ def stepped_down_share(view: View) -> Values:
 def readmitted_30_days_share(view: View) -> Values:
     """How many are back in a bed within a month."""
     within = READMITTED_DAYS * DAY_MIN
-    home = view.discharges[view.discharges["outcome"] == StayOutcome.home]
-    home = home[home["ended_min"] + within <= view.ledger.end_min]
-    stays = view.ledger["stays"]
-    again = stays[(stays["admitted_min"] >= 0.0) & (stays["from_facility"] < 0)]
-    order = np.lexsort((again["admitted_min"], again["resident"]))
-    who, when = again["resident"][order], again["admitted_min"][order]
+    home = view.discharges.where(view.discharges["outcome"] == StayOutcome.home)
+    home = home.where(home["ended_min"] + within <= view.ledger.end_min)
+    stays = view.tables["stays"]
+    again = stays.where((stays["admitted_min"] >= 0.0) & (stays["from_facility"] < 0))
+    who, when = again["resident"], again["admitted_min"]
+    order = ordered([who, when])
+    who, when = who[order], when[order]
     # one axis for resident and time, so that one search finds the next admission of the same resident
     span = 2.0 * (view.ledger.end_min + within + 1.0)
     axis = who * span + when

@@ -12,9 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.ledger.ledger import Ledger
-from sim.measures.survival import kaplan_meier
 from sim.measures.view import DAY_MIN, Floats, View, ratio, totals
-from sim.measures.waits import Waits, waits_of
+from sim.measures.waited import Waits, waits_of
 from sim.vocabulary.words import TIERS, Channel, Outcome
 
 MINUTES: Final = np.arange(0.0, 241.0, 2.0)
@@ -46,17 +45,14 @@ def wait_survival(view: View) -> pd.DataFrame:
     """Share still waiting by minute, one curve per tier or station: Kaplan–Meier as in `wait_median_min`."""
     parts = []
     for place, waits in _places(view):
-        seen = waits.outcome[waits.in_queue] == Outcome.seen
-        share = kaplan_meier(waits.queued, seen).at(MINUTES)
+        share = waits.curve.at(MINUTES)
         parts.append(pd.DataFrame({"tier": place, "minute": MINUTES, "share_still_waiting": share}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(SURVIVAL))
 
 
 def wait_ends(view: View) -> pd.DataFrame:
     """How the waits of a tier or station ended, as shares of all who came: they add up to 1."""
-    rows = [
-        (place, end.name, float((waits.outcome == end).mean())) for place, waits in _places(view) for end in Outcome
-    ]
+    rows = [(place, end.name, waits.ended(end)) for place, waits in _places(view) for end in Outcome]
     return pd.DataFrame(rows, columns=list(ENDS))
 
 
@@ -118,7 +114,7 @@ def hour_of_week(view: View) -> pd.DataFrame:
     rows, hours = view.visits, 168
     found = []
     for tier in view.tiers:
-        mine = rows[rows["tier"] == tier]
+        mine = rows.where(rows["tier"] == tier)
         busy = _minutes_by_hour(mine["start_min"], mine["end_min"], view)
         slots = totals(np.arange(len(busy)) % hours, hours, busy)
         length = totals(np.arange(len(busy)) % hours, hours, _hours_seen(view, len(busy)))

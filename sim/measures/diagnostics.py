@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from sim.measures.registry import Values, measure_of
 from sim.measures.survival import kaplan_meier
 from sim.measures.view import View, ratio
@@ -55,11 +57,10 @@ def report_median_min(view: View) -> Values:
     rows = view.select("tests", "asked_min")
     found: Values = []
     for place in TestPlace:
-        mine = rows[rows["place"] == place]
+        mine = rows.where(rows["place"] == place)
         if len(mine):
-            reported = mine["report_min"] >= 0.0
-            until = mine["report_min"].copy()
-            until[~reported] = view.ledger.end_min
-            waited = until - mine["asked_min"]
+            until = mine["report_min"]
+            reported = until >= 0.0
+            waited = np.where(reported, until, view.ledger.end_min) - mine["asked_min"]
             found.append((f"place={place.name}", kaplan_meier(waited, reported).quantile(0.5)))
     return found

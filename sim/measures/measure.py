@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Final, get_args
 
@@ -33,8 +34,7 @@ def measure(
     """Measures of a ledger: columns measure, group, value, unit.
 
     Args:
-        names: which measures; a name, or a mapping ``{measure, than, counting}`` with a threshold in
-        minutes and
+        names: which measures; a name, or a mapping ``{measure, than, counting}`` with a threshold in minutes and
             whose waits count (all, started_by_end, completed_by_end). None: all that apply to this ledger.
         window: (first minute, last minute); None takes the end of the warm-up to the end of the run.
 
@@ -48,11 +48,11 @@ def measure(
         raise ValueError(f"the window from minute {begin:g} to {end:g} is empty")
     if begin < 0.0 or end > ledger.end_min:
         raise ValueError(f"the window {begin:g} to {end:g} is not inside the run (0 to {ledger.end_min:g})")
-    views: dict[tuple[Counting, float | None], View] = {}
+    whole = View(ledger, begin, end)
     rows: list[tuple[str, str, float, str]] = []
     for ask in asked:
         which, counting, than = _read(ask)
-        view = views.setdefault((counting, than), View(ledger, begin, end, counting, than))
+        view = whole if (counting, than) == ("all", None) else replace(whole, counting=counting, than_min=than)
         rows += [(which.name, group, value, which.unit) for group, value in which.function(view)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": float})
 

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from sim.ledger.ledger import Rows
+from sim.measures.columns import Chosen
 from sim.measures.registry import CASH_EDGE, Values, measure_of
-from sim.measures.view import Floats, Mask, View, only, per_tier, ratio
+from sim.measures.view import Floats, Mask, View, per_tier, ratio
 from sim.vocabulary.words import OUT_OF_COUNTY
 
 INDICATORS_2024: Final = "county-community indicators 2024; formula recalled, to be checked against the annex"
@@ -29,16 +29,21 @@ def insured(view: View) -> Mask:
     return mask
 
 
-def of_insured(view: View, rows: Rows) -> Rows:
+def of_insured(view: View, rows: Chosen) -> Chosen:
     """Rows of insured residents; all of them when the ledger does not list residents."""
     if not len(view.ledger.frame["residents"]):
         return rows
-    return only(rows, insured(view)[rows["resident"]])
+    return rows.where(insured(view)[rows["resident"]])
 
 
 def paid_by_tier(view: View, column: str) -> Floats:
     """Yuan by tier of the place that was paid, visits and stays."""
-    return per_tier(view.visits, view.visits[column]) + per_tier(view.discharges, view.discharges[column])
+    return visits_paid(view, column) + per_tier(view.discharges, view.discharges[column])
+
+
+def visits_paid(view: View, column: str) -> Floats:
+    """Yuan by tier of the place that was paid, visits only."""
+    return view.once(("paid for visits", column), lambda: per_tier(view.visits, view.visits[column]))
 
 
 def _per_person(view: View, column: str) -> Values:
@@ -133,7 +138,7 @@ def fund_primary_share(view: View) -> Values:
 )
 def yuan_per_visit(view: View) -> Values:
     """What a visit costs."""
-    return view.by_tier(ratio(per_tier(view.visits, view.visits["bill_yuan"]), per_tier(view.visits)))
+    return view.by_tier(ratio(visits_paid(view, "bill_yuan"), per_tier(view.visits)))
 
 
 @measure_of(
@@ -172,5 +177,5 @@ def inpatient_reimbursed_share(view: View) -> Values:
 def inpatient_yuan_per_insured_inpatient(view: View) -> Values:
     """What an insured resident's year in county beds costs."""
     rows = of_insured(view, view.discharges)
-    rows = rows[rows["tier"] != OUT_OF_COUNTY]
+    rows = rows.where(rows["tier"] != OUT_OF_COUNTY)
     return [("", ratio(rows["bill_yuan"].sum(), len(np.unique(rows["resident"]))))]

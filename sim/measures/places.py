@@ -7,11 +7,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sim.ledger.ledger import Ledger, Rows
+from sim.ledger.ledger import Ledger
 from sim.measures.beds import occupied_min, open_bed_min
+from sim.measures.columns import Chosen
 from sim.measures.staff import WEEK_MIN, day_sum
-from sim.measures.view import Floats, View, only, ratio, totals
-from sim.measures.waits import INSTANT_MIN, waited_min
+from sim.measures.view import Floats, View, ratio, totals
+from sim.measures.waited import INSTANT_MIN, waited_min
 from sim.vocabulary.words import Outcome
 
 COLUMNS: Final = ("measure", "group", "value", "unit")
@@ -54,7 +55,7 @@ def _table(view: View) -> dict[str, Floats]:
     came = view.arrivals
     waited = waited_min(came["arrival_min"], came["start_min"], came["left_min"], view.ledger.end_min)
     lost = (came["outcome"] == Outcome.turned_away) & (waited <= INSTANT_MIN)
-    queued, unserved = only(came, ~lost), only(came, came["outcome"] != Outcome.seen)
+    queued, unserved = came.where(~lost), came.where(came["outcome"] != Outcome.seen)
     staffed, busy, overtime = (
         _of_clinics(view, day_sum(view, f"{name}_min")) for name in ("staffed", "busy", "overtime")
     )
@@ -76,9 +77,10 @@ def _table(view: View) -> dict[str, Floats]:
     }
 
 
-def _by(view: View, rows: Rows, weights: Floats | None = None) -> Floats:
+def _by(view: View, rows: Chosen, weights: Floats | None = None) -> Floats:
     """Counts or sums by facility."""
-    return totals(rows["facility"], len(view.ledger.frame["facilities"]), weights)
+    size = len(view.ledger.frame["facilities"])
+    return rows.counts("facility", size).astype(float) if weights is None else totals(rows["facility"], size, weights)
 
 
 def _of_units(view: View, values: Floats) -> Floats:

@@ -6,23 +6,23 @@ from typing import Final
 
 import numpy as np
 
-from sim.ledger.ledger import Rows
+from sim.measures.columns import Chosen
 from sim.measures.registry import DECIDED_EDGE, VISIT_EDGE, Values, measure_of
-from sim.measures.view import View, only, ratio, totals
+from sim.measures.view import View, ratio, totals
 from sim.vocabulary.words import OUT_OF_COUNTY, Channel, Sent
 
 WITH_A_FORM: Final = (Channel.formal, Channel.slip)
 
 
-def _up(view: View) -> Rows:
-    return only(view.referrals, view.referrals["direction"] > 0)
+def _up(view: View) -> Chosen:
+    return view.referrals.where(view.referrals["direction"] > 0)
 
 
-def _down(view: View) -> Rows:
-    return only(view.referrals, view.referrals["direction"] < 0)
+def _down(view: View) -> Chosen:
+    return view.referrals.where(view.referrals["direction"] < 0)
 
 
-def _by_channel(view: View, rows: Rows) -> Values:
+def _by_channel(view: View, rows: Chosen) -> Values:
     counts = totals(rows["channel"], len(Channel))
     rates = ratio(1000.0 * counts, view.person_years)
     return [(f"channel={channel.name}", float(rates[channel])) for channel in Channel]
@@ -97,7 +97,7 @@ def up_referrals_followed_share(view: View) -> Values:
 def needless_referral_share(view: View) -> Values:
     """How many are sent up without need."""
     rows = _up(view)
-    rows = rows[rows["channel"] != Channel.move]
+    rows = rows.where(rows["channel"] != Channel.move)
     return [("", ratio((rows["beyond"] == 0).sum(), len(rows)))]
 
 
@@ -111,5 +111,5 @@ def needless_referral_share(view: View) -> Values:
 )
 def ordered_outflow_share(view: View) -> Values:
     """How many of those who leave the county were sent."""
-    rows = view.visits[view.visits["tier"] == OUT_OF_COUNTY]
+    rows = view.visits.where(view.visits["tier"] == OUT_OF_COUNTY)
     return [("", ratio(np.isin(rows["sent"], (Sent.formal, Sent.slip)).sum(), len(rows)))]

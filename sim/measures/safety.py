@@ -9,25 +9,26 @@ from typing import Final
 
 import numpy as np
 
-from sim.ledger.ledger import Rows
+from sim.ledger.order import ordered
+from sim.measures.columns import Chosen, anew, shortest_first
 from sim.measures.registry import ONSET_EDGE, VISIT_EDGE, Values, measure_of
-from sim.measures.survival import kaplan_meier
-from sim.measures.view import View, only, per_tier, ratio
-from sim.vocabulary.words import BANDS, SERIOUS, EpisodeReason
+from sim.measures.survival import Curve, kaplan_meier_in_order
+from sim.measures.view import View, per_tier, ratio
+from sim.vocabulary.words import BANDS, SERIOUS
 
 NEVER_MIN: Final = 1e12
 
 
-def _serious_first_contacts(view: View) -> Rows:
-    return only(view.first_contacts, view.first_contacts["band"] >= SERIOUS)
+def _serious_first_contacts(view: View) -> Chosen:
+    return view.first_contacts.where(view.first_contacts["band"] >= SERIOUS)
 
 
-def _missed(rows: Rows) -> Rows:
-    return only(rows, (rows["beyond"] == 1) & (rows["finding"] == 0))
+def _missed(rows: Chosen) -> Chosen:
+    return rows.where((rows["beyond"] == 1) & (rows["finding"] == 0))
 
 
-def _serious(view: View) -> Rows:
-    return only(view.illnesses, view.illnesses["band"] >= SERIOUS)
+def _serious(view: View) -> Chosen:
+    return view.illnesses.where(view.illnesses["band"] >= SERIOUS)
 
 
 @measure_of(
@@ -83,10 +84,13 @@ def serious_sought_care_share(view: View) -> Values:
 )
 def serious_recognised_share(view: View) -> Values:
     """Of the seriously ill, how many are in the right hands, or sent on, at their first visit."""
-    episodes, seen = _serious(view), view.ledger["visits"]
-    seen = seen[(seen["start_min"] >= 0.0) & np.isin(seen["episode"], episodes["episode"])]
-    seen = seen[np.lexsort((seen["start_min"], seen["episode"]))]
-    _, first = np.unique(seen["episode"], return_index=True)
+    episodes = _serious(view)
+    visits = view.tables["visits"]
+    theirs = Chosen(visits, view.tables.rows_of("visits", episodes["episode"]))
+    seen = theirs.where(theirs["start_min"] >= 0.0)
+    whose = seen["episode"]
+    order = ordered([whose, seen["start_min"]])
+    first = order[anew(whose[order])]
     right = (seen["beyond"][first] == 0) | (seen["finding"][first] == 1)
     return [("", ratio(right.sum(), len(episodes)))]
 
@@ -105,21 +109,22 @@ def serious_right_care_share(view: View) -> Values:
 
 
 def _delay_h(view: View, share: float) -> Values:
-    """Quantiles of onset to right care; who ended without it never got it, who is still inside "
-    "is censored."""
-    found: Values = []
-    illnesses = view.illnesses
-    groups = [("", illnesses["band"] >= SERIOUS)]
-    groups += [(f"band={word}", illnesses["band"] == number) for number, word in enumerate(BANDS)]
-    for label, mask in groups:
-        rows = illnesses[mask]
-        if not len(rows):
-            continue
-        cared = rows["right_care_min"] >= 0.0
-        inside = np.where(rows["ended_min"] < 0.0, view.ledger.end_min - rows["onset_min"], NEVER_MIN)
-        waited = np.where(cared, rows["right_care_min"] - rows["onset_min"], inside)
-        found.append((label, kaplan_meier(waited, cared).quantile(share) / 60.0))
-    return found
+    """Quantiles of onset to right care in hours: serious and critical together, then by band."""
+    curves = view.once("onset to right care", lambda: _delays(view))
+    return [(label, curve.quantile(share) / 60.0) for label, curve in curves]
+
+
+def _delays(view: View) -> list[tuple[str, Curve]]:
+    """Who still waits for right care; who ended without it never gets it, who is still inside is censored."""
+    rows = view.illnesses
+    onset, right = rows["onset_min"], rows["right_care_min"]
+    cared = right >= 0.0
+    inside = np.where(rows["ended_min"] < 0.0, view.ledger.end_min - onset, NEVER_MIN)
+    waited = np.where(cared, right - onset, inside)
+    order = shortest_first(waited)
+    waited, cared, band = waited[order], cared[order], rows["band"][order]
+    groups = [("", band >= SERIOUS), *((f"band={word}", band == number) for number, word in enumerate(BANDS))]
+    return [(label, kaplan_meier_in_order(waited[mask], cared[mask])) for label, mask in groups if mask.any()]
 
 
 @measure_of(
@@ -161,7 +166,7 @@ def time_critical_in_time_share(view: View) -> Values:
     rows = _serious(view)
     limit = view.frame("conditions", "time_critical_min").astype(float)[rows["condition"]]
     watched = (limit > 0.0) & (rows["onset_min"] + limit <= view.ledger.end_min)
-    rows, limit = rows[watched], limit[watched]
+    rows, limit = rows.where(watched), limit[watched]
     in_time = (rows["right_care_min"] >= 0.0) & (rows["right_care_min"] - rows["onset_min"] <= limit)
     return [("", ratio(in_time.sum(), len(rows)))]
 
@@ -175,8 +180,8 @@ def time_critical_in_time_share(view: View) -> Values:
 )
 def wrongly_handled_share(view: View) -> Values:
     """How often what is kept is handled wrongly."""
-    kept = view.visits[view.visits["handled"] >= 0]
-    wrong = kept[kept["handled"] == 0]
+    kept = view.visits.where(view.visits["handled"] >= 0)
+    wrong = kept.where(kept["handled"] == 0)
     whole = [("", ratio(len(wrong), len(kept)))]
     return whole + view.by_tier(ratio(per_tier(wrong), per_tier(kept)))
 
@@ -190,8 +195,8 @@ def wrongly_handled_share(view: View) -> Values:
 )
 def rightly_kept_share(view: View) -> Values:
     """How often what belongs here is recognised as such."""
-    rows = view.first_contacts[view.first_contacts["beyond"] == 0]
-    return view.by_tier(ratio(per_tier(rows[rows["finding"] == 0]), per_tier(rows)))
+    rows = view.first_contacts.where(view.first_contacts["beyond"] == 0)
+    return view.by_tier(ratio(per_tier(rows.where(rows["finding"] == 0)), per_tier(rows)))
 
 
 @measure_of(
@@ -203,8 +208,8 @@ def rightly_kept_share(view: View) -> Values:
 )
 def recognised_share(view: View) -> Values:
     """How often what is beyond a place is recognised there."""
-    rows = view.first_contacts[view.first_contacts["beyond"] == 1]
-    return view.by_tier(ratio(per_tier(rows[rows["finding"] == 1]), per_tier(rows)))
+    rows = view.first_contacts.where(view.first_contacts["beyond"] == 1)
+    return view.by_tier(ratio(per_tier(rows.where(rows["finding"] == 1)), per_tier(rows)))
 
 
 @measure_of(
@@ -215,7 +220,7 @@ def recognised_share(view: View) -> Values:
 )
 def stayed_home_share(view: View) -> Values:
     """How many of the ill never set off."""
-    rows = view.illnesses[view.illnesses["reason"] != EpisodeReason.follow_up]
+    rows = view.illnesses
     home = rows["first_facility"] < 0
     found = [("", ratio(home.sum(), len(rows)))]
     for number, word in enumerate(BANDS):

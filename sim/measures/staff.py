@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.measures.registry import DAY_EDGE, VISIT_EDGE, Values, measure_of
-from sim.measures.view import DAY_MIN, Floats, View, per_tier, ratio, totals
+from sim.measures.view import DAY_MIN, Floats, Mask, View, per_tier, ratio, totals
 from sim.vocabulary.words import TIERS, Expert
 
 WORKING_DAY_MIN: Final = 480.0
@@ -17,15 +17,24 @@ CLINICAL: Final = ("clinic", "emergency")
 
 def day_sum(view: View, column: str) -> Floats:
     """A column of the day books, summed by unit over the window."""
-    days = view.ledger["days"]
-    return totals(days["unit"], len(view.ledger.frame["units"]), days[column] * view.day_parts)
+
+    def summed() -> Floats:
+        days = view.tables["days"]
+        return totals(days["unit"], len(view.ledger.frame["units"]), days.passing(column) * view.day_parts)
+
+    return view.once(("day books", column), summed)
 
 
 def by_kind(view: View, kinds: tuple[str, ...], values: Floats) -> Floats:
     """Sums by tier over the units of these kinds."""
     tier = view.frame("units", "tier").astype(np.int64)
-    mine = np.isin(view.frame("units", "kind").astype(str), kinds) & (tier >= 0)
+    mine = of_kind(view, kinds) & (tier >= 0)
     return totals(tier[mine], len(TIERS), values[mine])
+
+
+def of_kind(view: View, kinds: tuple[str, ...]) -> Mask:
+    """Which units are of these kinds."""
+    return view.once(("units of", kinds), lambda: np.isin(view.frame("units", "kind").astype(str), kinds))
 
 
 def _known(view: View, values: Floats) -> Values:
@@ -42,7 +51,7 @@ def _use(view: View, kinds: tuple[str, ...]) -> Values:
 def _h_per_week(view: View, column: str) -> Values:
     minutes = by_kind(view, CLINICAL, day_sum(view, column))
     tier = view.frame("units", "tier").astype(np.int64)
-    there = totals(tier[(tier >= 0) & np.isin(view.frame("units", "kind").astype(str), CLINICAL)], len(TIERS))
+    there = totals(tier[(tier >= 0) & of_kind(view, CLINICAL)], len(TIERS))
     return _known(view, np.where(there > 0, minutes / 60.0 / (view.minutes / WEEK_MIN), np.nan))
 
 
@@ -125,7 +134,7 @@ def visits_per_clinician_day(view: View) -> Values:
 )
 def expert_h_per_week(view: View) -> Values:
     """How many hours experts spend with patients below."""
-    rows = view.visits
+    rows = view.visits.where(view.visits["expert"] > 0)
     hours = view.clipped(rows["start_min"], rows["end_min"]) / 60.0
     weekly = totals(rows["expert"], len(Expert), hours) / (view.minutes / WEEK_MIN)
     return [(f"expert={kind.name}", float(weekly[kind])) for kind in (Expert.visiting, Expert.remote)]
@@ -139,6 +148,6 @@ def expert_h_per_week(view: View) -> Values:
 )
 def expert_visits_per_1000(view: View) -> Values:
     """How many patients meet an expert near home."""
-    counts = totals(view.visits["expert"], len(Expert))
+    counts = view.visits.counts("expert", len(Expert))
     rates = ratio(1000.0 * counts, view.person_years)
     return [(f"expert={kind.name}", float(rates[kind])) for kind in (Expert.visiting, Expert.remote)]

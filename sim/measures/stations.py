@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
+from sim.ledger.order import ordered
+from sim.measures.columns import anew
 from sim.measures.registry import DAY_EDGE, VISIT_EDGE, Values, measure_of
+from sim.measures.staff import day_sum
 from sim.measures.view import Floats, Ints, View, ratio, totals
 
 CUT: Final = "time cut to the window"
@@ -19,11 +21,11 @@ UNLIMITED: Final = 10**9
 
 def _by_station(view: View, minutes: Floats) -> Values:
     """Sums of minutes by station, divided by the length of the window; first the whole network."""
-    units, names = view.ledger["steps"]["unit"], view.frame("units", "id")
+    units, names = view.tables["steps"]["unit"], view.frame("units", "id")
     if not len(units):
         return []
     total = totals(units, len(names), minutes) / view.minutes
-    stations = [(f"station={names[unit]}", float(total[unit])) for unit in np.unique(units)]
+    stations = [(f"station={names[unit]}", float(total[unit])) for unit in np.flatnonzero(np.bincount(units))]
     return [("", float(total.sum())), *stations]
 
 
@@ -37,7 +39,7 @@ def _by_station(view: View, minutes: Floats) -> Values:
 )
 def queue_mean(view: View) -> Values:
     """How long the queue is."""
-    rows = view.ledger["steps"]
+    rows = view.tables["steps"]
     until = np.where(rows["start_min"] >= 0.0, rows["start_min"], rows["left_min"])
     return _by_station(view, view.clipped(rows["joined_min"], until))
 
@@ -52,7 +54,7 @@ def queue_mean(view: View) -> Values:
 )
 def in_system_mean(view: View) -> Values:
     """How many are there."""
-    rows = view.ledger["steps"]
+    rows = view.tables["steps"]
     found = _by_station(view, view.clipped(rows["joined_min"], rows["left_min"]))
     _, begins, ends = _presence(view)
     # at the whole network a patient who is at two stations at once is there once
@@ -69,7 +71,7 @@ def in_system_mean(view: View) -> Values:
 )
 def blocked_mean(view: View) -> Values:
     """How many block a server."""
-    rows = view.ledger["steps"]
+    rows = view.tables["steps"]
     return _by_station(view, view.clipped(rows["end_min"], rows["left_min"]))
 
 
@@ -82,21 +84,15 @@ def blocked_mean(view: View) -> Values:
 )
 def use(view: View) -> Values:
     """How busy the servers of a station are."""
-    rows, names = view.ledger["steps"], view.frame("units", "id")
+    rows, names = view.tables["steps"], view.frame("units", "id")
     busy = totals(rows["unit"], len(names), view.clipped(rows["start_min"], rows["left_min"]))
-    staffed = staffed_by_unit(view)
+    staffed = day_sum(view, "staffed_min")
     limited = view.frame("units", "servers") < UNLIMITED
     return [
         (f"station={names[unit]}", ratio(busy[unit], staffed[unit]))
-        for unit in np.unique(rows["unit"])
+        for unit in np.flatnonzero(np.bincount(rows["unit"]))
         if limited[unit]
     ]
-
-
-def staffed_by_unit(view: View) -> Floats:
-    """Rostered server-minutes of each unit in the window."""
-    days = view.ledger["days"]
-    return totals(days["unit"], len(view.ledger.frame["units"]), days["staffed_min"] * view.day_parts)
 
 
 @measure_of(
@@ -108,9 +104,10 @@ def staffed_by_unit(view: View) -> Floats:
 )
 def visits(view: View) -> Values:
     """How many are served."""
-    rows, names = view.ledger["steps"], view.frame("units", "id")
+    rows, names = view.tables["steps"], view.frame("units", "id")
     served = totals(rows["unit"][view.inside(rows["start_min"])], len(names))
-    return [(f"station={names[unit]}", float(served[unit])) for unit in np.unique(rows["unit"])]
+    stations = np.flatnonzero(np.bincount(rows["unit"]))
+    return [(f"station={names[unit]}", float(served[unit])) for unit in stations]
 
 
 @measure_of(
@@ -124,13 +121,12 @@ def visits(view: View) -> Values:
 )
 def time_in_system_min(view: View) -> Values:
     """How long a patient is in the network (W)."""
-    rows = view.ledger["steps"]
-    if not len(rows):
-        return []
     patient, begins, ends = _presence(view)
-    who, first, which = np.unique(patient, return_index=True, return_inverse=True)
-    begun = view.inside(begins[first])
-    spent = totals(which, len(who), ends - begins)
+    if not len(patient):
+        return []
+    new = anew(patient)
+    begun = view.inside(begins[new])
+    spent = totals(np.cumsum(new) - 1, int(new.sum()), ends - begins)
     return [("", float(spent[begun].mean()) if begun.any() else float("nan"))]
 
 
@@ -139,12 +135,30 @@ def _presence(view: View) -> tuple[Ints, Floats, Floats]:
 
     Who waits for the next place while keeping the last one, or holds two units, is in the network once.
     """
-    rows = view.ledger["steps"]
+    return view.once("presence", lambda: _present(view))
+
+
+def _present(view: View) -> tuple[Ints, Floats, Floats]:
+    rows = view.tables["steps"]
+    patient, joined = rows["patient"], rows["joined_min"]
     left = np.where(rows["left_min"] < 0.0, view.ledger.end_min, rows["left_min"])
-    order = np.lexsort((left, rows["joined_min"], rows["patient"]))
-    patient, joined, left = rows["patient"][order], rows["joined_min"][order], left[order]
-    known = pd.Series(left).groupby(patient).cummax().to_numpy()
+    order = ordered([patient, joined, left])
+    patient, joined, left = patient[order], joined[order], left[order]
+    known = highest_so_far(left, patient)
     before = np.concatenate([[0.0], known[:-1]])[: len(known)]
-    before[np.unique(patient, return_index=True)[1]] = 0.0
+    before[anew(patient)] = 0.0
     begins = np.maximum(joined, before)
     return patient, begins, np.maximum(left, begins)
+
+
+def highest_so_far(values: Floats, whose: Ints) -> Floats:
+    """The highest value among a row and those of the same owner before it; owners stand together."""
+    highest = values.copy()
+    nth = np.arange(len(whose))
+    nth -= np.maximum.accumulate(np.where(anew(whose), nth, 0))
+    reach = 1
+    while (later := np.flatnonzero(nth >= reach)).size:
+        # after a step of 1, 2, 4 ... a row knows of as many rows before it
+        highest[later] = np.maximum(highest[later], highest[later - reach])
+        reach *= 2
+    return highest

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.measures.columns import shortest_first
+
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -31,8 +33,8 @@ class Curve:
 
     def quantile(self, share: float) -> float:
         """The minutes within which this share has been served; not a number if the curve never gets there."""
-        reached = np.flatnonzero(self.share <= 1.0 - share + 1e-12)
-        return float(self.minutes[reached[0]]) if len(reached) else float("nan")
+        reached = self.share <= 1.0 - share + 1e-12
+        return float(self.minutes[np.argmax(reached)]) if reached.any() else float("nan")
 
 
 def kaplan_meier(waited: npt.NDArray[Any], served: Mask) -> Curve:
@@ -44,8 +46,17 @@ def kaplan_meier(waited: npt.NDArray[Any], served: Mask) -> Curve:
 
     Someone who leaves at the very minute at which another is served still counts as waiting at that minute.
     """
-    minutes, place = np.unique(waited[served], return_inverse=True)
-    at_risk = len(waited) - np.searchsorted(np.sort(waited), minutes, side="left")
-    called = np.bincount(place, minlength=len(minutes))
-    still = (at_risk - called) / np.maximum(at_risk, 1)
-    return Curve(minutes, np.cumprod(still, dtype=np.float64))
+    order = shortest_first(waited)
+    return kaplan_meier_in_order(waited[order], served[order])
+
+
+def kaplan_meier_in_order(waited: npt.NDArray[Any], served: Mask) -> Curve:
+    """The same of people who stand in order of their waits, shortest first."""
+    if not len(waited):
+        return Curve(np.zeros(0), np.zeros(0))
+    begins = np.flatnonzero(np.concatenate([[True], waited[1:] != waited[:-1]]))
+    called = np.add.reduceat(served, begins, dtype=np.int64)
+    steps = called > 0
+    begins, called = begins[steps], called[steps]
+    at_risk = len(waited) - begins
+    return Curve(waited[begins], np.cumprod((at_risk - called) / at_risk, dtype=np.float64))

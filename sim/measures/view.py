@@ -5,21 +5,24 @@ All measures look through a View, so that "in the window" means the same thing e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.ledger.ledger import Ledger, Rows
+from sim.ledger.ledger import Ledger
+from sim.measures.columns import Chosen, Tables
 from sim.vocabulary.words import OUT_OF_COUNTY, TIERS, EpisodeReason
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Counting = Literal["all", "started_by_end", "completed_by_end"]
+Found = TypeVar("Found")
 
 DAY_MIN: Final = 1440.0
 YEAR_DAYS: Final = 364.0
@@ -34,6 +37,8 @@ class View:
         counting: whose waits count: all (default), or only those started or completed by the end; the latter
             two are there to compare with other people's models and are labelled in the group.
         than_min: threshold of `wait_longer_than_share`; None takes 30, 60 and 120 minutes.
+        memo: what several measures share and only one of them should work out. Views of the same window that
+            differ in what they count share one (`dataclasses.replace` sees to it).
     """
 
     ledger: Ledger
@@ -41,28 +46,43 @@ class View:
     end_min: float
     counting: Counting = "all"
     than_min: float | None = None
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    @cached_property
-    def memo(self) -> dict[str, Any]:
-        """What several measures share and only one of them should work out."""
-        return {}
+    def once(self, name: object, make: Callable[[], Found]) -> Found:
+        """What is called so in this window, made when it is first asked for."""
+        if name not in self.memo:
+            self.memo[name] = make()
+        found: Found = self.memo[name]
+        return found
+
+    @property
+    def tables(self) -> Tables:
+        """The ledger's tables, column by column."""
+        return self.once("tables", lambda: Tables(self.ledger))
 
     def inside(self, minutes: npt.NDArray[Any]) -> Mask:
         """Which moments lie in the window (and have happened)."""
-        mask: Mask = (minutes >= self.start_min) & (minutes < self.end_min) & (minutes >= 0.0)
+        mask: Mask = minutes >= max(self.start_min, 0.0)
+        mask &= minutes < self.end_min
         return mask
 
     def clipped(self, begins: npt.NDArray[Any], ends: npt.NDArray[Any]) -> Floats:
         """Minutes of each interval that lie in the window; an end below 0 means "still going on"."""
-        until = np.where(ends < 0.0, self.ledger.end_min, ends)
-        overlap = np.minimum(until, self.end_min) - np.maximum(begins, self.start_min)
-        minutes: Floats = np.where(begins < 0.0, 0.0, np.maximum(overlap, 0.0))
+        minutes: Floats = np.where(ends < 0.0, self.ledger.end_min, ends)
+        np.minimum(minutes, self.end_min, out=minutes)
+        minutes -= np.maximum(begins, self.start_min)
+        np.maximum(minutes, 0.0, out=minutes)
+        minutes[begins < 0.0] = 0.0
         return minutes
 
-    def select(self, table: str, moment: str) -> Rows:
+    def select(self, table: str, moment: str) -> Chosen:
         """The rows of a table whose moment lies in the window."""
-        rows = self.ledger[table]
-        return only(rows, self.inside(rows[moment]))
+
+        def chosen() -> Chosen:
+            rows = self.tables[table]
+            return rows.where(self.inside(rows.passing(moment)))
+
+        return self.once((table, moment), chosen)
 
     @property
     def minutes(self) -> float:
@@ -79,49 +99,49 @@ class View:
         """Residents times years."""
         return self.ledger.residents * self.years
 
-    @cached_property
-    def visits(self) -> Rows:
+    @property
+    def visits(self) -> Chosen:
         """Visits: registrations that reached a clinician in the window."""
         return self.select("visits", "start_min")
 
-    @cached_property
-    def first_contacts(self) -> Rows:
+    @property
+    def first_contacts(self) -> Chosen:
         """First visits of new episodes; follow-ups, reviews and ambulance arrivals are none."""
-        return only(self.visits, self.visits["first_contact"] == 1)
+        return self.once("first contacts", lambda: self.visits.where(self.visits["first_contact"] == 1))
 
-    @cached_property
-    def arrivals(self) -> Rows:
+    @property
+    def arrivals(self) -> Chosen:
         """Everyone who came to a door inside the county in the window, seen or not."""
         rows = self.select("visits", "arrival_min")
-        return only(rows, rows["tier"] != OUT_OF_COUNTY)
+        return self.once("arrivals", lambda: rows.where(rows["tier"] != OUT_OF_COUNTY))
 
-    @cached_property
-    def illnesses(self) -> Rows:
+    @property
+    def illnesses(self) -> Chosen:
         """Episodes of illness (no planned follow-ups) that began in the window."""
         rows = self.select("episodes", "onset_min")
-        return only(rows, rows["reason"] != EpisodeReason.follow_up)
+        return self.once("illnesses", lambda: rows.where(rows["reason"] != EpisodeReason.follow_up))
 
-    @cached_property
-    def admissions(self) -> Rows:
+    @property
+    def admissions(self) -> Chosen:
         """Stays that began in the window as a new admission; a transfer or step-down continues one."""
         rows = self.select("stays", "admitted_min")
-        return only(rows, rows["from_facility"] < 0)
+        return self.once("admissions", lambda: rows.where(rows["from_facility"] < 0))
 
-    @cached_property
-    def discharges(self) -> Rows:
+    @property
+    def discharges(self) -> Chosen:
         """Stays that ended in the window, after lying in a bed."""
         rows = self.select("stays", "ended_min")
-        return only(rows, rows["admitted_min"] >= 0.0)
+        return self.once("discharges", lambda: rows.where(rows["admitted_min"] >= 0.0))
 
-    @cached_property
-    def referrals(self) -> Rows:
+    @property
+    def referrals(self) -> Chosen:
         """Referrals decided in the window."""
         return self.select("referrals", "decided_min")
 
     @cached_property
     def day_parts(self) -> Floats:
         """The share of each row of `days` that lies in the window: 1, 0, or part of a first or last day."""
-        begins = self.ledger["days"]["day"] * DAY_MIN
+        begins = self.tables["days"]["day"] * DAY_MIN
         whole = np.minimum(begins + DAY_MIN, max(self.ledger.end_min, 1.0)) - begins
         return self.clipped(begins, begins + DAY_MIN) / np.maximum(whole, 1e-9)
 
@@ -153,23 +173,20 @@ class View:
         return band
 
 
-def only(rows: Rows, mask: Mask) -> Rows:
-    """The rows for which the mask holds."""
-    chosen: Rows = rows[mask]
-    return chosen
-
-
 def totals(codes: npt.NDArray[Any], size: int, weights: npt.NDArray[Any] | None = None) -> Floats:
     """Counts (or sums of weights) by code, 0 to size - 1."""
     return np.bincount(codes, weights=weights, minlength=size).astype(np.float64)
 
 
-def per_tier(rows: Rows, weights: npt.NDArray[Any] | None = None, column: str = "tier") -> Floats:
+def per_tier(rows: Chosen, weights: npt.NDArray[Any] | None = None, column: str = "tier") -> Floats:
     """Counts (or sums of weights) by tier; rows at no tier are left out."""
+    if weights is None:
+        return rows.counts(column, len(TIERS)).astype(np.float64)
     tiers = rows[column]
     known = tiers >= 0
-    weights = None if weights is None else weights[known]
-    return totals(tiers[known], len(TIERS), weights)
+    if known.all():
+        return totals(tiers, len(TIERS), weights)
+    return totals(tiers[known], len(TIERS), weights[known])
 
 
 def ratio(above: Any, below: Any) -> Any:

@@ -37,14 +37,14 @@ def _by_people(view: View) -> Values:
     if not len(view.ledger.frame["residents"]):
         return []
     found: Values = []
-    scheme = view.frame("residents", "scheme").astype(np.int64)
-    band = view.distance_band[view.frame("residents", "village")]
+    scheme, band = view.frame("residents", "scheme"), view.distance_band[view.frame("residents", "village")]
+    who = view.visits["resident"]
     for key, code, labels in (
         ("scheme", scheme, view.ledger.words("scheme")),
-        ("distance", band, distance_labels()),
+        ("distance", band.astype(np.int8), distance_labels()),
     ):
         people = totals(code, len(labels))
-        count = totals(code[view.visits["resident"]], len(labels))
+        count = totals(code[who], len(labels))
         values = ratio(count, people * view.years)
         found += [(f"{key}={label}", float(values[i])) for i, label in enumerate(labels) if people[i]]
     return found
@@ -117,7 +117,7 @@ def first_contact_share(view: View) -> Values:
 def primary_first_contact_share(view: View) -> Values:
     """How many rural residents turn to primary care first."""
     rows = view.first_contacts
-    rows = rows[view.rural[rows["village"]]]
+    rows = rows.where(view.rural[rows["village"]])
     at_primary = np.isin(rows["tier"], PRIMARY)
     primary = np.isin(view.frame("conditions", "belongs_to"), PRIMARY)[rows["condition"]]
     return [
@@ -138,13 +138,13 @@ def primary_first_contact_share(view: View) -> Values:
 def bypass_share(view: View) -> Values:
     """How many pass primary care by with what primary care is meant for."""
     rows = view.first_contacts
-    rows = rows[view.rural[rows["village"]]]
-    rows = rows[np.isin(view.frame("conditions", "belongs_to"), PRIMARY)[rows["condition"]]]
+    rows = rows.where(view.rural[rows["village"]])
+    rows = rows.where(np.isin(view.frame("conditions", "belongs_to"), PRIMARY)[rows["condition"]])
     return [("", ratio((rows["tier"] >= COUNTY).sum(), len(rows)))]
 
 
 def _by_reason(view: View, reason: Reason) -> Values:
-    rows = view.visits[view.visits["reason"] == reason]
+    rows = view.visits.where(view.visits["reason"] == reason)
     whole = [("", ratio(len(rows), view.person_years))]
     return whole + view.by_tier(ratio(per_tier(rows), view.person_years))
 
