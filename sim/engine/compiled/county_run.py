@@ -112,9 +112,10 @@ class CompiledRun:
         kernel = self.kernel
         cases = kernel.rooms.held("cases")[: int(kernel.row["cases_n"])]
         inside = np.flatnonzero(cases["alive"] == 1)
-        for slot in inside[np.argsort(cases["serial"][inside], kind="stable")]:
-            kernel.rooms.grow()
-            kernel.module.close_case(kernel.do, int(slot))
+        slots = np.ascontiguousarray(inside[np.argsort(cases["serial"][inside], kind="stable")], np.int64)
+        for table in ("episodes", "visits", "stays", "referrals"):
+            kernel.rooms.make_room(table, len(slots))
+        kernel.module.close_cases(kernel.do, address_of(slots), len(slots))
 
 
 def _nothing() -> Any:

@@ -15,7 +15,7 @@ ENGINE: Final = np.dtype(
         ("now", "f8"), ("sequence", "i8"), ("events", "i8"), ("world", "i8"), ("network", "i8"),
         ("heap", "i8"), ("heap_n", "i8"), ("heap_room", "i8"),
         ("far", "i8"), ("far_n", "i8"), ("far_room", "i8"), ("far_free", "i8"), ("far_waiting", "i8"),
-        ("far_days", "i8"), ("far_days_n", "i8"), ("far_day", "i8"), ("far_min", "f8"), ("far_end", "f8"),
+        ("far_lists", "i8"), ("far_lists_n", "i8"), ("far_list", "i8"), ("far_min", "f8"), ("far_end", "f8"),
         ("pools", "i8"), ("pools_n", "i8"),
         ("waiters", "i8"), ("waiters_free", "i8"), ("waiters_n", "i8"), ("waiters_room", "i8"),
         ("asked", "i8"),
@@ -41,7 +41,8 @@ EVENT: Final = np.dtype([("time", "f8"), ("sequence", "i8"), ("word", "i8")])
 """One thing to come, ordered by time, then by sequence; ``word``: what kind, who, and what else (:func:`word`)."""
 
 FAR: Final = np.dtype([("time", "f8"), ("sequence", "i8"), ("word", "i8"), ("next", "i8")])
-"""One thing to come on a later day: it waits unsorted in that day's list, so that the heap stays small."""
+"""One thing to come in a later half hour: it waits unsorted in that half hour's list, so that the heap stays small."""
+LIST_MIN: Final = 30.0
 
 POOL: Final = np.dtype(
     [

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine.compiled.calendar import NEVER, Calendar, UnitAtWork, bits
-from sim.engine.compiled.engine_row import EVENT, FAR, POOL, WAITER
+from sim.engine.compiled.engine_row import EVENT, FAR, LIST_MIN, POOL, WAITER
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
 from sim.network.stations import DRAIN_DAYS
@@ -38,9 +38,9 @@ class Kernel:
         """All units at minute 0, each with its queues; ``days``: rows of the day book per unit that keeps one."""
         self.rooms.open_table("days", sum(books) * (days + 2) + 1)
         self._books, self._books_until_min = sum(books), (days + 1) * DAY_MIN
-        self._far_days = np.full(days + 2, NOBODY, np.int64)
-        self.row["far_days"], self.row["far_days_n"] = address_of(self._far_days), days + 2
-        self.row["far_end"] = DAY_MIN * (days + 2)
+        self._far_lists = np.full(int((days + 2) * DAY_MIN / LIST_MIN), NOBODY, np.int64)
+        self.row["far_lists"], self.row["far_lists_n"] = address_of(self._far_lists), len(self._far_lists)
+        self.row["far_end"] = LIST_MIN * len(self._far_lists)
         self.pools = np.zeros(len(units), POOL)
         self._queues = np.full((sum(unit.classes for unit in units), 2), NOBODY, np.int64)
         self._doors: dict[int, tuple[Any, Any]] = {}
@@ -119,9 +119,7 @@ class Kernel:
 
     def make_room(self) -> None:
         """The calendar may call everybody who waits at once."""
-        row = self.row
-        while int(row["heap_n"]) + int(row["far_waiting"]) + int(row["waiters_n"]) + 2 > int(self.row["heap_room"]):
-            self.rooms.double("heap")
+        self.rooms.make_room("heap", int(self.row["far_waiting"]) + int(self.row["waiters_n"]) + 2)
 
     def close_units(self, end_min: float) -> None:
         """Book up to the end of the run."""

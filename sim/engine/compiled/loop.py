@@ -19,11 +19,11 @@ from sim.engine.compiled.lines import (
     book_end, book_leave, book_line, book_moved_in, book_refuse, book_start,
 )
 from sim.engine.compiled.memory import (
-    array_reader, caller, checked, has, inner, items_up_to, load_byte, load_float, load_half, load_int, load_short,
+    array_reader, caller, checked, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half, load_int, load_short,
     load_small, reader, store_float, store_int,
 )
 from sim.engine.compiled.queues import (
-    drop_first, free, give_up, hold, new_row, next_day, now, on_duty, push, queue_length, release, release_after, seize, until,
+    drop_first, free, give_up, hold, new_row, next_list, now, on_duty, push, queue_length, release, release_after, seize, until,
 )
 from sim.engine.compiled.together import ask_also, seize_together
 '''
@@ -76,10 +76,11 @@ def falls_ill_next(do):
     e.sequence += 1
 
 
-@njit("void(int64, int64)", cache=True)
-def close_case(do, slot):
+@njit("void(int64, int64, int64)", cache=True)
+def close_cases(do, slots, n):
     e = engine_at(do)
-    write_inside(e.world, e.cases + CASE_BYTES * slot, do, do, do, do, e.now)
+    for i in range(n):
+        write_inside(e.world, e.cases + CASE_BYTES * load_int(slots + 8 * i), do, do, do, do, e.now)
 """
 
 WALKS: Final = """
@@ -189,7 +190,7 @@ def run(do, before):
         if e.heap_n > 0 and event_at(e.heap).time < time:
             time, which = event_at(e.heap).time, 3
         if not time < e.far_min and e.far_min < before:
-            next_day(do)
+            next_list(do)
             continue
         if which == 0 or not time < before:
             return 0
@@ -199,6 +200,7 @@ def run(do, before):
             word = first.word
             kind, what, who = word & 3, (word >> KIND_BITS) & WHAT, word >> (KIND_BITS + WHAT_BITS)
             drop_first(do)
+            {ahead}
             if kind == GOES_ON:
                 {goes_on}
             elif kind == GIVES_UP:
@@ -224,6 +226,11 @@ WALK_DEMAND: Final = """if e.arrival < e.arrivals_n:
             comes = load_float(e.arrival_time_min + 8 * e.arrival)
             if comes < time or (comes == time and e.arrival_sequence < e.onset_sequence):
                 time, which = comes, 2"""
+AHEAD: Final = """if e.heap_n > 0:
+                later = event_at(e.heap).word >> (KIND_BITS + WHAT_BITS)
+                if later < e.cases_n:
+                    fetch_ahead(e.cases + CASE_BYTES * later, CASE_BYTES)"""
+"""Patients are met cold in memory: while one goes on, the row of the next is on its way."""
 GOES_ON: Final = {
     (True, False): "goes_on_case(do, who, what)",
     (False, True): "goes_on_walker(do, who - WALKERS_FROM, what)",
@@ -245,6 +252,7 @@ def run_source(episodes: bool, walks: bool) -> str:
     return RUN.format(
         rooms="\n        ".join([CASE_ROOMS] * episodes + [WALK_ROOMS] * walks),
         demand="\n        ".join([CASE_DEMAND] * episodes + [WALK_DEMAND] * walks),
+        ahead=AHEAD if episodes else "",
         goes_on=GOES_ON[kind],
         begin=BEGIN[kind],
     )

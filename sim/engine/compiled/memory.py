@@ -88,6 +88,26 @@ store_int = _storer(types.int64, WORD)
 store_float = _storer(types.float64, ir.DoubleType())
 
 
+@intrinsic
+def _fetch(typing: Any, address: Any) -> Any:
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
+        flag = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), flag, flag, flag])
+        fetch = builder.module.globals.get("llvm.prefetch.p0") or ir.Function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(fetch, [pointer, flag(1), flag(3), flag(1)])
+        return context.get_dummy_value()
+
+    return types.void(types.int64), code
+
+
+@inner
+def fetch_ahead(address: int, size: int) -> None:
+    """Bring a row into the cache that will be needed soon."""
+    for line in range(0, size, 64):
+        _fetch(address + line)
+
+
 def caller(answer: str, arguments: str) -> Any:
     """A compiled function that calls what lies at an address.
 

@@ -15,6 +15,7 @@ from sim.engine.compiled.engine_row import (
     GIVES_UP,
     GOES_ON,
     KIND_BITS,
+    LIST_MIN,
     POOL_BYTES,
     RELEASES,
     TABLES_AT,
@@ -28,7 +29,6 @@ from sim.engine.compiled.engine_row import (
     waiter_at,
 )
 from sim.engine.compiled.memory import inner, load_int, store_int
-from sim.network.units import DAY_MIN
 
 SEIZED: Final = 0
 GAVE_UP: Final = 1
@@ -56,7 +56,7 @@ def push(do: int, time: float, kind: int, who: int, what: int) -> None:
 
 @inner
 def insert(do: int, time: float, sequence: int, word: int) -> None:
-    """Put something into the heap of this day."""
+    """Put something into the heap of this half hour."""
     e = engine_at(do)
     if e.heap_n >= e.heap_room:
         e.failed = FULL
@@ -76,7 +76,7 @@ def insert(do: int, time: float, sequence: int, word: int) -> None:
 
 @inner
 def lay_by(do: int, time: float, sequence: int, word: int) -> None:
-    """Put something into the list of a later day."""
+    """Put something into the list of a later half hour."""
     e = engine_at(do)
     slot = e.far_free
     if slot != NOBODY:
@@ -88,19 +88,19 @@ def lay_by(do: int, time: float, sequence: int, word: int) -> None:
             return
         e.far_n = slot + 1
     made = far_at(e.far + FAR_BYTES * slot)
-    day = e.far_days + 8 * int(time / DAY_MIN)
-    made.time, made.sequence, made.word, made.next = time, sequence, word, load_int(day)
-    store_int(day, slot)
+    head = e.far_lists + 8 * int(time / LIST_MIN)
+    made.time, made.sequence, made.word, made.next = time, sequence, word, load_int(head)
+    store_int(head, slot)
     e.far_waiting += 1
 
 
 @inner
-def next_day(do: int) -> None:
-    """The list of the next day goes into the heap."""
+def next_list(do: int) -> None:
+    """The list of the next half hour goes into the heap."""
     e = engine_at(do)
-    slot = load_int(e.far_days + 8 * e.far_day)
-    e.far_day += 1
-    e.far_min = e.far_day * DAY_MIN if e.far_day < e.far_days_n else math.inf
+    slot = load_int(e.far_lists + 8 * e.far_list)
+    e.far_list += 1
+    e.far_min = e.far_list * LIST_MIN if e.far_list < e.far_lists_n else math.inf
     while slot != NOBODY:
         event = far_at(e.far + FAR_BYTES * slot)
         insert(do, event.time, event.sequence, event.word)

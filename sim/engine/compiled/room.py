@@ -64,10 +64,11 @@ class Rooms:
             if len(self._held["counters"]) < wanted:
                 self._make("counters", wanted, 0)
 
-    def double(self, name: str) -> None:
-        """Twice the room for one kind of rows."""
-        counted = self._dtypes[name][1]
-        self._make(name, 2 * len(self._held[name]), int(self.row[f"{counted}_n"]))
+    def make_room(self, name: str, more: int) -> None:
+        """Room for so many more rows of a kind."""
+        rows, room = int(self.row[f"{self._dtypes[name][1]}_n"]), len(self._held[name])
+        if rows + more > room:
+            self._make(name, max(2 * room, rows + more), rows)
 
     def table(self, name: str) -> Rows:
         """The rows of a table of the ledger so far."""
