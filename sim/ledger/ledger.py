@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ from sim.ledger.order import ordered
 from sim.ledger.table import Table
 
 Rows = npt.NDArray[np.void]
+PART: Final = 65536  # rows handled at a time where all of them at once would fill the memory
 META_FILE: Final = "meta.json"
 
 
@@ -91,7 +92,8 @@ class Ledger:
         total = hashlib.sha256()
         for name, table in TABLES.items():
             total.update(repr((name, table.dtype.descr, len(self.tables[name]))).encode())
-            total.update(in_order(table, self.tables[name]).tobytes())
+            for part in parts_in_order(table, self.tables[name]):
+                total.update(part.tobytes())
         return total.hexdigest()
 
     def write(self, folder: Path | str) -> Path:
@@ -127,9 +129,15 @@ class Ledger:
 
 def in_order(table: Table, rows: Rows) -> Rows:
     """Rows in the table's canonical order, whatever the order in which they were written."""
-    if not table.order or len(rows) < 2:
-        return rows
-    return rows[ordered([rows[name] for name in table.order])]
+    return np.concatenate([rows[:0], *parts_in_order(table, rows)])
+
+
+def parts_in_order(table: Table, rows: Rows) -> Iterator[Rows]:
+    """The same a part at a time: no second copy of a long table is ever made."""
+    order = ordered([rows[name] for name in table.order]) if table.order else np.arange(len(rows))
+    whole = np.ascontiguousarray(rows).view(f"V{rows.dtype.itemsize}")  # a row as one value: copied in one go
+    for begin in range(0, len(rows), PART):
+        yield whole[order[begin : begin + PART]].view(rows.dtype)
 
 
 def empty(meta: Mapping[str, Any] | None = None) -> Ledger:

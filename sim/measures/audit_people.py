@@ -68,6 +68,7 @@ def time_runs_forward(tables: Tables) -> Finding:
     found = []
     for name, moments in ORDER.items():
         rows, end_min = tables[name], tables.ledger.end_min
+        rows.keep(moments)
         latest = np.full(len(rows), -SLACK_MIN)
         for moment in moments:
             minute = rows[moment]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.ledger.ledger import Ledger
 from sim.ledger.order import ordered
 from sim.measures.audit import SLACK_MIN, Finding, all_of, check_of, none_of
-from sim.measures.columns import Chosen, Tables, anew, by_code
+from sim.measures.columns import Tables, anew, by_code, in_wards
 from sim.measures.view import View, totals
 from sim.vocabulary.words import Expert, Outcome
 
@@ -162,12 +162,6 @@ def nobody_gets_a_place_that_is_not_there(tables: Tables) -> Finding:
         moments, held = held_at(begun[mine], left[mine])
         found.append(_too_many(ledger, unit, moments, held, np.full(len(moments), servers[unit]), "servers"))
     return all_of(found, f"fullest ward: {100.0 * fullest:.0f} % of its beds and extra beds")
-
-
-def in_wards(tables: Tables) -> Chosen:
-    """Stays in a bed of the county, begun at least."""
-    stays = tables["stays"]
-    return stays.where((stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0))
 
 
 def held_at(begins: npt.NDArray[Any], ends: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from sim.ledger.order import ordered
-from sim.measures.columns import Chosen
+from sim.measures.columns import Chosen, in_wards
 from sim.measures.registry import ADMISSION_EDGE, BED_EDGE, DISCHARGE_EDGE, Values, measure_of
 from sim.measures.view import DAY_MIN, YEAR_DAYS, Floats, View, per_tier, ratio, totals
 from sim.vocabulary.words import OUT_OF_COUNTY, TIERS, StayKind, StayOutcome
@@ -40,8 +40,7 @@ def _open_bed_min(view: View) -> Floats:
 
 def occupied_min(view: View) -> Floats:
     """Occupied bed-minutes of each unit in the window, extra beds included, cleaning not."""
-    table = view.tables["stays"]
-    stays = table.where((table["admitted_min"] >= 0.0) & (table["unit"] >= 0))
+    stays = in_wards(view.tables)
     minutes = view.clipped(stays["admitted_min"], stays["ended_min"])
     return totals(stays["unit"], len(view.ledger.frame["units"]), minutes)
 

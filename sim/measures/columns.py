@@ -6,7 +6,7 @@ checks share. Nothing here copies a row; nothing here knows what a column means,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -21,7 +21,7 @@ Found = TypeVar("Found")
 
 BLOCK: Final = 8192  # rows that fit into the nearest memory, so that wide rows are read once and not once a column
 NARROW_BYTES: Final = 4
-FEW: Final = 16  # less than one row in so many: better a list of places than a mask
+MOST: Final = 0.8  # a mask is read faster than a list of places only if it holds nearly everywhere
 
 
 class Columns:
@@ -38,10 +38,18 @@ class Columns:
         """A whole column, kept for the next who asks: codes and ids all at once, moments and money one by one."""
         if name not in self._copies:
             if self._narrow(name):
-                self._copies |= copied(self.rows, [other for other in self._names if self._narrow(other)])
+                self.keep([other for other in self.rows.dtype.names or () if self._narrow(other)])
             else:
-                self._copies[name] = np.ascontiguousarray(self.rows[name])
+                self._copies[name] = np.array(self.rows[name])
+                self._copies[name].flags.writeable = False
         return self._copies[name]
+
+    def keep(self, names: Sequence[str]) -> None:
+        """Copy several columns at once, which takes little longer than one of them."""
+        copies = copied(self.rows, [name for name in names if name not in self._copies])
+        for column in copies.values():
+            column.flags.writeable = False  # others will be handed the same column
+        self._copies |= copies
 
     def passing(self, name: str) -> Column:
         """A whole column that nobody else will ask for: it is not kept."""
@@ -50,10 +58,6 @@ class Columns:
     def where(self, mask: npt.NDArray[np.bool_]) -> Chosen:
         """The rows for which the mask holds."""
         return Chosen(self, None).where(mask)
-
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return self.rows.dtype.names or ()
 
     def _narrow(self, name: str) -> bool:
         return self.rows.dtype[name].itemsize <= NARROW_BYTES
@@ -65,15 +69,21 @@ class Chosen:
     def __init__(self, table: Columns, which: Which | None) -> None:
         self.table, self.which = table, which
         self._length = len(table) if which is None else _count(which)
+        self._codes: dict[str, Column] = {}
         self._counts: dict[str, Column] = {}
 
     def __len__(self) -> int:
         return self._length
 
     def __getitem__(self, name: str) -> Column:
-        """One column of the chosen rows."""
+        """One column of the chosen rows; codes are kept, as they are asked for often and take a byte each."""
+        if name in self._codes:
+            return self._codes[name]
         column = self.table.passing(name)
-        return column if self.which is None else column[self.which]
+        chosen = column if self.which is None else column[self.which]
+        if chosen.itemsize == 1:
+            self._codes[name] = chosen
+        return chosen
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Chosen:
         """Those of the chosen rows for which the mask holds."""
@@ -146,7 +156,13 @@ class Tables:
         return places
 
 
-def copied(rows: Rows, names: list[str]) -> dict[str, Column]:
+def in_wards(tables: Tables) -> Chosen:
+    """Stays in a bed of the county that have begun."""
+    stays = tables["stays"]
+    return stays.where((stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0))
+
+
+def copied(rows: Rows, names: Sequence[str]) -> dict[str, Column]:
     """Several columns of wide rows, each by itself."""
     copies = {name: np.empty(len(rows), dtype=rows.dtype[name]) for name in names}
     pairs = [(copies[name], rows[name]) for name in names]
@@ -202,8 +218,8 @@ def _count(which: Which) -> int:
 
 
 def _leaner(mask: npt.NDArray[np.bool_], size: int) -> Which | None:
-    """The same choice as nothing (all rows), as a list of places (a few) or as a mask."""
+    """The same choice as nothing (all rows), as a mask (most of them) or as a list of places."""
     count = int(np.count_nonzero(mask))
     if count == size:
         return None
-    return np.flatnonzero(mask) if count * FEW < size else mask
+    return mask if count > MOST * size else np.flatnonzero(mask)

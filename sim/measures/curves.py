@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.ledger.ledger import Ledger
+from sim.measures.columns import Tables, by_code, in_wards
 from sim.measures.view import DAY_MIN, Floats, View, ratio, totals
 from sim.measures.waited import Waits, waits_of
 from sim.vocabulary.words import TIERS, Channel, Outcome
@@ -76,15 +77,16 @@ def beds_by_day(ledger: Ledger) -> pd.DataFrame:
     Kind is the ward's name; ``all`` is the whole tier. A last day that the run did not finish is left out.
     """
     days, units = int(ledger.end_min // DAY_MIN), ledger.frame["units"]
-    stays, opened = ledger["stays"], ledger.frame["beds"].sort_values(["unit", "from_min"])
-    stays = stays[(stays["admitted_min"] >= 0.0) & (stays["unit"] >= 0)]
-    ended = np.where(stays["ended_min"] >= 0.0, stays["ended_min"], ledger.end_min)
+    stays, opened = in_wards(Tables(ledger)), ledger.frame["beds"].sort_values(["unit", "from_min"])
+    admitted, ended = stays["admitted_min"], stays["ended_min"]
+    ended = np.where(ended >= 0.0, ended, ledger.end_min)
+    lain, nobody = dict(by_code(stays["unit"])), np.zeros(0, dtype=np.intp)
     sums: dict[tuple[int, str], npt.NDArray[np.float64]] = {}
     for unit in sorted(set(opened["unit"])):
-        mine, changes = stays["unit"] == unit, opened[opened["unit"] == unit]
+        mine, changes = lain.get(unit, nobody), opened[opened["unit"] == unit]
         beds = changes["beds"].to_numpy(dtype=float)
         steps = np.diff(beds, prepend=0.0)
-        used = in_use(stays["admitted_min"][mine], days) - in_use(ended[mine], days)
+        used = in_use(admitted[mine], days) - in_use(ended[mine], days)
         both = np.stack([used, in_use(changes["from_min"].to_numpy(dtype=float), days, steps)])
         for kind in (str(units["name"][unit]), ALL_WARDS):
             key = int(units["tier"][unit]), kind

@@ -20,7 +20,8 @@ NEVER_MIN: Final = 1e12
 
 
 def _serious_first_contacts(view: View) -> Chosen:
-    return view.first_contacts.where(view.first_contacts["band"] >= SERIOUS)
+    rows = view.first_contacts
+    return view.once("serious first contacts", lambda: rows.where(rows["band"] >= SERIOUS))
 
 
 def _missed(rows: Chosen) -> Chosen:
@@ -28,7 +29,7 @@ def _missed(rows: Chosen) -> Chosen:
 
 
 def _serious(view: View) -> Chosen:
-    return view.illnesses.where(view.illnesses["band"] >= SERIOUS)
+    return view.once("serious", lambda: view.illnesses.where(view.illnesses["band"] >= SERIOUS))
 
 
 @measure_of(
