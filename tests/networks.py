@@ -1,14 +1,14 @@
-"""Small networks for tests: written as YAML, run as a planner's would be, and told as a list of what happened."""
+"""Small networks for tests: written as YAML, run on both engines, and told as a list of what happened."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sim.engine import simulate
 from sim.ledger import Ledger
 from sim.scenario.load import load
 from sim.scenario.scenario import Scenario
 from sim.vocabulary.words import Outcome
+from tests.engine.twin.same import live_the_same
 
 OUTCOMES = {int(code): code.name for code in Outcome}
 Told = tuple[int, str, float, float, float, float, str]
@@ -26,8 +26,8 @@ def scenario_of(folder: Path, text: str, tables: dict[str, str] | None = None) -
 
 
 def run(folder: Path, text: str, tables: dict[str, str] | None = None, replication: int = 0) -> Ledger:
-    """One replication of it."""
-    return simulate(scenario_of(folder, text, tables), replication, seed=7)
+    """One replication of it; what either engine says, since they say the same."""
+    return live_the_same(scenario_of(folder, text, tables), replication, seed=7)
 
 
 def told(ledger: Ledger) -> list[Told]:

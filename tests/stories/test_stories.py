@@ -1,7 +1,7 @@
 """Stories that a doctor or planner can read: one small county, a few patients, and what must happen to them.
 
 A story (``*.yaml`` beside this file) says what is otherwise in its county, who falls ill when, and every step
-that follows, in words and whole minutes. The list must be what happens, no more and no less.
+that follows, in words and whole minutes. The list must be what happens, no more and no less, on either engine.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim import load
+from sim.engine.compiled import CompiledRun
 from sim.engine.simulate import Run
 from sim.illness import Onsets
 from sim.ledger import Ledger
@@ -22,6 +23,7 @@ from sim.measures import audit, must_pass
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import BANDS
+from tests.engine.twin.same import assert_same
 from tests.stories.telling import DAYS, Telling
 
 HERE = Path(__file__).parent
@@ -110,7 +112,17 @@ def lived(story: Story) -> tuple[Ledger, dict[int, str]]:
     assert len(run.onsets) == 0, "in this county nobody falls ill by chance"
     onsets, names = onsets_of(story, run.scenario, len(run.people))
     run.onsets = replace(onsets)
-    return run.go(), names
+    ledger = run.go()
+
+    class Told(CompiledRun):
+        """The same patients on the other engine."""
+
+        def _open_demand(self) -> None:
+            self.start.onsets = replace(onsets)
+            super()._open_demand()
+
+    assert_same(ledger, Told(run.scenario, 1, 0).go())
+    return ledger, names
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

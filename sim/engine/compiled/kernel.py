@@ -50,8 +50,8 @@ class Kernel:
             self._open(record, unit, address_of(self._queues) + 16 * first, keeps)
             first += unit.classes
             self.units.append(UnitAtWork(self.module, self.row, self.do, record, unit))
-        for unit in self.units:
-            unit.open_books()
+        for at_work in self.units:
+            at_work.open_books()
 
     def _open(self, record: Any, unit: UnitRow, queues: int, keeps: bool) -> None:
         opens, closes = self._doors.setdefault(id(unit.door), (np.array(unit.door.opens), np.array(unit.door.closes)))
@@ -89,8 +89,7 @@ class Kernel:
         if minute + DAY_MIN > self._books_until_min:
             self._books_until_min = minute + DRAIN_DAYS * DAY_MIN
             pages = self._books * (int(self._books_until_min // DAY_MIN) + 2)
-            while len(self.rooms.held("days")) < pages:
-                self.rooms.double("days")
+            self.rooms.make_room("days", pages - int(self.row["days_n"]))
 
     def run(self, end_min: float, synchronise: Any) -> None:
         """Up to the end: what the calendar says at a minute comes before all else of that minute."""

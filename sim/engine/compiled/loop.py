@@ -19,11 +19,12 @@ from sim.engine.compiled.lines import (
     book_end, book_leave, book_line, book_moved_in, book_refuse, book_start,
 )
 from sim.engine.compiled.memory import (
-    array_reader, caller, checked, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half, load_int, load_short,
-    load_small, reader, store_float, store_int,
+    array_reader, caller, checked, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half, load_int,
+    load_short, load_small, power, reader, store_float, store_int,
 )
 from sim.engine.compiled.queues import (
-    drop_first, free, give_up, hold, new_row, next_list, now, on_duty, push, queue_length, release, release_after, seize, until,
+    drop_first, free, give_up, hold, new_row, next_list, now, on_duty, push, queue_length, release, release_after,
+    seize, until,
 )
 from sim.engine.compiled.together import ask_also, seize_together
 '''

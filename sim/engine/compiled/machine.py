@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import Any, Final
 
-from sim.engine.compiled.expressions import Code, Scope, cast, source_of
+from sim.engine.compiled.code import Code, Scope, cast, file_of, source_of
 from sim.engine.compiled.shapes import FLOAT, INT, Engine, Number, shape_in
 from sim.engine.compiled.statements import Statements
 from sim.pathway.liveness import carried_across_waits
@@ -69,8 +69,7 @@ class Part(Statements):
 
     def __init__(self, machine: Machine, function: Any) -> None:
         tree, offset = source_of(function)
-        file = f"{function.__module__.rpartition('.')[2]}.py"
-        scope = Scope(file, function.__globals__, offset)
+        scope = Scope(file_of(function), function.__globals__, offset)
         super().__init__(machine.program, scope, INT, f"{function.__name__}__")
         self.machine, self.tree, self.name = machine, tree, function.__name__
         self.entry = STATES_OF_A_PART * len(machine.parts)

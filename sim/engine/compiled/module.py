@@ -39,7 +39,7 @@ def module_for(episodes: bool, walks: bool) -> ModuleType:
     Raises:
         Refused: a part of the pathway lies outside the subset; file, line and reason are said.
     """
-    checks = bool(os.environ.get(CHECKS))
+    checks = with_checks()
     name = f"tiercare_{'episodes' * episodes}{'walks' * walks}{'_checked' * checks}_{fingerprint()}"
     path = cache_folder() / f"{name}.py"
     if not path.is_file():
@@ -47,6 +47,11 @@ def module_for(episodes: bool, walks: bool) -> ModuleType:
         draft.write_text(translated(episodes, walks, checks), encoding="utf-8")
         os.replace(draft, path)  # whole or not at all: another process may be looking
     return load(name, path)
+
+
+def with_checks() -> bool:
+    """Is every item of a run asked for with a check?"""
+    return bool(os.environ.get(CHECKS))
 
 
 def load(name: str, path: Path) -> ModuleType:

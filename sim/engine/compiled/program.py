@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import inspect
+import keyword
+import re
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from sim.engine.compiled import memory
+from sim.engine.compiled.code import Code, Refused, Scope, file_of, source_of
 from sim.engine.compiled.engine_row import LEDGER_TABLES
-from sim.engine.compiled.expressions import Code, Refused, Scope, source_of
 from sim.engine.compiled.machine import Machine
 from sim.engine.compiled.shapes import (
     FLOAT,
@@ -41,7 +44,9 @@ ARRAYS: Final = {
 """Arrays of the world that functions of other rooms take whole, by name."""
 CALLED_SO: Final = {"case": Row(Case), "rule": Row(InForce)}
 """Parameters that a room above the pathway cannot name by type."""
-PATIENT_FIELDS: Final = (("state", "i4"), ("answer", "i4"), ("me", "i8"), ("serial", "i8"), ("alive", "i4"), ("next_free", "i4"))
+PATIENT_FIELDS: Final = (
+    ("state", "i4"), ("answer", "i4"), ("me", "i8"), ("serial", "i8"), ("alive", "i4"), ("next_free", "i4"),
+)  # fmt: skip
 VERBS: Final[dict[str, tuple[tuple[Any, ...], Any]]] = {
     "now": ((), FLOAT), "free": ((INT,), INT), "on_duty": ((INT,), INT), "queue_length": ((INT,), INT),
     "release": ((INT, INT), None), "release_after": ((INT, INT, FLOAT), None),
@@ -177,9 +182,10 @@ class Program:
     def _translate(self, key: Any, function: Any, name: str, owner: Row | None) -> Made:
         if key in self._made:
             return self._made[key]
+        name = self._name_of_its_own(name)
         tree, offset = source_of(function)
         known = function.__globals__
-        scope = Scope(f"{function.__module__.rpartition('.')[2]}.py", known, offset)
+        scope = Scope(file_of(function), known, offset)
         shapes, parameters = [], []
         for argument in tree.args.args:
             shape = self._parameter(argument, known, owner)
@@ -194,8 +200,15 @@ class Program:
         body = Statements(self, scope, answer)
         body.block(tree.body)
         lines = body.lines or ["    pass"]
-        self.sources.append("\n".join([f"@inner\ndef {name}({', '.join(parameters)}):", *lines]))
+        self.sources.append("@inner\n" + with_rows_at_hand("\n".join([f"def {name}({', '.join(parameters)}):", *lines])))
         return made
+
+    def _name_of_its_own(self, name: str) -> str:
+        """Two modules may have functions of one name, and a policy one that the engine has."""
+        taken = {made.name for made in self._made.values()} | set(vars(memory)) | set(VERBS) | set(keyword.kwlist)
+        while name in taken:
+            name += "_"
+        return name
 
     @staticmethod
     def _parameter(argument: ast.arg, known: dict[str, Any], owner: Row | None) -> Any:
@@ -213,7 +226,7 @@ class Program:
         made = Machine(self, name, root, patient)
         self.machines.append(made)
         self._patients[self.patient_reader(patient)] = (Row(of), made)
-        self.sources += [f"@inner\n{source}" for source in made.sources()]
+        self.sources += [f"@inner\n{with_rows_at_hand(source)}" for source in made.sources()]
         return made
 
     @property
@@ -253,6 +266,19 @@ def signature_of(function: Any) -> tuple[list[Any], Any]:
     if any(not isinstance(shape, Number) for shape in [*shapes, answer]):
         raise Refused(function.__module__, tree.lineno, f"{tree.name}: only numbers in and a number out")
     return shapes, answer
+
+
+def with_rows_at_hand(source: str) -> str:
+    """A function that looks each row that it is given up once, at its beginning: half as much to compile."""
+    head, _, body = source.partition("\n")
+    given = head[head.index("(") + 1 : head.rindex(")")].split(", ")
+    first = []
+    for name in given:
+        asked = re.findall(rf"\b(\w+_at)\({name}\)", body)
+        if len(set(asked)) == 1 and len(asked) > 1 and not re.search(rf"^ *{name} = ", body, re.MULTILINE):
+            body = body.replace(f"{asked[0]}({name})", f"{name}_row")
+            first.append(f"    {name}_row = {asked[0]}({name})")
+    return "\n".join([head, *first, body])
 
 
 def _written(dtype: np.dtype[Any]) -> str:

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from sim.engine.compiled.expressions import Refused, source_of
+from sim.engine.compiled.code import Refused, file_of, source_of
 from sim.engine.compiled.lay import Memory, address_of
-from sim.engine.compiled.module import cache_folder, fingerprint, load
+from sim.engine.compiled.module import cache_folder, fingerprint, load, with_checks
 from sim.engine.compiled.program import Program, calls_of, signature_of
 from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run
 from sim.pathway.subset import check_policy
@@ -25,7 +25,9 @@ import math
 import numpy as np
 from numba import cfunc
 
-from sim.engine.compiled.memory import checked, has, inner, items_up_to, load_byte, load_float, load_int, reader
+from sim.engine.compiled.memory import (
+    checked, has, inner, items_up_to, load_byte, load_float, load_int, power, reader,
+)
 '''
 TYPES: Final = {"i": "int64", "f": "float64"}
 
@@ -63,6 +65,8 @@ def row_of(policy: Any, question: str) -> tuple[type, SimpleNamespace]:
     values: dict[str, Any] = {}
     of: Any = type(policy)
     for name, (file, line) in sorted(_looked_at(of).items()):
+        if not hasattr(policy, name):
+            raise Refused(file, line, f"self.{name}: {of.__name__} has no {name}")
         value = getattr(policy, name)
         if inspect.ismethod(value):
             continue
@@ -92,7 +96,10 @@ def _looked_at(policy: type) -> dict[str, tuple[str, int]]:
         tree, offset = source_of(function)
         for part in ast.walk(tree):
             if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
-                found.setdefault(part.attr, (inspect.getfile(policy).rpartition("/")[2], part.lineno + offset))
+                place = file_of(policy), part.lineno + offset
+                if isinstance(part.ctx, ast.Store):
+                    raise Refused(*place, f"self.{part.attr} is given a value: a policy remembers nothing")
+                found.setdefault(part.attr, place)
     return found
 
 
@@ -139,11 +146,11 @@ def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
 
 
 def _source(policy: type, question: str, row: type, calls: list[str]) -> str:
-    program, wrappers = Program(), []
+    program, wrappers = Program(with_checks()), []
     for call in calls:
         shapes, answer = signature_of(getattr(QUESTIONS[question].base, call))
         function = getattr(policy, call)
-        where = Refused(inspect.getfile(policy).rpartition("/")[2], source_of(function)[1] + 1, "")
+        where = Refused(file_of(policy), source_of(function)[1] + 1, "")
         own_shapes, own_answer = signature_of(function)
         if own_shapes != shapes or not isinstance(own_answer, Number):
             raise Refused(where.file, where.line, f"{call}: parameters as the question's, each with its type")

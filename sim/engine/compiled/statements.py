@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any, Final
 
-from sim.engine.compiled.expressions import BINARY, Code, Expressions, Scope, cast
+from sim.engine.compiled.code import Code, Scope, cast
+from sim.engine.compiled.expressions import Expressions
 from sim.engine.compiled.shapes import BOOL, BYTE, FLOAT, INT, Ledger, Number, Pair, Row, Run, shape_in
 
 INDENT: Final = "    "
@@ -87,15 +88,16 @@ class Statements:
             self.give(node.target, value, Row(shape.of, question) if isinstance(shape, Row) else shape)
 
     def _augassign(self, node: ast.AugAssign) -> None:
-        left = self.code(node.target)
-        right = self.code(node.value)
-        shape = FLOAT if FLOAT in (left.shape, right.shape) else left.shape
-        value = f"{left.text} {BINARY[type(node.op)]} {cast(right, shape) if shape == FLOAT else right.text}"
-        self.give(node.target, Code(f"({value})", shape))
+        left, right = self.expressions.number(node.target), self.expressions.number(node.value)
+        self.give(node.target, self.expressions.sum_of(node, node.op, left, right))
 
     def give(self, target: ast.expr, value: Code, shape: Any = None) -> None:
         """Give a name, a field of a row or an item of a run its value."""
         if isinstance(target, ast.Name):
+            known = self.scope.locals.get(target.id)
+            if value.shape == FLOAT and (shape or (known.shape if known is not None else FLOAT)) in (INT, BOOL):
+                reason = f"{target.id} is a whole number at first and a real one here: write 0.0 for 0"
+                raise self.scope.no(target, reason)
             self._name(target.id, value, shape)
         elif isinstance(target, ast.Attribute):
             base = self.code(target.value)
@@ -109,14 +111,15 @@ class Statements:
                 raise self.scope.no(target, f"{ast.unparse(target)}: only numbers are given new values")
             index = self.expressions.as_number(target.slice, INT)
             kind = "float" if run.shape.of == FLOAT else "int"
-            self.write(f"store_{kind}(load_int({run.text}) + 8 * ({index}), {cast(value, run.shape.of)})")
+            at = f"checked({run.text}, {index})" if self.program.checks else f"({index})"
+            self.write(f"store_{kind}(load_int({run.text}) + 8 * {at}, {cast(value, run.shape.of)})")
         else:
             raise self.scope.no(target, f"{ast.unparse(target)} cannot be given a value")
 
     def _name(self, name: str, value: Code, shape: Any) -> None:
         known = self.scope.locals.get(name)
         shape = shape or (known.shape if known is not None else value.shape)
-        shape = INT if shape == BYTE else shape
+        shape = INT if shape in (BYTE, BOOL) else shape
         if known is None:
             known = self.scope.locals[name] = Code(self.local(name), shape)
         self.write(f"{known.text} = {cast(value, shape) if isinstance(shape, Number) else value.text}")
@@ -158,8 +161,10 @@ class Statements:
         if node.value is None:
             self.write("return")
         else:
-            value = self.code(node.value)
-            self.write(f"return {cast(value, self.answer) if isinstance(self.answer, Number) else value.text}")
+            value = self.expressions.number(node.value) if isinstance(self.answer, Number) else self.code(node.value)
+            if self.answer == INT and value.shape == FLOAT:
+                raise self.scope.no(node, f"{ast.unparse(node.value)} is a real number, and a whole one is promised")
+            self.write(f"return {cast(value, self.answer)}")
 
     def _break(self, node: ast.Break) -> None:
         self.write("break")

@@ -1,0 +1,194 @@
+"""What the translator refuses, with file, line and reason; and what it translates, number for number."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from sim.engine.compiled import Refused
+from sim.engine.compiled.lay import Memory
+from sim.engine.compiled.program import calls_of
+from sim.engine.compiled.rules import Policies
+from sim.policies import QUESTIONS
+
+HEAD = '''"""A policy of the tests."""
+
+import math
+from functools import cached_property
+from typing import Literal
+
+from sim.policies.referral import KEEP, Referral
+
+SHARE = 0.25
+TABLE = {1: 2}
+
+
+def half(x: float) -> float:
+    return x / 2.0
+
+
+def whole(x: int) -> int:
+    return x
+
+
+def has(x: int, y: int) -> int:
+    return 10 * x + y
+
+
+class Odd(Referral):
+    kind: Literal["odd"] = "odd"
+    share: float = 0.5
+    three: int = 3
+    word: str = "word"
+    steps: tuple[float, ...] = (0.1, 0.2, 0.4)
+
+    @cached_property
+    def bands(self) -> tuple[int, ...]:
+        return (0, 1, 1, 0)
+
+    def decides(self, tier: int, judged_beyond: int, judged_band: int, u: float) -> int:
+'''
+KEPT: list[Policies] = []
+FIRST_LINE = len(HEAD.splitlines()) + 1
+
+
+def module_of(folder: Path, text: str, name: str = "odd") -> ModuleType:
+    path = folder / f"{name}.py"
+    path.write_text(text, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(f"tests_{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[made.__name__] = made
+    spec.loader.exec_module(made)
+    return made
+
+
+def policy_of(folder: Path, body: str) -> Any:
+    """A referral policy whose decision is this body."""
+    lines = "\n".join(f"        {line}" for line in body.splitlines())
+    return module_of(folder, HEAD + lines + "\n").Odd()
+
+
+def translate(policy: Any) -> dict[str, int]:
+    """Where the policy's numbers and compiled answers lie."""
+    policies = Policies()
+    policies.memory = Memory(policies.at)
+    KEPT.append(policies)
+    return policies.at(policy, "referral")
+
+
+REFUSALS = [
+    ("return self.word == tier", 0, "a policy decides by numbers"),
+    ("return u == 'word'", 0, "only numbers, no text"),
+    ("x = [tier]\nreturn x[0]", 0, "a list"),
+    ("x = {1: 2}\nreturn x[1]", 0, "a dict"),
+    ("return sum(i for i in (1, 2))", 0, "a comprehension"),
+    ("x = 1\nreturn (lambda: x)()", 1, "a call of something that was computed"),
+    ("try:\n    return 1\nexcept ValueError:\n    return 0", 0, "try"),
+    ("with u:\n    return 1", 0, "with"),
+    ("raise tier", 0, "raise"),
+    ("assert tier == 1\nreturn 0", 0, "assert"),
+    ("global SHARE\nreturn 0", 0, "global"),
+    ("import os\nreturn 0", 0, "import inside a function"),
+    ("def inner(x: int) -> int:\n    return x\nreturn inner(1)", 0, "a function inside a function"),
+    ("match tier:\n    case 1:\n        return 1\nreturn 0", 0, "match"),
+    ("if (n := tier) > 1:\n    return n\nreturn 0", 0, "an assignment inside an expression"),
+    ("if u is None:\n    return 1\nreturn 0", 0, "no text and no None"),
+    ("for x in self.bands:\n    return x\nreturn 0", 0, "a loop over things"),
+    ("return self.bands[1:][0]", 0, "a slice"),
+    ("return int(round(u, ndigits=1))", 0, "a call with keywords"),
+    ("return undefined(u)", 0, "undefined is neither a local, a number of the module nor one of its functions"),
+    ("return TABLE[tier]", 0, "TABLE is neither a number nor a row"),
+    ("return self.bands", 0, "is not a number"),
+    ("return self.share.real", 0, "nothing that lies in memory"),
+    ("return self.nobody()", 0, "Odd has no nobody"),
+    ("self.three = 4\nreturn 0", 0, "a policy remembers nothing"),
+    ("return half(u, 1)", 0, "1 arguments are asked for"),
+    ("x = tier\nx.y = 1\nreturn 0", 1, "is no number, row or run"),
+    ("return len(tier)", 0, "tier has no length"),
+    ("return tier[0]", 0, "is no run of numbers or rows"),
+    ("return 1 if tier in self.share else 0", 0, "is no run of whole numbers"),
+    ("return int(2 ** tier)", 0, "a whole number to the power"),
+    ("x = 0\nx = u\nreturn 0", 1, "write 0.0 for 0"),
+    ("x = 0\nx += u\nreturn 0", 1, "write 0.0 for 0"),
+    ("x: int = u\nreturn x", 0, "write 0.0 for 0"),
+    ("return u", 0, "a whole one is promised"),
+    ("return whole(u)", 0, "a whole one is asked for"),
+    ("return int(math.gamma(u))", 0, "math.gamma"),
+    ("_ = yield tier", 0, "a policy answers at once"),
+]
+
+
+@pytest.mark.parametrize(("body", "line", "reason"), REFUSALS, ids=[body for body, _, _ in REFUSALS])
+def test_what_cannot_be_compiled_is_refused_with_file_line_and_reason(
+    body: str, line: int, reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as caught:
+        translate(policy_of(tmp_path, body))
+    assert reason in caught.value.reason
+    assert (caught.value.file, caught.value.line) == ("odd.py", FIRST_LINE + line)
+    assert str(caught.value).startswith(f"odd.py:{FIRST_LINE + line}: ")
+
+
+TRANSLATED = [
+    "return int(1e15 * u ** 3)",
+    "return int(1e15 * u ** 2)",
+    "return int(1e15 * u ** 0.5)",
+    "return int(1e15 * math.pow(u, 2.0))",
+    "return int(1e15 * 2.0 ** u)",
+    "return int(1e15 * u ** (tier + 1))",
+    "return int(1e9 * math.exp(-u) + 1e9 * math.erfc(u) + math.floor(9.0 * u))",
+    "return tier ** 2 + self.three ** 3",
+    "return tier or 7",
+    "return judged_band and 5 or tier",
+    "return int(100.0 * (u or 1))",
+    "return (tier > 1) + (u > 0.5) + (not tier)",
+    "return -(tier == 1) + ~tier",
+    "return (5 - 2 * tier) // 3 * 100 + (5 - 2 * tier) % 3 * 10 + (5 - 2 * tier) // -3",
+    "return int(1000.0 * ((u - 0.5) % 0.3)) + int((u - 0.5) // 0.1)",
+    "return 5 if u < self.share else tier == 2",
+    "return tier == 2 if u < 0.5 else judged_band",
+    "flag = tier == 1\nif u > 0.5:\n    flag = judged_band\nreturn flag",
+    "return 1 if tier in self.bands else 2 if judged_band not in (1, 3) else 3",
+    "return 0 <= judged_band - 1 < tier",
+    "x = 0.0\nfor i in range(1, tier + 1):\n    if i == 2:\n        continue\n    x += self.steps[i - 1]\nreturn int(1e6 * x)",
+    "i = 0\nwhile True:\n    i += 1\n    if i * u > tier or i > 9:\n        break\nreturn i",
+    "a, b = tier, judged_band\na, b = b, a\nreturn 10 * a + b",
+    "a = b = tier + 1\na *= 3\nreturn a - b",
+    "return has(whole(tier), len(self.steps)) + int(1e6 * half(u))",
+    "return min(tier, judged_band, 2) * 10 + max(judged_beyond, tier) + abs(1 - tier)",
+    "return int(1e6 * min(u, self.share, 1)) + int(max(tier, u))",
+    "return tier << 3 | judged_band ^ 1 & 3",
+    "return int(1e6 * SHARE * self.bands[judged_band] / self.three)",
+]
+DECIDES = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * 4, ctypes.c_double)
+LUCK = [0.0, 0.25, 0.5, 1.0 - 2.0**-53, *(((i * 0.6180339887498949) % 1.0) for i in range(40))]
+
+
+@pytest.mark.parametrize("body", TRANSLATED)
+def test_what_is_translated_answers_to_the_last_bit_as_python_does(body: str, tmp_path: Path) -> None:
+    policy = policy_of(tmp_path, body)
+    made = translate(policy)
+    decides = DECIDES(made[f"call_{calls_of('referral').index('decides')}"])
+    for tier, beyond, band in ((t, b, s) for t in range(4) for b in range(2) for s in range(4)):
+        for u in LUCK:
+            told = policy.decides(tier, beyond, band, u)
+            assert decides(made["policy"], tier, beyond, band, u) == told, (tier, beyond, band, u)
+
+
+def test_every_answer_of_the_registry_is_compiled() -> None:
+    """But for those that are asked at dawn, in ordinary Python."""
+    from tests.policies.samples import sample
+
+    for name, question in QUESTIONS.items():
+        for kind in question.kinds.values():
+            policies = Policies()
+            policies.memory = Memory(policies.at)
+            assert bool(policies.at(sample(kind), name)) == question.moment
