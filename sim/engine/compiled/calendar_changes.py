@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.engine.compiled.days import account, cross_edge, finish, start_day
 from sim.engine.compiled.engine_row import engine_at, pool_at
+from sim.engine.compiled.heap import NOBODY
 from sim.engine.compiled.memory import inner, load_int
-from sim.engine.compiled.queues import NOBODY, TURNED_AWAY, call_next, pool_of, resolve
+from sim.engine.compiled.queues import TURNED_AWAY, call_next, pool_of, resolve
 
 OPEN_BOOKS, SETTLE, SET_ROSTER, SEND_AWAY, SET_RESERVED, RESTAFF = range(6)
 """What may be done to a unit; each books first what has passed."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.engine.compiled.engine_row import engine_at
-from sim.engine.compiled.memory import inner, load_float, reader
+from sim.engine.compiled.engine_row import TABLES_AT, engine_at
+from sim.engine.compiled.memory import inner, load_float, load_int, reader, store_int
 from sim.ledger.columns import TABLES
 from sim.network.units import DAY_MIN
 
@@ -97,3 +97,15 @@ def finish(do: int, p: Any, end_min: float) -> None:
     account(do, p)
     if end_min > p.day * DAY_MIN:
         close_day(do, p)
+
+
+@inner
+def new_row(do: int, table: int) -> int:
+    """Where the next row of a table of the ledger is written."""
+    at = do + TABLES_AT + 32 * table
+    rows = load_int(at + 8)
+    if rows >= load_int(at + 16):
+        engine_at(do).failed = 1
+        return load_int(at)
+    store_int(at + 8, rows + 1)
+    return load_int(at) + load_int(at + 24) * rows

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from sim.engine.compiled.calendar_changes import change_unit, close_unit
+from sim.engine.compiled.days import new_row
 from sim.engine.compiled.engine_row import (
     EVENT_BYTES, GIVES_UP, GOES_ON, KIND_BITS, RELEASES, SPARE, STOPS, TABLES_AT, WHAT, WHAT_BITS, engine_at,
     event_at,
@@ -22,10 +23,8 @@ from sim.engine.compiled.memory import (
     array_reader, caller, checked, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half, load_int,
     load_short, load_small, power, reader, store_float, store_int,
 )
-from sim.engine.compiled.queues import (
-    drop_first, free, give_up, hold, new_row, next_list, now, on_duty, push, queue_length, release, release_after,
-    seize, until,
-)
+from sim.engine.compiled.heap import drop_first, hold, next_list, push, release_after, until
+from sim.engine.compiled.queues import free, give_up, now, on_duty, queue_length, release, seize
 from sim.engine.compiled.together import ask_also, seize_together
 '''
 

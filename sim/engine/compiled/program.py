@@ -200,7 +200,8 @@ class Program:
         body = Statements(self, scope, answer)
         body.block(tree.body)
         lines = body.lines or ["    pass"]
-        self.sources.append("@inner\n" + with_rows_at_hand("\n".join([f"def {name}({', '.join(parameters)}):", *lines])))
+        source = "\n".join([f"def {name}({', '.join(parameters)}):", *lines])
+        self.sources.append(f"@inner\n{with_rows_at_hand(source)}")
         return made
 
     def _name_of_its_own(self, name: str) -> str:

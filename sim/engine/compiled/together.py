@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.engine.compiled.days import account
 from sim.engine.compiled.engine_row import GIVES_UP, WAITER_BYTES, engine_at, pool_at, waiter_at
+from sim.engine.compiled.heap import NOBODY, push
 from sim.engine.compiled.memory import inner, load_int, store_int
-from sim.engine.compiled.queues import NOBODY, SEIZED, TURNED_AWAY, WAITS, could_take, join, pool_of, push, seize, take
+from sim.engine.compiled.queues import SEIZED, TURNED_AWAY, WAITS, could_take, join, pool_of, seize, take
 
 
 @inner
