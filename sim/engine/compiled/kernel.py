@@ -118,7 +118,9 @@ class Kernel:
 
     def make_room(self) -> None:
         """The calendar may call everybody who waits at once."""
-        self.rooms.make_room("heap", int(self.row["far_waiting"]) + int(self.row["waiters_n"]) + 2)
+        waiting = int(self.row["waiters_n"]) + 2
+        self.rooms.make_room("far", waiting)
+        self.rooms.make_room("heap", int(self.row["far_waiting"]) + waiting)
 
     def close_units(self, end_min: float) -> None:
         """Book up to the end of the run."""

@@ -65,9 +65,12 @@ class Memory:
             self.fill(shape, value, record[name])
 
     def _again(self, shape: Run, value: Sequence[Any], record: Any, name: str) -> bool:
-        """Write rows anew into the memory that they have: who is under way reads the new numbers."""
+        """Write rows anew into the memory that they have: who is under way reads the new numbers.
+
+        Not those of a tuple: it may be shared by others, who keep theirs.
+        """
         rows = self._rows.get(int(record[name]))
-        if rows is None or len(rows) != len(value):
+        if rows is None or len(rows) != len(value) or isinstance(value, tuple):
             return False
         for item, row in zip(value, rows, strict=True):
             self.fill(shape.of, item, row)

@@ -158,7 +158,7 @@ TRANSLATED = [
     "flag = tier == 1\nif u > 0.5:\n    flag = judged_band\nreturn flag",
     "return 1 if tier in self.bands else 2 if judged_band not in (1, 3) else 3",
     "return 0 <= judged_band - 1 < tier",
-    "x = 0.0\nfor i in range(1, tier + 1):\n    if i == 2:\n        continue\n    x += self.steps[i - 1]\nreturn int(1e6 * x)",
+    "x = 0.0\nfor i in range(tier):\n    if i == 1:\n        continue\n    x += self.steps[i]\nreturn int(1e6 * x)",
     "i = 0\nwhile True:\n    i += 1\n    if i * u > tier or i > 9:\n        break\nreturn i",
     "a, b = tier, judged_band\na, b = b, a\nreturn 10 * a + b",
     "a = b = tier + 1\na *= 3\nreturn a - b",
