@@ -9,7 +9,7 @@ import numpy as np
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import module_for
-from sim.engine.compiled.rules import Policies
+from sim.engine.compiled.rules import Policies, policies_may_fail
 from sim.engine.compiled.shapes import Number, Row, fields_of
 from sim.engine.compiled.walks import Walks
 from sim.engine.frame import frame_of, meta_of, units_frame
@@ -81,7 +81,8 @@ class CompiledRun:
         Mornings(kernel.calendar, world, kernel.units, start.scenario, _nothing).start()
         if self.walks is not None:
             self.walks.start()
-        kernel.run(world.end_min, self._synchronise)
+        with policies_may_fail():
+            kernel.run(world.end_min, self._synchronise)
         kernel.close_units(world.end_min)
         self._close_those_inside()
         tables = {name: kernel.rooms.table(name)

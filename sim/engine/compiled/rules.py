@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
@@ -121,6 +124,32 @@ def _numbers(value: Any) -> tuple[Any, Any]:
         row = _row_class(type(value), tuple((name, shape) for name, (shape, _) in known.items()))
         return Row(row), SimpleNamespace(**{name: number for name, (_, number) in known.items()})
     return None, None
+
+
+@contextmanager
+def policies_may_fail() -> Iterator[None]:
+    """What a policy raises (a division by zero) ends the run, as it does on SimPy: compiled, it would be printed and
+    forgotten.
+
+    Raises:
+        Exception: the first thing that a policy raised.
+    """
+    raised: list[BaseException] = []
+    before = sys.unraisablehook
+
+    def hook(failure: Any) -> None:
+        if "numba" in str(failure.object) and failure.exc_value is not None:
+            raised.append(failure.exc_value)
+        else:
+            before(failure)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+    if raised:
+        raise raised[0]
 
 
 @cache

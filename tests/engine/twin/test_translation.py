@@ -14,7 +14,7 @@ import pytest
 from sim.engine.compiled import Refused
 from sim.engine.compiled.lay import Memory
 from sim.engine.compiled.program import calls_of
-from sim.engine.compiled.rules import Policies
+from sim.engine.compiled.rules import Policies, policies_may_fail
 from sim.policies import QUESTIONS
 
 HEAD = '''"""A policy of the tests."""
@@ -192,3 +192,15 @@ def test_every_answer_of_the_registry_is_compiled() -> None:
             policies = Policies()
             policies.memory = Memory(policies.at)
             assert bool(policies.at(sample(kind), name)) == question.moment
+
+
+def test_what_a_policy_raises_ends_the_run_as_it_does_on_simpy(tmp_path: Path) -> None:
+    policy = policy_of(tmp_path, "return int(1.0 / tier)")
+    made = translate(policy)
+    decides = DECIDES(made[f"call_{calls_of('referral').index('decides')}"])
+    with policies_may_fail():
+        assert decides(made["policy"], 2, 0, 0, 0.5) == 0
+    with pytest.raises(ZeroDivisionError), policies_may_fail():
+        decides(made["policy"], 0, 0, 0, 0.5)
+    with pytest.raises(ZeroDivisionError):
+        policy.decides(0, 0, 0, 0.5)
