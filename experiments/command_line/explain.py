@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.command_line.answers import plainly
-from experiments.command_line.options import AsJson, County, Settings, settings_of
+from experiments.command_line.options import AsJson, County, Engine, Settings, settings_of
 from experiments.command_line.screen import show
 from experiments.explain import explain as explained
 
 if TYPE_CHECKING:
     from experiments.explain.page import Page
+    from sim.engine.simulate import Engine as EngineName
     from sim.scenario.scenario import Scenario
 
 
@@ -28,13 +29,14 @@ def explain(
     with_: Annotated[list[Path] | None, typer.Option("--with", help="overlays to lay over it")] = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="list what others settle for it, and who")] = False,
     settings: Settings = None,
+    engine: Engine = "auto",
     json_: AsJson = False,
 ) -> None:
     """Offered loads beside closed-form waits, warnings, reactions to price and way, cost of a run."""
     from sim.scenario.load import load
 
     county = load(scenario, with_ or (), settings_of(settings) or None)
-    pages = [left_to_others(county, scenario)] if defaults else explained(county)
+    pages = [left_to_others(county, scenario)] if defaults else explained(county, _on(engine, county, scenario, json_))
     if json_:
         from experiments.explain.page import lines
 
@@ -49,6 +51,13 @@ def explain(
             table.add_row(*row)
         tables.append(table)
     show(tables)
+
+
+def _on(engine: str, county: Scenario, path: Path, quiet: bool) -> EngineName:
+    """The engine on which the cost of a run is measured."""
+    from experiments.command_line.engines import on
+
+    return on(engine, {path.stem: county}, quiet)[path.stem]
 
 
 def left_to_others(county: Scenario, path: Path) -> Page:

@@ -29,6 +29,10 @@ Precision = Annotated[
     ),
 ]
 Lang = Annotated[str | None, typer.Option("--lang", help="en or zh; if not given, the report is in both")]
+Engine = Annotated[
+    str,
+    typer.Option("--engine", help="auto, simpy (reference) or compiled (fast); the same numbers to the last bit"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
 
 

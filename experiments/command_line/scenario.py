@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.command_line.answers import BAD_INPUT, FAILED, plainly, stop
-from experiments.command_line.options import AsJson, County, Seed, Settings, Workers, settings_of
+from experiments.command_line.options import AsJson, County, Engine, Seed, Settings, Workers, settings_of
 from experiments.command_line.screen import show
 from experiments.runs import SEED
 from sim.scenario.faults import Fault, ScenarioFaults
@@ -112,14 +112,17 @@ def trace(
     with_: Annotated[list[Path] | None, typer.Option("--with", help="overlays to lay over it")] = None,
     seed: Seed = SEED,
     settings: Settings = None,
+    engine: Engine = "auto",
 ) -> None:
     """Tell what happened to one resident, with dates and times."""
+    from experiments.command_line.engines import on
     from experiments.runs.trace import NoSuchPatient, story
     from sim import load, simulate
 
     county = load(scenario, with_ or (), settings_of(settings) or None)
+    chosen = on(engine, {scenario.stem: county})
     try:
-        lines = story(simulate(county, replication=rep, seed=seed), patient)
+        lines = story(simulate(county, replication=rep, seed=seed, engine=chosen[scenario.stem]), patient)
     except NoSuchPatient as nobody:
         stop(str(nobody), BAD_INPUT)
     print("\n".join(lines))
@@ -129,14 +132,19 @@ def verify(
     scenarios: Annotated[list[Path] | None, typer.Argument(help="scenarios with expect: lines")] = None,
     full: Annotated[bool, typer.Option("--full", help="to the precision each scenario declares")] = False,
     workers: Workers = 1,
+    engine: Engine = "auto",
     json_: AsJson = False,
 ) -> None:
     """Hold the engine against textbook answers."""
     from dataclasses import asdict
 
+    from experiments.command_line.engines import on
     from experiments.theory import verify as theory
+    from sim import load
 
-    checks = theory.verify(scenarios or (), full=full, workers=workers or 1)
+    paths = theory.paths_of(scenarios or ())
+    chosen = on(engine, {path.stem: load(path) for path in paths}, quiet=json_)
+    checks = theory.verify(paths, full=full, workers=workers or 1, engines=chosen)
     if json_:
         print(json.dumps([asdict(check) for check in checks], ensure_ascii=False))
     else:

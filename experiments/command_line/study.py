@@ -11,6 +11,7 @@ from experiments.command_line.answers import BAD_INPUT, plainly, stop
 from experiments.command_line.options import (
     AsJson,
     County,
+    Engine,
     KeepLedgers,
     Lang,
     Out,
@@ -46,6 +47,7 @@ def run(
     workers: Workers = None,
     out: Out = None,
     resume: Resume = False,
+    engine: Engine = "auto",
     keep_ledgers: KeepLedgers = False,
     lang: Lang = None,
     json_: AsJson = False,
@@ -64,6 +66,7 @@ def run(
         workers=workers,
         out=out,
         resume=resume,
+        engine=engine,
         keep_ledgers=keep_ledgers,
         asked=asked,
         lang=_language(lang),
@@ -90,6 +93,7 @@ def compare(
     workers: Workers = None,
     out: Out = None,
     resume: Resume = False,
+    engine: Engine = "auto",
     keep_ledgers: KeepLedgers = False,
     lang: Lang = None,
     json_: AsJson = False,
@@ -110,6 +114,7 @@ def compare(
         workers=workers,
         out=out,
         resume=resume,
+        engine=engine,
         keep_ledgers=keep_ledgers,
         lang=_language(lang),
         quiet=json_,
@@ -133,6 +138,7 @@ def sweep(
     workers: Workers = None,
     out: Out = None,
     resume: Resume = False,
+    engine: Engine = "auto",
 ) -> None:
     """Run a comparison at every point of a design."""
     from experiments.study import sweep as sweeps
@@ -143,7 +149,7 @@ def sweep(
         print(f"{len(ready.plans)} points x {arms} arms x {reps or ready.study.reps} replications")
         print(f"= {ready.runs} runs; nothing was run")
         return
-    found = sweeps.sweep(study, reps=reps, workers=workers, out=out, resume=resume, quiet=False)
+    found = sweeps.sweep(study, reps=reps, workers=workers, out=out, resume=resume, quiet=False, engine=engine)
     print(f"{len(found.points)} points; written: {found.folder / 'differences.csv'}")
 
 
@@ -155,6 +161,7 @@ def targets(
     workers: Workers = None,
     out: Out = None,
     resume: Resume = False,
+    engine: Engine = "auto",
     lang: Lang = None,
     json_: AsJson = False,
 ) -> None:
@@ -170,6 +177,7 @@ def targets(
         workers=workers,
         out=out or Path("results") / f"{scenario.stem}-targets",
         resume=resume,
+        engine=engine,
         lang=_language(lang),
         quiet=json_,
     )

@@ -14,12 +14,12 @@ from typing import Final
 
 import numpy as np
 
-from experiments.explain.cost import cost_page, shortened
+from experiments.explain.cost import cost_page, shortened, timed
 from experiments.explain.elasticities import elasticity_rows
 from experiments.explain.page import BUSY, Page, closed_form_wait, minutes_said, warning
 from experiments.theory import closed_forms as cf
 from sim.engine import DEFAULT_SEED
-from sim.engine.simulate import Run
+from sim.engine.simulate import Engine, Run
 from sim.ledger import Ledger
 from sim.network.rows import INTENSIVE
 from sim.network.units import UnitRow
@@ -41,7 +41,7 @@ class UnitLoad:
     wait_min: float
 
 
-def county_pages(scenario: Scenario) -> list[Page]:
+def county_pages(scenario: Scenario, engine: Engine = "auto") -> list[Page]:
     """Loads, warnings, reactions and cost of a county."""
     assert scenario.people is not None
     weekly = scenario.people.residents * 5.0 / 52.0
@@ -51,14 +51,15 @@ def county_pages(scenario: Scenario) -> list[Page]:
     begun = time.perf_counter()
     run = Run(pilot, DEFAULT_SEED, 0)
     built = time.perf_counter()
-    loads = unit_loads(run)
-    ledger = loads[1]
-    seconds = time.perf_counter() - built
+    loads, ledger = unit_loads(run)
+    before_s, seconds = built - begun, time.perf_counter() - built
+    if engine != "simpy":
+        before_s, seconds, ledger = timed(pilot, engine)
     share = scenario.calendar.end_min / pilot.calendar.end_min
     visits = len(ledger["visits"])
     return [
-        _by_kind(loads[0], weeks),
-        _overloads(loads[0]),
+        _by_kind(loads, weeks),
+        _overloads(loads),
         Page(
             "How people react",
             "Own elasticity of a tier's share of first contacts: the change in per cent when its price, or the way "
@@ -67,9 +68,7 @@ def county_pages(scenario: Scenario) -> list[Page]:
             ("tier", "share", "own price", "plausible", "way", "plausible", "with a second identical nearest place"),
             elasticity_rows(run),
         ),
-        cost_page(
-            visits * share, len(run.onsets) * share, seconds, ledger, "visits", extra_s=built - begun, times=share
-        ),
+        cost_page(visits * share, len(run.onsets) * share, seconds, ledger, "visits", extra_s=before_s, times=share),
     ]
 
 

@@ -7,11 +7,12 @@ import math
 from experiments.explain.cost import cost_page, shortened, timed
 from experiments.explain.page import Page, closed_form_wait, minutes_said, warning
 from experiments.theory.offered import Offered, offered_of, rate_of
+from sim.engine.simulate import Engine
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN, UNLIMITED
 
 
-def station_pages(scenario: Scenario) -> list[Page]:
+def station_pages(scenario: Scenario, engine: Engine = "auto") -> list[Page]:
     """Loads and cost of a network of stations."""
     offered = offered_of(scenario)
     rows = [_station_row(scenario, place) for place in offered.values()]
@@ -24,9 +25,9 @@ def station_pages(scenario: Scenario) -> list[Page]:
     )
     visits = sum(place.rate for place in offered.values()) * scenario.calendar.end_min
     small = shortened(scenario, max(DAY_MIN / 24, scenario.calendar.end_min * min(1.0, 4000.0 / max(visits, 1.0))))
-    seconds, ledger = timed(small)
+    before_s, seconds, ledger = timed(small, engine)
     come = sum(rate_of(stream, scenario.calendar.end_min) for stream in scenario.arrivals.values())
-    cost = cost_page(visits, come * scenario.calendar.end_min, seconds, ledger, "station visits")
+    cost = cost_page(visits, come * scenario.calendar.end_min, seconds, ledger, "station visits", before_s)
     return [loads, cost]
 
 

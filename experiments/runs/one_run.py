@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.runs import store
+from experiments.runs.engines import AUTO, Chosen, Say, compile_for
 from experiments.runs.fingerprint import fingerprint
 from experiments.runs.warm_up import daily
 from sim.ledger.ledger import Ledger
@@ -30,6 +31,11 @@ class Recipe:
     settings: tuple[tuple[str, Any], ...] = ()
 
 
+def nothing_to_compile(_scenario: Any, _say: Say) -> str:
+    """A machinery without a compiled engine has nothing to make ready, and no reason against it."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Machinery:
     """The county as the experiments see it: functions that tests may replace by small fakes."""
@@ -40,6 +46,7 @@ class Machinery:
     audit: Callable[[Ledger], Iterable[Any]]
     differences: Callable[[Any, Any], Iterable[Any]]
     definitions: Callable[[], dict[str, Any]]
+    make_ready: Callable[[Any, Say], str] = nothing_to_compile
 
     def scenario(self, recipe: Recipe) -> Any:
         """The resolved scenario of an arm."""
@@ -52,7 +59,7 @@ def the_county() -> Machinery:
     from sim.measures import audit, measure
     from sim.scenario.compare import rows
 
-    return Machinery(load_sound, simulate, measure, audit, rows, definitions)
+    return Machinery(load_sound, simulate, measure, audit, rows, definitions, compile_for)
 
 
 def load_sound(county: Path, overlays: Sequence[Path] = (), settings: Mapping[str, Any] | None = None) -> Any:
@@ -108,6 +115,7 @@ class Order:
     asks: tuple[dict[str, Any], ...] = ()
     keep_ledger: bool = False
     keep_fingerprint: bool = False
+    chosen: Chosen = AUTO
 
 
 @dataclass(frozen=True)
@@ -142,10 +150,12 @@ def perform(order: Order, root: Path, machinery: Machinery, shelf: Shelf = SHELF
     begun = time.perf_counter()
     try:
         scenario = shelf.scenario(order.recipe, machinery)
-        ledger = machinery.simulate(scenario, replication=order.run.replication, seed=order.seed)
+        replication, engine = order.run.replication, order.chosen.engine
+        ledger = machinery.simulate(scenario, replication=replication, seed=order.seed, engine=engine)
         record = tables_of(ledger, order, machinery)
         wall_s = time.perf_counter() - begun
         record.facts |= {"wall_s": round(wall_s, 3), "ledger": ledger.digest()}
+        record.facts |= {"engine": ledger.meta.get("engine", engine), "why_simpy": order.chosen.why_simpy}
         store.save_run(root, order.run, record, ledger.write if order.keep_ledger else None)
     except Exception as problem:
         return Report(order.run, error=_in_words(problem))

@@ -55,6 +55,12 @@ class Line:
         self._progress.advance(self._task)
 
 
+def note(text: str, quiet: bool = False) -> None:
+    """One line on standard error, where the bar stands; also where it goes into a file."""
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
 @contextmanager
 def bar(title: str, quiet: bool = False) -> Iterator[Bar]:
     """A progress line on standard error while a study runs."""

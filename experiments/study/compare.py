@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from experiments.runs import SEED
+from experiments.runs.engines import Engines
 from experiments.runs.one_run import Machinery, Order, Report
-from experiments.runs.progress import bar
+from experiments.runs.progress import bar, note
 from experiments.runs.refusals import BadStudy, RunsFailed
 from experiments.runs.replicate import cores, run_all
 from experiments.runs.store import Study
@@ -106,6 +108,7 @@ def compare(
     quiet: bool = True,
     machinery: Machinery | None = None,
     kind: str = "compare",
+    engine: str = "auto",
 ) -> Result:
     """Compare policies on a county, paired by replication, and write ``results/STUDY``.
 
@@ -119,6 +122,7 @@ def compare(
         asked: measures to take beside the usual ones.
         lang: language of the report.
         out: the study's folder; made from the names if not given.
+        engine: ``auto``, ``simpy`` or ``compiled``; the numbers do not depend on it, only the time.
 
     Raises:
         ScenarioFaults, BadStudy, NotAStudyFolder, BusyFolder: before anything is written.
@@ -132,6 +136,7 @@ def compare(
         kind, Path(county), files, dict(settings or {}), seed, reps, dict(precision or {}), together, root
     )
     ready = plan(question, machinery, keep_ledgers, asks(asked))
+    ready = ready.on(Engines(engine, ready.machinery, partial(note, quiet=quiet)))
     return carry_out(ready, root, workers, resume, quiet, lang)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from ruamel.yaml import YAML
 
+from experiments.runs.engines import ran_on
 from experiments.runs.one_run import MAIN_WINDOW
 from experiments.runs.provenance import made, sha256_of
 from experiments.runs.store import RunRecord, Study
@@ -70,10 +71,14 @@ def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
     content = _manifest(ready) | {
         "finished": True,
         "outputs": {name: sha256_of(study.root / name) for name in sorted(tables)},
-        "made": made(time.perf_counter() - begun, workers),
+        "made": made(time.perf_counter() - begun, workers) | {"engines": _engines(order, records)},
     }
     study.write_json("manifest.json", content)
     return Result(study.root, content, tables)
+
+
+def _engines(arms: Sequence[str], records: Mapping[tuple[str, int], RunRecord]) -> dict[str, Any]:
+    return {name: ran_on(record.facts for (arm, _), record in records.items() if arm == name) for name in arms}
 
 
 def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[str, pd.DataFrame]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from experiments.runs.engines import AUTO, Chosen, Engines
 from experiments.runs.one_run import Machinery, Order, the_county
 from experiments.runs.provenance import code_digest, sha256_of_json, versions
 from experiments.runs.refusals import BadStudy
@@ -58,6 +59,15 @@ class Plan:
     keep_ledgers: bool
     asks: tuple[dict[str, Any], ...]
     differs_from_min: Mapping[str, float]
+    engines: Mapping[str, Chosen] = field(default_factory=dict)
+
+    def on(self, engines: Engines) -> Plan:
+        """The same study with the engine of each arm settled; its keys and tables do not depend on it.
+
+        Raises:
+            BadStudy: an arm cannot run on the engine that was asked for.
+        """
+        return dataclasses.replace(self, engines={a.name: engines.settle(a.name, a.scenario) for a in self.arms})
 
     def orders(self, replications: int) -> list[Order]:
         """Every run of the study, replication by replication, so that pairs are complete early."""
@@ -79,7 +89,10 @@ class Plan:
             }
         )
         run = RunId(arm.name, replication, key)
-        return Order(run, arm.recipe, self.question.seed, windows, self.asks, self.keep_ledgers, replication == 0)
+        chosen = self.engines.get(arm.name, AUTO)
+        return Order(
+            run, arm.recipe, self.question.seed, windows, self.asks, self.keep_ledgers, replication == 0, chosen
+        )
 
 
 def plan(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from experiments.runs.engines import Engines
 from experiments.runs.one_run import Machinery, Recipe, the_county
+from experiments.runs.progress import note
 from experiments.runs.provenance import input_hashes, made, sha256_of, versions
 from experiments.runs.refusals import BadStudy, RunsFailed
 from experiments.runs.replicate import cores
@@ -93,11 +96,13 @@ def sweep(
     resume: bool = False,
     quiet: bool = True,
     machinery: Machinery | None = None,
+    engine: str = "auto",
 ) -> Sweep:
     """Run a study file and write ``results/STUDY``: one folder per point, and tables over all points.
 
     Args:
         reps: replications per arm and point, instead of what the file says.
+        engine: ``auto``, ``simpy`` or ``compiled``; the numbers do not depend on it, only the time.
 
     Raises:
         ScenarioFaults, BadStudy, NotAStudyFolder, BusyFolder: before anything is written.
@@ -105,9 +110,11 @@ def sweep(
     """
     root = Path(out) if out else Path("results") / Path(study_file).stem
     ready = prepare(study_file, reps=reps, out=root, machinery=machinery)
+    engines = Engines(engine, machinery or the_county(), partial(note, quiet=quiet))
+    plans = [(point, plan.on(engines)) for point, plan in ready.plans]
     begun, workers = time.perf_counter(), workers or cores()
     with Study(root, resume) as folder:
-        results = [_point(root, point, plan, workers, resume, quiet) for point, plan in ready.plans]
+        results = [_point(root, point, plan, workers, resume, quiet) for point, plan in plans]
         points = pd.DataFrame([{"point": point.number, **point.levels} for point, _ in ready.plans])
         tables = {
             "points.csv": points,

@@ -10,9 +10,10 @@ out too short are done anew, longer; a short look never decides.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from scipy import stats
 from experiments.theory.formulas import exact
 from experiments.theory.waves import wave
 from sim.engine import simulate
+from sim.engine.simulate import Engine
 from sim.ledger import Ledger
 from sim.measures import audit, group_of, measure, must_pass
 from sim.scenario.arrivals import Poisson
@@ -36,6 +38,7 @@ REPLICATIONS: Final = 20
 QUICK_ERROR: Final = 0.03
 LONGEST: Final = 64.0
 """A run is made longer at most so many times before the check is given up as imprecise."""
+ON_ANY: Final[Mapping[str, Engine]] = MappingProxyType({})
 WAVES: Final = ("wave_amplitude", "wave_lag_h")
 
 
@@ -68,6 +71,7 @@ def verify(
     workers: int = 1,
     seed: int | None = None,
     say: Callable[[str], None] | None = None,
+    engines: Mapping[str, Engine] = ON_ANY,
 ) -> list[Checked]:
     """Check every ``expect:`` line of these scenarios (default: all of ``scenarios/theory``).
 
@@ -75,25 +79,34 @@ def verify(
         full: to the precision that each scenario declares, instead of 3 %.
         workers: processes.
         say: told the name of each scenario as it begins.
-    """  # fmt: skip
+        engines: the engine of a scenario by the stem of its file; ``auto`` for those not named.
+    """
     found: list[Checked] = []
-    for path in [Path(p) for p in paths] or sorted(THEORY.glob("*.yaml")):
+    for path in paths_of(paths):
         if say is not None:
             say(path.stem)
-        found += check_scenario(path, full=full, workers=workers, seed=seed)
+        engine = engines.get(path.stem, "auto")
+        found += check_scenario(path, full=full, workers=workers, seed=seed, engine=engine)
     return found
 
 
-def check_scenario(path: Path, *, full: bool = False, workers: int = 1, seed: int | None = None) -> list[Checked]:
+def paths_of(paths: Sequence[Path | str]) -> list[Path]:
+    """These scenarios, or all of ``scenarios/theory``."""
+    return [Path(path) for path in paths] or sorted(THEORY.glob("*.yaml"))
+
+
+def check_scenario(
+    path: Path, *, full: bool = False, workers: int = 1, seed: int | None = None, engine: Engine = "auto"
+) -> list[Checked]:
     """All lines of one scenario."""
     scenario = load(path)
     exacts = [exact(scenario, line) if line.formula else line.value for line in scenario.expect]
     wanted = scenario.precision.standard_error if full else max(QUICK_ERROR, scenario.precision.standard_error)
     weeks, most = scenario.calendar.measure / WEEK_MIN, scenario.calendar.measure / WEEK_MIN * LONGEST
-    values = _run(path, {}, workers, seed)
+    values = _run(path, {}, workers, seed, engine)
     while (short := _too_short(values, exacts, wanted)) > 1.0 and weeks < most:
         weeks = min(most, math.ceil(weeks * max(1.1, 1.15 * short**2)))
-        values = _run(path, {"calendar.measure": f"{math.ceil(weeks)} weeks"}, workers, seed)
+        values = _run(path, {"calendar.measure": f"{math.ceil(weeks)} weeks"}, workers, seed, engine)
     return [
         judge(scenario, path, line, value, column, wanted, weeks)
         for line, value, column in zip(scenario.expect, exacts, values.T, strict=True)
@@ -146,17 +159,19 @@ def _error(runs: Any) -> float:
     return float(np.std(runs, ddof=1) / math.sqrt(len(runs)))
 
 
-def _run(path: Path, settings: dict[str, str], workers: int, seed: int | None) -> Any:
-    jobs = [(path, settings, seed, number) for number in range(REPLICATIONS)]
+def _run(path: Path, settings: dict[str, str], workers: int, seed: int | None, engine: Engine) -> Any:
+    jobs = [(path, settings, seed, number, engine) for number in range(REPLICATIONS)]
     if workers <= 1:
         return np.array([one_run(*job) for job in jobs])
     return np.array(Parallel(n_jobs=workers)(delayed(one_run)(*job) for job in jobs))
 
 
-def one_run(path: Path, settings: dict[str, str], seed: int | None, replication: int) -> list[float]:
+def one_run(
+    path: Path, settings: dict[str, str], seed: int | None, replication: int, engine: Engine = "auto"
+) -> list[float]:
     """The values of all ``expect:`` lines in one replication; the run's audit must pass."""
     scenario = load(path, settings=settings or None)
-    ledger = simulate(scenario, replication, seed)
+    ledger = simulate(scenario, replication, seed, engine)
     must_pass(audit(ledger))
     return [value_of(scenario, ledger, line) for line in scenario.expect]
 

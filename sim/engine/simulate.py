@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from sim.engine.clock import DEMAND, Clock, PatientProcess
 from sim.engine.frame import frame_of, meta_of, units_frame
@@ -35,9 +35,11 @@ def simulate(scenario: Scenario, replication: int = 0, seed: int | None = None, 
             ``auto`` is compiled where it can be, and says why where it cannot.
 
     Raises:
-        ValueError: the scenario is neither a county nor a network of stations.
+        ValueError: the scenario is neither a county nor a network of stations, or there is no such engine.
         Refused: ``compiled`` was asked for, and a policy cannot be compiled; file, line and reason are said.
     """
+    if engine not in get_args(Engine):
+        raise ValueError(f"engine {engine!r}: expected {', '.join(get_args(Engine))}")
     seed = DEFAULT_SEED if seed is None else seed
     is_network = scenario.people is None and bool(scenario.stations)
     if engine != "simpy":

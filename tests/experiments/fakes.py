@@ -6,6 +6,7 @@ should go wrong. An overlay is a JSON file that replaces some of these.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -94,8 +95,8 @@ def load(county: Path, overlays: Sequence[Path] = (), settings: Mapping[str, Any
     return Clinic(numbers | set_by_hand, tuple(map(str, (county, *overlays))), titles, written)
 
 
-def simulate(scenario: Clinic, replication: int = 0, seed: int | None = None) -> Ledger:
-    """Twenty patients a day; the policy adds minutes to each wait from its first day."""
+def simulate(scenario: Clinic, replication: int = 0, seed: int | None = None, engine: str = "auto") -> Ledger:
+    """Twenty patients a day; the policy adds minutes to each wait from its first day. Every engine does the same."""
     numbers = scenario.numbers
     if numbers.get("fails_in") == replication:
         raise ArithmeticError("the clinic burned down")
@@ -122,6 +123,7 @@ def simulate(scenario: Clinic, replication: int = 0, seed: int | None = None) ->
         }
     )
     meta = {"end_min": DAYS * 1440.0, "start": START.isoformat(), "overfull": numbers.get("overfull")}
+    meta["engine"] = "compiled" if engine == "auto" else engine
     return Ledger({"steps": rows}, {"units": units}, meta | {"replication": replication})
 
 
@@ -183,6 +185,16 @@ def definitions() -> dict[str, dict[str, str]]:
 
 
 FAKE = Machinery(load, simulate, measure, audit, differences, definitions)
+
+
+def make_ready(scenario: Clinic, say: Any) -> str:
+    """A clinic compiles at once; one that says it cannot be compiled gives its reason."""
+    if "refused" not in scenario.numbers:
+        say(f"compiling {scenario.title}")
+    return str(scenario.numbers.get("refused", ""))
+
+
+COMPILING = dataclasses.replace(FAKE, make_ready=make_ready)
 
 
 def county(folder: Path, name: str = "clinic", **numbers: Any) -> Path:

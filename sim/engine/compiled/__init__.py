@@ -3,5 +3,6 @@
 from sim.engine.compiled.code import Refused
 from sim.engine.compiled.county_run import CompiledRun
 from sim.engine.compiled.network_run import CompiledNetworkRun
+from sim.engine.compiled.ready import is_ready, make_ready
 
-__all__ = ["CompiledNetworkRun", "CompiledRun", "Refused"]
+__all__ = ["CompiledNetworkRun", "CompiledRun", "Refused", "is_ready", "make_ready"]

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numba
 import numpy as np
+from llvmlite.binding import get_host_cpu_name
 
 from sim.engine import recording
 from sim.engine.compiled.loop import EPISODES, HEAD, WALKS, run_source
@@ -39,14 +40,30 @@ def module_for(episodes: bool, walks: bool) -> ModuleType:
     Raises:
         Refused: a part of the pathway lies outside the subset; file, line and reason are said.
     """
-    checks = with_checks()
-    name = f"tiercare_{'episodes' * episodes}{'walks' * walks}{'_checked' * checks}_{fingerprint()}"
+    name = name_of(episodes, walks)
     path = cache_folder() / f"{name}.py"
     if not path.is_file():
         draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_text(translated(episodes, walks, checks), encoding="utf-8")
+        draft.write_text(translated(episodes, walks, with_checks()), encoding="utf-8")
         os.replace(draft, path)  # whole or not at all: another process may be looking
-    return load(name, path)
+    made = load(name, path)
+    _mark(name).touch()
+    return made
+
+
+def name_of(episodes: bool, walks: bool) -> str:
+    """The name of the module of a kind of run, as the sources now stand."""
+    return f"tiercare_{'episodes' * episodes}{'walks' * walks}{'_checked' * with_checks()}_{fingerprint()}"
+
+
+def is_compiled(episodes: bool, walks: bool) -> bool:
+    """Whether the machine code of a kind of run was kept, for this kind of processor."""
+    return _mark(name_of(episodes, walks)).is_file()
+
+
+def _mark(name: str) -> Path:
+    """An empty file that says: compiled to the end on such a processor."""
+    return cache_folder() / f"{name}.{get_host_cpu_name()}.ready"
 
 
 def with_checks() -> bool:
@@ -121,4 +138,6 @@ def cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=folder / "tiercare"):
             return folder / "tiercare"
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="tiercare-"))
+        os.environ["TIERCARE_CACHE"] = made = tempfile.mkdtemp(prefix="tiercare-")  # workers are to find it too
+        (Path(made) / "tiercare").mkdir()
+        return Path(made) / "tiercare"

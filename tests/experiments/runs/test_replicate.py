@@ -64,7 +64,7 @@ def test_a_failed_check_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_keeps_what_is_finished_and_counts_it(tmp_path: Path) -> None:
-    def simulate(scenario: Any, replication: int, seed: int) -> Any:
+    def simulate(scenario: Any, replication: int, seed: int, engine: str) -> Any:
         if replication == 2:
             raise KeyboardInterrupt
         return FAKE.simulate(scenario, replication=replication, seed=seed)
@@ -74,7 +74,7 @@ def test_ctrl_c_keeps_what_is_finished_and_counts_it(tmp_path: Path) -> None:
 
 
 def test_a_polite_kill_is_taken_like_ctrl_c_and_handlers_come_back(tmp_path: Path) -> None:
-    def simulate(scenario: Any, replication: int, seed: int) -> Any:
+    def simulate(scenario: Any, replication: int, seed: int, engine: str) -> Any:
         signal.raise_signal(signal.SIGTERM)
 
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
@@ -137,9 +137,9 @@ def test_measures_that_somebody_asked_for_stand_beside_the_usual_ones(tmp_path: 
     assert table["group"].tolist() == ["station=clinic", "", "asked"]
 
 
-def test_machinery_is_five_functions_and_a_list_of_definitions() -> None:
+def test_machinery_is_six_functions_and_a_list_of_definitions() -> None:
     assert [field.name for field in dataclasses.fields(Machinery)] == [
-        *("load", "simulate", "measure", "audit", "differences", "definitions")
+        *("load", "simulate", "measure", "audit", "differences", "definitions", "make_ready")
     ]
 
 
