@@ -6,6 +6,7 @@ changes nothing for those before.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -35,11 +36,12 @@ def poisson_times(key: int, stream: int, curve: Curve) -> Floats:
     reached: list[Floats] = []
     so_far, first = 0.0, 0
     while so_far < total:
-        luck = uniforms(key, patients(stream, first, first + _CHUNK), Decision.arrival_gap)
+        chunk = min(_CHUNK, int(total - so_far + 4.0 * math.sqrt(total - so_far)) + 16)
+        luck = uniforms(key, patients(stream, first, first + chunk), Decision.arrival_gap)
         # one running sum from the first patient on: a longer run adds terms and changes none
         sums = np.cumsum(np.concatenate([[so_far], -np.log1p(-luck)]))[1:]
         reached.append(sums)
-        so_far, first = float(sums[-1]), first + _CHUNK
+        so_far, first = float(sums[-1]), first + chunk
     expected = np.concatenate(reached) if reached else np.zeros(0)
     return curve.inverse(expected[expected < total])
 
