@@ -1,4 +1,4 @@
-"""Runs pathways through time: the SimPy engine, the reference."""
+"""Runs pathways through time: on SimPy, the reference, or compiled to the same ledger."""
 
 from sim.engine.simulate import DEFAULT_SEED, simulate
 

@@ -1,0 +1,93 @@
+"""Compiled once, before it is needed: who has the engine in the cache waits for nothing and is told nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from sim.engine import simulate
+from sim.engine.compiled import Refused, is_ready, make_ready, module, ready
+from sim.policies.referral import KEEP, Referral
+from tests.hamlet import ROOT, hamlet
+
+NAMES = {0: "village"}
+TWICE = """
+from sim.engine.compiled import is_ready, make_ready
+from tests.hamlet import hamlet
+county, said = hamlet(1), []
+print(is_ready(county))
+make_ready(county, said.append)
+print(is_ready(county), said)
+"""
+
+
+class Worded(Referral):
+    """Decides by a word. Source: none, it is a test."""
+
+    kind: Literal["worded"] = "worded"
+
+    def decides(self, tier: int, judged_beyond: int, judged_band: int, u: float) -> int:
+        """By a word."""
+        return 2 if NAMES.get(tier, "") == "village" else KEEP
+
+
+def test_what_was_made_ready_is_ready_and_not_announced_again() -> None:
+    county, said = hamlet(1), list[str]()
+    make_ready(county)
+    assert is_ready(county)
+    make_ready(county, said.append)
+    assert said == []
+
+
+def test_another_processor_is_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_ready(hamlet(1))
+    monkeypatch.setattr(module, "get_host_cpu_name", lambda: "abacus")
+    assert not is_ready(hamlet(1))
+
+
+def test_a_policy_is_refused_before_anybody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(ready, "_policies", lambda _: iter([("referral", Worded())]))
+    monkeypatch.setattr(ready, "is_ready", lambda _: False)
+    with pytest.raises(Refused, match=r"test_ready\.py:.*no text"):
+        make_ready(hamlet(1), said.append)
+    assert said == []
+
+
+def test_every_answer_of_the_pathway_is_looked_at_on_every_date() -> None:
+    gate = {"from": "2026-01-12", "set": "policies.first_contact", "to": {"kind": "gatekeeping", "compliance": "70 %"}}
+    asked = [(question, type(policy).__name__) for question, policy in ready._policies(hamlet(2, changes=[gate]))]
+    assert ("first_contact", "FreeChoice") in asked
+    assert ("first_contact", "Gatekeeping") in asked
+    assert {question for question, _ in asked} == {name for name, one in ready.QUESTIONS.items() if one.moment}
+
+
+def test_only_three_engines_are_known() -> None:
+    with pytest.raises(ValueError, match="engine 'fast': expected auto, simpy, compiled"):
+        simulate(hamlet(1), engine="fast")  # type: ignore[arg-type]
+
+
+def test_a_cache_that_cannot_be_written_gives_way_to_one_that_workers_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TIERCARE_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(module.tempfile, "mkdtemp", lambda prefix: str(tmp_path))
+    folder = module.cache_folder.__wrapped__()
+    assert folder == tmp_path / "tiercare"
+    assert os.environ["TIERCARE_CACHE"] == str(tmp_path)
+    assert module.cache_folder.__wrapped__() == folder
+
+
+@pytest.mark.long
+def test_a_new_machine_is_told_once_that_it_will_wait(tmp_path: Path) -> None:
+    env = {**os.environ, "TIERCARE_CACHE": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    ask = [sys.executable, "-c", TWICE]
+    found = [subprocess.run(ask, cwd=ROOT, env=env, capture_output=True, text=True, check=True) for _ in range(2)]
+    assert found[0].stdout.splitlines() == ["False", f"True {[ready.COMPILING]}"]
+    assert found[1].stdout.splitlines() == ["True", "True []"]
