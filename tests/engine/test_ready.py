@@ -59,9 +59,10 @@ def test_a_policy_is_refused_before_anybody_waits(monkeypatch: pytest.MonkeyPatc
     assert said == []
 
 
-def test_every_answer_of_the_pathway_is_looked_at_on_every_date() -> None:
-    gate = {"from": "2026-01-12", "set": "policies.first_contact", "to": {"kind": "gatekeeping", "compliance": "70 %"}}
-    asked = [(question, type(policy).__name__) for question, policy in ready._policies(hamlet(2, changes=[gate]))]
+def test_every_answer_of_the_pathway_is_looked_at_also_those_of_later_dates() -> None:
+    gate = {"kind": "gatekeeping", "compliance": "70 %", "from": "2026-01-12"}
+    county = hamlet(2, policies__first_contact=[{"kind": "free_choice"}, gate])
+    asked = [(question, type(policy).__name__) for question, policy in ready._policies(county)]
     assert ("first_contact", "FreeChoice") in asked
     assert ("first_contact", "Gatekeeping") in asked
     assert {question for question, _ in asked} == {name for name, one in ready.QUESTIONS.items() if one.moment}
