@@ -105,10 +105,12 @@ def test_a_rule_asked_at_home_concerns_those_who_live_near_its_places() -> None:
     everyone = world(policies__first_contact=[free, {**gate, "only_in": {"tier": "village"}}])
     nobody = world(policies__first_contact=[free, {**gate, "only_in": {"tier": "county"}}])
     village = some.people.village
-    gated = [
-        np.array([w.first_contact.answer(0.0, -1, Patient(r)).policy.kind == "gatekeeping" for r in range(len(village))])
-        for w in (some, everyone, nobody)
-    ]
+
+    def gated_in(w: World) -> Any:
+        answers = [w.first_contact.answer(0.0, -1, Patient(resident)) for resident in range(len(village))]
+        return np.array([answer.policy.kind == "gatekeeping" for answer in answers])
+
+    gated = [gated_in(w) for w in (some, everyone, nobody)]
     assert 0 < gated[0].sum() < len(village)
     assert all(len(set(gated[0][village == v])) == 1 for v in range(8)), "a village is in or out as a whole"
     assert gated[1].all()
