@@ -18,7 +18,8 @@ from llvmlite.binding import get_host_cpu_name
 
 from sim.engine import recording
 from sim.engine.compiled.loop import EPISODES, HEAD, WALKS, run_source
-from sim.engine.compiled.program import Program, calls_of, signature_of
+from sim.engine.compiled.program import Program
+from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import Row, dtype_of, size_of
 from sim.network.steps import Network, StepRow, UseRow, Walker
 from sim.pathway.case import Case

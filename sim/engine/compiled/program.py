@@ -11,17 +11,16 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from sim.engine.compiled import memory
-from sim.engine.compiled.code import Code, Refused, Scope, file_of, source_of
+from sim.engine.compiled.code import Code, Scope, file_of, source_of
 from sim.engine.compiled.engine_row import LEDGER_TABLES
 from sim.engine.compiled.machine import Machine
+from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import (
     FLOAT,
     INT,
     LETTER,
-    RULE_CALLS,
     Engine,
     Ledger,
-    Number,
     Pair,
     Row,
     Run,
@@ -248,25 +247,6 @@ class Program:
         readers += [f"{name} = reader(np.dtype({_written(self.patient_dtype(name))}))" for name in self._patients]
         parts = [head, *sorted(self._imports.values()), *readers, *self.sources, tail]
         return "\n\n".join(parts) + "\n"
-
-
-def calls_of(question: str) -> list[str]:
-    """The methods by which the pathway asks a question, in the order of their calls."""
-    base = QUESTIONS[question].base
-    names = sorted(name for name, value in vars(base).items() if inspect.isfunction(value) and name[0] != "_")
-    assert len(names) <= RULE_CALLS
-    return names
-
-
-def signature_of(function: Any) -> tuple[list[Any], Any]:
-    """The shapes of a method's parameters (but for ``self``), and of its answer."""
-    tree, _ = source_of(function)
-    known = function.__globals__
-    shapes = [shape_in(argument.annotation, known) for argument in tree.args.args[1:]]
-    answer = shape_in(tree.returns, known)
-    if any(not isinstance(shape, Number) for shape in [*shapes, answer]):
-        raise Refused(function.__module__, tree.lineno, f"{tree.name}: only numbers in and a number out")
-    return shapes, answer
 
 
 def with_rows_at_hand(source: str) -> str:

@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from sim.engine.compiled.code import Refused, file_of, source_of
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import cache_folder, fingerprint, load, with_checks
-from sim.engine.compiled.program import Program, calls_of, signature_of
+from sim.engine.compiled.program import Program
+from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run
 from sim.pathway.subset import check_policy
 from sim.policies import QUESTIONS

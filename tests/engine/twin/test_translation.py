@@ -13,7 +13,7 @@ import pytest
 
 from sim.engine.compiled import Refused
 from sim.engine.compiled.lay import Memory
-from sim.engine.compiled.program import calls_of
+from sim.engine.compiled.questions import calls_of
 from sim.engine.compiled.rules import Policies, policies_may_fail
 from sim.policies import QUESTIONS
 
