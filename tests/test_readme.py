@@ -72,6 +72,18 @@ def test_the_quick_commands_of_the_readme_run(desk: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_the_two_engines_of_the_readme_give_the_same_bytes(desk: Path) -> None:
+    asked = [shlex.split(command) for command in commands() if "--engine" in command]
+    assert [words[words.index("--engine") + 1] for words in asked] == ["simpy", "compiled"]
+    tables = []
+    for words in asked:
+        folder = desk / words[words.index("--out") + 1]
+        if not folder.exists():
+            run(shlex.join(words), desk)
+        tables.append({path.name: path.read_bytes() for path in folder.glob("*.csv")})
+    assert tables[0] == tables[1] != {}
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("command", SLOW)
 def test_the_longer_commands_of_the_readme_run(command: str, desk: Path) -> None:
