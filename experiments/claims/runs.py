@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
 from experiments.runs import SEED
+from experiments.runs.engines import Engines
 from experiments.runs.one_run import MAIN_WINDOW, Machinery, Order, Recipe, Window
-from experiments.runs.progress import bar
+from experiments.runs.progress import bar, note
 from experiments.runs.provenance import code_digest, sha256_of_json, versions
 from experiments.runs.refusals import RunsFailed
 from experiments.runs.replicate import run_all
@@ -90,6 +91,9 @@ class Shelf:
             RunsFailed: a run ended with an error.
         """
         with Study(self.root, resume=True) as study:
+            engines = Engines("auto", self.machinery, partial(note, quiet=quiet))
+            chosen = {recipe: engines.settle(_said(recipe), one) for recipe, one in self._scenarios.items()}
+            self._orders = {key: replace(order, chosen=chosen[key[0]]) for key, order in self._orders.items()}
             with bar("claims", quiet) as line:
                 reports = run_all(self.orders, self.root, self.machinery, workers, line)
             wrong = [f"{r.run.arm}, replication {r.run.replication}: {r.error}" for r in reports if r.error]
@@ -114,3 +118,8 @@ class Shelf:
     def ledger(self, recipe: Recipe, replication: int) -> Ledger:
         """The ledger of a run that was kept."""
         return Ledger.read(self.root / self._orders[recipe, replication].run.folder / "ledger")
+
+
+def _said(recipe: Recipe) -> str:
+    """The arm that a recipe makes, in a word or two."""
+    return " + ".join([recipe.county.stem, *(overlay.stem for overlay in recipe.overlays)])

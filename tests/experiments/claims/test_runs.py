@@ -12,7 +12,7 @@ import pytest
 from experiments.claims.runs import Shelf, Wanted
 from experiments.runs.one_run import Recipe
 from experiments.runs.refusals import RunsFailed
-from tests.experiments.fakes import FAKE, county
+from tests.experiments.fakes import COMPILING, FAKE, county
 
 WAIT = "wait_mean_min", "station=clinic"
 
@@ -108,3 +108,16 @@ def test_a_run_knows_what_it_was_made_of(tmp_path: Path) -> None:
     assert facts["key"] == order.run.key
     assert facts["ledger"]
     assert order.windows[0].minutes == (28 * 1440.0, 84 * 1440.0)
+
+
+def test_everything_is_compiled_before_the_first_run_and_what_cannot_be_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = Shelf(tmp_path / "runs", COMPILING)
+    odd = recipe(tmp_path, "odd", refused="odd.py:3: no text")
+    shelf.want([Wanted("today", recipe(tmp_path), 2), Wanted("odd", odd, 2)])
+    shelf.carry_out(1, tidy=False)
+    assert capsys.readouterr().err == "compiling One clinic\n"
+    assert caplog.messages == ["odd runs on SimPy, the reference engine, more slowly: odd.py:3: no text"]
+    told = [json.loads(path.read_text()) for path in sorted((tmp_path / "runs").rglob("run.json"))]
+    assert [one["engine"] for one in told] == ["simpy", "simpy", "compiled", "compiled"]
