@@ -53,7 +53,10 @@ def build(scenario: Scenario, draws: Draws, county_units: Sequence[UnitRow] = ()
     for _, later in plans[1:]:
         for step, first in zip(later.steps, plan.steps, strict=False):
             step.counter = first.counter
+    seats = [unit.waiting_room for unit in county_units]
     _what_is_held(plan, [*county_units, *stations], misfits)
+    for unit, places in zip(county_units, seats, strict=True):
+        unit.waiting_room = places  # residents know no place but the waiting room: it keeps its size for them
     misfits.raise_if_any()
     return Built(stations, plan, plans[1:])
 

@@ -1,6 +1,6 @@
 """The small part of Python in which patient process and moment policies are written, and its checker.
 
-The compiled engine will run the same source. So: numbers in and numbers out; only the engine's verbs are
+The compiled engine runs the same source. So: numbers in and numbers out; only the engine's verbs are
 yielded, alone on the right of an assignment; parts are joined by ``yield from``; what lives across a wait is
 annotated (see ``liveness.py``). What is refused is named with file, line and reason. The rules: README.md.
 """

@@ -14,6 +14,7 @@ from sim.engine import prepared
 from sim.illness import Onsets, draw_onsets
 from sim.network.network import check
 from sim.scenario.faults import ScenarioFaults
+from sim.vocabulary.words import Outcome
 from tests.engine.twin.same import live_the_same
 from tests.hamlet import HAMLET
 from tests.properties.busy_counties import busy_counties
@@ -98,6 +99,21 @@ def test_many_patients_in_the_same_minute_keep_their_order(gives_up: str, monkey
     _, together = np.unique(starts[starts >= 0.0], return_counts=True)
     assert together.max() >= 3, "several begin in the same minute"
     assert (ledger["visits"]["outcome"] == 1).any(), "some give up"
+
+
+def test_a_clinic_for_which_guests_keep_their_place_keeps_its_waiting_room() -> None:
+    """Guests wait in the station before it; the residents' waiting room of no chairs stays one of no chairs."""
+    county: Settings = {
+        "tiers.county.queue.waiting_room": 0, "tiers.county.clinics.internal.clinicians": 1,
+        "stations": {"scan": {"servers": 2, "holds_until_next": True}},
+        "services": {"scan": {"kind": "exponential", "mean": "12 min"}},
+        "arrivals": {"next_door": {"kind": "poisson", "rate": "3/h", "class": "walk_in",
+                                   "route": ["scan", "H1/internal"]}},
+    }  # fmt: skip
+    ledger = live_the_same(load(HAMLET, settings={**county, **LENGTH}), seed=3)
+    clinic = list(ledger.frame["units"]["id"]).index("H1/internal")
+    here = ledger["visits"][ledger["visits"]["unit"] == clinic]
+    assert {int(code) for code in here["outcome"]} == {Outcome.seen, Outcome.turned_away}
 
 
 @pytest.mark.long
