@@ -38,7 +38,7 @@ CROWDED = {
         "clinics": {
             "internal": {
                 "clinicians": {"Mo-Sa": 2, "Su": 1},
-                "consult": {"kind": "exponential", "mean": "150 min"},
+                "consult": {"kind": "exponential", "mean": "300 min"},
             }
         },
         "queue": {"patience": {"kind": "exponential", "mean": "40 min"}},
