@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.engine.compiled.engine_row import LEDGER_TABLES
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import module_for
@@ -85,8 +86,7 @@ class CompiledRun:
             kernel.run(world.end_min, self._synchronise)
         kernel.close_units(world.end_min)
         self._close_those_inside()
-        tables = {name: kernel.rooms.table(name)
-                  for name in ("episodes", "visits", "stays", "referrals", "tests", "days")}  # fmt: skip
+        tables = {name: kernel.rooms.table(name) for name in LEDGER_TABLES}
         meta = meta_of(start.scenario, world, start.seed, start.replication, "compiled")
         meta["events"] = kernel.events
         frame = frame_of(start.scenario, world, start.people)

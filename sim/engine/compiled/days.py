@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sim.engine.compiled.engine_row import TABLES_AT, engine_at
-from sim.engine.compiled.memory import inner, load_float, load_int, reader, store_int
+from sim.engine.compiled.memory import inner, load_float, load_int, numbers_up_to, reader, store_int
 from sim.ledger.columns import TABLES
 from sim.network.units import DAY_MIN
 
@@ -47,20 +47,14 @@ def cross_edge(do: int, p: Any) -> None:
         close_day(do, p)
         p.day += 1
         start_day(p)
-    low, high = 0, p.doors_n
-    while low < high:
-        middle = (low + high) // 2
-        if now < load_float(p.closes + 8 * middle):
-            high = middle
-        else:
-            low = middle + 1
+    door = numbers_up_to(p.closes, p.doors_n, now)
     was_open, next_change = p.is_open, (p.day + 1) * DAY_MIN
     p.is_open = 0
-    if low < p.doors_n:
-        opens = load_float(p.opens + 8 * low)
+    if door < p.doors_n:
+        opens = load_float(p.opens + 8 * door)
         if opens <= now:
             p.is_open = 1
-            next_change = min(next_change, load_float(p.closes + 8 * low))
+            next_change = min(next_change, load_float(p.closes + 8 * door))
         else:
             next_change = min(next_change, opens)
     if was_open == 1 and p.is_open == 0:

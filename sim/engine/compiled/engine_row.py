@@ -16,7 +16,7 @@ ENGINE: Final = np.dtype(
         ("heap", "i8"), ("heap_n", "i8"), ("heap_room", "i8"),
         ("far", "i8"), ("far_n", "i8"), ("far_room", "i8"), ("far_free", "i8"), ("far_waiting", "i8"),
         ("far_lists", "i8"), ("far_lists_n", "i8"), ("far_list", "i8"), ("far_min", "f8"), ("far_end", "f8"),
-        ("pools", "i8"), ("pools_n", "i8"),
+        ("pools", "i8"),
         ("waiters", "i8"), ("waiters_free", "i8"), ("waiters_n", "i8"), ("waiters_room", "i8"),
         ("asked", "i8"),
         *((f"{table}{part}", "i8") for table in LEDGER_TABLES for part in ("", "_n", "_room", "_size")),
@@ -31,7 +31,7 @@ ENGINE: Final = np.dtype(
         ("walkers", "i8"), ("walkers_free", "i8"), ("walkers_n", "i8"), ("walkers_room", "i8"),
         ("walker_model", "i8"), ("counters", "i8"),
         ("line_whole", "i8"), ("line_minutes", "i8"), ("lines_n", "i8"), ("lines_room", "i8"),
-        ("inside", "i8"), ("to_come", "i8"), ("emptied", "i8"), ("stop_when_empty", "i8"), ("stopped", "i8"),
+        ("inside", "i8"), ("to_come", "i8"), ("emptied", "i8"), ("stop_when_empty", "i8"),
         ("failed", "i8"),
     ]
 )  # fmt: skip

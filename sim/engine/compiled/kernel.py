@@ -44,7 +44,7 @@ class Kernel:
         self.pools = np.zeros(len(units), POOL)
         self._queues = np.full((sum(unit.classes for unit in units), 2), NOBODY, np.int64)
         self._doors: dict[int, tuple[Any, Any]] = {}
-        self.row["pools"], self.row["pools_n"] = address_of(self.pools), len(units)
+        self.row["pools"] = address_of(self.pools)
         first = 0
         for record, unit, keeps in zip(self.pools, units, books, strict=True):
             self._open(record, unit, address_of(self._queues) + 16 * first, keeps)

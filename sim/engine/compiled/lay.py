@@ -26,15 +26,15 @@ class Memory:
         self._shared: dict[int, tuple[int, int]] = {}
         self._rows: dict[int, Any] = {}
 
-    def row(self, shape: Row | Pair, value: Any, extra: tuple[tuple[str, str], ...] = ()) -> np.ndarray[Any, Any]:
+    def row(self, shape: Row | Pair, value: Any) -> np.ndarray[Any, Any]:
         """One row of its own, as an array of one record."""
-        made = self.records(shape, 1, extra)
+        made = self.records(shape, 1)
         self.fill(shape, value, made[0])
         return made
 
-    def records(self, shape: Row | Pair, count: int, extra: tuple[tuple[str, str], ...] = ()) -> np.ndarray[Any, Any]:
+    def records(self, shape: Row | Pair, count: int) -> np.ndarray[Any, Any]:
         """Room for so many rows."""
-        dtype = dtype_of(shape, extra)
+        dtype = dtype_of(shape)
         words = np.zeros(max(1, count * dtype.itemsize // 8), ALIGNED)
         self._held.append(words)
         return words.view(dtype)[:count]

@@ -20,8 +20,8 @@ from sim.engine.compiled.lines import (
     book_end, book_leave, book_line, book_moved_in, book_refuse, book_start,
 )
 from sim.engine.compiled.memory import (
-    array_reader, caller, checked, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half, load_int,
-    load_short, load_small, power, reader, store_float, store_int,
+    array_reader, caller, checked, copy_row, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half,
+    load_int, load_short, load_small, power, reader, store_float, store_int,
 )
 from sim.engine.compiled.heap import drop_first, hold, next_list, push, release_after, until
 from sim.engine.compiled.queues import free, give_up, now, on_duty, queue_length, release, seize
@@ -56,8 +56,7 @@ def falls_ill_next(do):
         slot = e.cases_n
         e.cases_n = slot + 1
     case = e.cases + CASE_BYTES * slot
-    for word in range(CASE_BYTES // 8):
-        store_int(case + 8 * word, load_int(e.case_model + 8 * word))
+    copy_row(case, e.case_model, CASE_BYTES)
     c = Case_at(case)
     c.me, c.alive, c.serial = slot, 1, e.case_serial
     e.case_serial += 1
@@ -140,8 +139,7 @@ def arrives_next(do):
         slot = e.walkers_n
         e.walkers_n = slot + 1
     w = e.walkers + WALKER_BYTES_ * slot
-    for word in range(WALKER_BYTES_ // 8):
-        store_int(w + 8 * word, load_int(e.walker_model + 8 * word))
+    copy_row(w, e.walker_model, WALKER_BYTES_)
     x = Walker_at(w)
     x.me, x.alive = WALKERS_FROM + slot, 1
     x.patient = load_int(e.arrival_patient + 8 * i)
@@ -208,7 +206,6 @@ def run(do, before):
             elif kind == RELEASES:
                 release(do, who, what)
             elif e.stop_when_empty == 1:
-                e.stopped = 1
                 return 2
         {begin}
 '''

@@ -165,8 +165,13 @@ def has(run: int, value: int) -> bool:
 @inner
 def items_up_to(run: int, value: float) -> int:
     """How many items of a rising run of real numbers are not above a value (``bisect_right``)."""
-    first = load_int(run)
-    low, high = 0, load_int(run + 8)
+    return numbers_up_to(load_int(run), load_int(run + 8), value)
+
+
+@inner
+def numbers_up_to(first: int, count: int, value: float) -> int:
+    """The same for so many rising real numbers from an address on."""
+    low, high = 0, count
     while low < high:
         middle = (low + high) // 2
         if value < load_float(first + 8 * middle):
@@ -174,6 +179,13 @@ def items_up_to(run: int, value: float) -> int:
         else:
             low = middle + 1
     return low
+
+
+@inner
+def copy_row(to: int, model: int, size: int) -> None:
+    """Make one row like another, word by word."""
+    for word in range(0, size, 8):
+        store_int(to + word, load_int(model + word))
 
 
 @inner

@@ -20,7 +20,7 @@ from sim.engine import recording
 from sim.engine.compiled.loop import EPISODES, HEAD, WALKS, run_source
 from sim.engine.compiled.program import Program
 from sim.engine.compiled.questions import calls_of, signature_of
-from sim.engine.compiled.shapes import Row, dtype_of, size_of
+from sim.engine.compiled.shapes import Row, place_of, size_of
 from sim.network.steps import Network, StepRow, UseRow, Walker
 from sim.pathway.case import Case
 from sim.pathway.episode import begins, episode
@@ -103,15 +103,13 @@ def translated(episodes: bool, walks: bool, checks: bool = False) -> str:
 
 def _walk_names(program: Program) -> dict[str, Any]:
     """Where the loop finds the rows of steps and of what they use."""
-    network, use = dtype_of(Row(Network)), dtype_of(Row(UseRow))
-    assert network.fields is not None
-    assert use.fields is not None
+    network, use = Row(Network), Row(UseRow)
     return {
         "walker_bytes": program.patient_dtype("Walker_at").itemsize,
-        "step_at": program.reader(Row(StepRow)), "step_offset": network.fields["step"][1],
+        "step_at": program.reader(Row(StepRow)), "step_offset": place_of(network, "step"),
         "step_bytes": size_of(Row(StepRow)),
-        "use_at": program.reader(Row(UseRow)), "use_offset": network.fields["use"][1],
-        "use_bytes": size_of(Row(UseRow)), "priority_offset": use.fields["priority"][1],
+        "use_at": program.reader(use), "use_offset": place_of(network, "use"),
+        "use_bytes": size_of(use), "priority_offset": place_of(use, "priority"),
     }  # fmt: skip
 
 

@@ -72,7 +72,6 @@ class Program:
     def __init__(self, checks: bool = False) -> None:
         self.checks = checks
         self.sources: list[str] = []
-        self.machines: list[Machine] = []
         self._made: dict[Any, Made] = {}
         self._readers: dict[str, str] = {}
         self._imports: dict[str, str] = {}
@@ -224,7 +223,6 @@ class Program:
     def machine(self, name: str, root: Any, patient: str, of: type) -> Machine:
         """A whole story as a machine of states."""
         made = Machine(self, name, root, patient)
-        self.machines.append(made)
         self._patients[self.patient_reader(patient)] = (Row(of), made)
         self.sources += [f"@inner\n{with_rows_at_hand(source)}" for source in made.sources()]
         return made

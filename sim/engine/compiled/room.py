@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +11,6 @@ from sim.engine.compiled.engine_row import ENGINE, SPARE
 from sim.engine.compiled.lay import address_of
 from sim.ledger.columns import TABLES
 from sim.ledger.ledger import Rows
-
-LINE: Final = np.dtype(("i8", (4,)))
-MINUTES: Final = np.dtype(("f8", (4,)))
 
 
 class Rooms:
