@@ -1,12 +1,15 @@
-"""The frame of a ledger: who and what its numbers refer to, and what the run was."""
+"""The ledger that a run leaves: its tables, who and what their numbers refer to, and what the run was."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from sim.engine.streams import Streams
+from sim.ledger import Ledger
+from sim.ledger.ledger import Rows
 from sim.network.travel import Ways
 from sim.network.units import UnitRow
 from sim.network.world import World
@@ -119,28 +122,57 @@ def _conditions(scenario: Scenario, world: World) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"condition": "int16", "belongs_to": "int8"})
 
 
-def meta_of(scenario: Scenario, world: World, seed: int, replication: int, engine: str) -> dict[str, Any]:
-    """What the run was, as ``sim.ledger.frame.META`` declares it."""
-    calendar = scenario.calendar
+class RanOn(NamedTuple):
+    """Which engine ran, how many events it took, and whose luck it was."""
+
+    engine: str
+    events: int
+    seed: int
+    replication: int
+
+
+def county_ledger(
+    scenario: Scenario, world: World, people: People, streams: Streams | None, ran: RanOn, tables: dict[str, Rows]
+) -> Ledger:
+    """What happened in one run of a county, whatever engine ran it."""
     assert scenario.people is not None
+    frame = frame_of(scenario, world, people)
+    names: dict[str, list[str]] = {
+        "age_band": list(scenario.people.ages),
+        "scheme": list(scenario.people.schemes),
+        "chronic": list(scenario.chronic),
+        "test": list(world.names.tests),
+        "stream": [],
+        "route": [],
+        "class": [],
+    }
+    if streams is not None:
+        names |= streams.names
+        frame["units"] = units_frame([*world.unit, *streams.built.stations])
+    return Ledger(tables, frame, _meta(scenario, ran, scenario.calendar.end_min, len(world.people), names))
+
+
+def network_ledger(scenario: Scenario, streams: Streams, ran: RanOn, tables: dict[str, Rows], end_min: float) -> Ledger:
+    """What happened in one run of a network of stations, whatever engine ran it."""
+    frame = {"units": units_frame(streams.built.stations)}
+    return Ledger(tables, frame, _meta(scenario, ran, end_min, 0, streams.names))
+
+
+def _meta(
+    scenario: Scenario, ran: RanOn, end_min: float, residents: int, names: dict[str, list[str]]
+) -> dict[str, Any]:
+    """What the run was, as ``sim.ledger.frame.META`` declares it."""
     return {
         "title": scenario.title,
-        "start": calendar.start.isoformat(),
-        "warm_up_min": calendar.warm_up,
-        "end_min": calendar.end_min,
-        "seed": seed,
-        "replication": replication,
-        "residents": len(world.people),
+        "start": scenario.calendar.start.isoformat(),
+        "warm_up_min": scenario.calendar.warm_up,
+        "end_min": end_min,
+        "seed": ran.seed,
+        "replication": ran.replication,
+        "residents": residents,
         "digest": scenario.digest,
-        "engine": engine,
+        "engine": ran.engine,
         "windows": {},
-        "names": {
-            "age_band": list(scenario.people.ages),
-            "scheme": list(scenario.people.schemes),
-            "chronic": list(scenario.chronic),
-            "test": list(world.names.tests),
-            "stream": [],
-            "route": [],
-            "class": [],
-        },
+        "names": names,
+        "events": ran.events,
     }

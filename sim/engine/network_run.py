@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
-from typing import Any
 
 from sim.engine.clock import Clock
-from sim.engine.frame import units_frame
+from sim.engine.frame import RanOn, network_ledger
 from sim.engine.pools import Pool
 from sim.engine.recorder import TableBuffer
 from sim.engine.rosters import keep_reserved, keep_roster
@@ -54,9 +53,8 @@ class NetworkRun:
         for pool in self.pools:
             pool.finish(self.end_min)
         tables = {"days": self.days.finished(), "steps": self.walkers.book.table()}
-        frame = {"units": units_frame(self.built.stations)}
-        meta = meta_of_network(self.scenario, self.seed, self.replication, self.end_min, self.streams.names)
-        return Ledger(tables, frame, {**meta, "engine": "simpy", "events": self.clock.events})
+        ran = RanOn("simpy", self.clock.events, self.seed, self.replication)
+        return network_ledger(self.scenario, self.streams, ran, tables, self.end_min)
 
     def _run(self) -> None:
         self.clock.run(until=self.end_min)
@@ -64,22 +62,3 @@ class NetworkRun:
             with suppress(RuntimeError):  # nothing is left to happen: somebody waits for whom nobody comes
                 self.clock.run(until=self.walkers.emptied)
             self.end_min = max(self.end_min, self.clock.now)
-
-
-def meta_of_network(
-    scenario: Scenario, seed: int, replication: int, end_min: float, names: dict[str, list[str]]
-) -> dict[str, Any]:
-    """What a run of a network was, as ``sim.ledger.frame.META`` declares it, whatever engine ran it."""
-    calendar = scenario.calendar
-    return {
-        "title": scenario.title,
-        "start": calendar.start.isoformat(),
-        "warm_up_min": calendar.warm_up,
-        "end_min": end_min,
-        "seed": seed,
-        "replication": replication,
-        "residents": 0,
-        "digest": scenario.digest,
-        "windows": {},
-        "names": names,
-    }

@@ -7,7 +7,7 @@ import logging
 from typing import Any, Final, Literal, get_args
 
 from sim.engine.clock import DEMAND, Clock, PatientProcess
-from sim.engine.frame import frame_of, meta_of, units_frame
+from sim.engine.frame import RanOn, county_ledger
 from sim.engine.guests import Guests
 from sim.engine.morning import Mornings
 from sim.engine.network_run import NetworkRun
@@ -90,14 +90,11 @@ class Run:
             pool.finish(self.world.end_min)
         self.verbs.record_those_inside()
         tables = {name: buffer.finished() for name, buffer in self.book.items()}
-        meta = meta_of(self.scenario, self.world, self.seed, self.replication, "simpy")
-        meta["events"] = self.clock.events
-        frame = frame_of(self.scenario, self.world, self.people)
         if self.guests is not None:
             tables["steps"] = self.guests.walkers.book.table()
-            meta["names"] |= self.guests.streams.names
-            frame["units"] = units_frame([*self.world.unit, *self.guests.stations])
-        return Ledger(tables, frame, meta)
+        ran = RanOn("simpy", self.clock.events, self.seed, self.replication)
+        streams = None if self.guests is None else self.guests.streams
+        return county_ledger(self.scenario, self.world, self.people, streams, ran, tables)
 
     def _pack(self) -> None:
         for buffer in self.book.values():

@@ -13,7 +13,7 @@ from sim.engine.compiled.module import module_for
 from sim.engine.compiled.rules import Policies, policies_may_fail
 from sim.engine.compiled.shapes import Number, Row, fields_of
 from sim.engine.compiled.walks import Walks
-from sim.engine.frame import frame_of, meta_of, units_frame
+from sim.engine.frame import RanOn, county_ledger
 from sim.engine.morning import Mornings
 from sim.engine.prepared import prepare
 from sim.engine.streams import Streams
@@ -87,14 +87,10 @@ class CompiledRun:
         kernel.close_units(world.end_min)
         self._close_those_inside()
         tables = {name: kernel.rooms.table(name) for name in LEDGER_TABLES}
-        meta = meta_of(start.scenario, world, start.seed, start.replication, "compiled")
-        meta["events"] = kernel.events
-        frame = frame_of(start.scenario, world, start.people)
-        if self.walks is not None and self.streams is not None:
+        if self.walks is not None:
             tables["steps"] = self.walks.table()
-            meta["names"] |= self.streams.names
-            frame["units"] = units_frame([*world.unit, *self.streams.built.stations])
-        return Ledger(tables, frame, meta)
+        ran = RanOn("compiled", kernel.events, start.seed, start.replication)
+        return county_ledger(start.scenario, world, start.people, self.streams, ran, tables)
 
     def _synchronise(self) -> None:
         """What a morning has changed in the world, in the memory of the engine too."""

@@ -9,8 +9,7 @@ from sim.engine.compiled.lay import Memory
 from sim.engine.compiled.module import module_for
 from sim.engine.compiled.rules import Policies
 from sim.engine.compiled.walks import Walks
-from sim.engine.frame import units_frame
-from sim.engine.network_run import meta_of_network
+from sim.engine.frame import RanOn, network_ledger
 from sim.engine.rosters import keep_reserved, keep_roster
 from sim.engine.streams import Streams
 from sim.ledger import Ledger
@@ -52,6 +51,5 @@ class CompiledNetworkRun:
         for unit in kernel.units[: len(self.streams.built.stations)]:
             unit.close(self.end_min)
         tables: dict[str, Any] = {"days": kernel.rooms.table("days"), "steps": self.walks.table()}
-        frame = {"units": units_frame(self.streams.built.stations)}
-        meta = meta_of_network(self.scenario, self.seed, self.replication, self.end_min, self.streams.names)
-        return Ledger(tables, frame, {**meta, "engine": "compiled", "events": kernel.events})
+        ran = RanOn("compiled", kernel.events, self.seed, self.replication)
+        return network_ledger(self.scenario, self.streams, ran, tables, self.end_min)
