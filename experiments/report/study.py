@@ -1,7 +1,7 @@
 """One finished study as it lies in its folder: what was asked of the county, and what came out.
 
-Only this module knows file and column names. A file that is missing is an empty table; the page then says
-in words what is not there.
+Only this module and `columns.py` know file and column names. A file that is missing is an empty table; the page then
+says in words what is not there.
 """
 
 from __future__ import annotations
@@ -16,55 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-TEXT: dict[str, tuple[str, ...]] = {
-    "summary.csv": ("arm", "measure", "group", "unit"),
-    "differences.csv": ("arm", "measure", "group", "unit", "better", "verdict"),
-    "targets.csv": ("measure", "group", "unit", "use", "source", "met"),
-    "checks.csv": ("check", "catches", "result", "detail"),
-    "exact_difference.csv": (
-        "arm",
-        "key",
-        "words",
-        "today",
-        "value",
-        "from",
-        "until",
-        "where",
-        "for_whom",
-        "source",
-    ),
-    "first_divergence.csv": ("arm", "time", "what"),
-    "curves/wait_survival.csv": ("arm", "tier"),
-    "curves/wait_ends.csv": ("arm", "tier", "outcome"),
-    "curves/beds_by_day.csv": ("arm", "tier", "kind", "date"),
-}
-"""Columns of words; an empty cell is an empty text."""
-
-NUMBERS: dict[str, tuple[str, ...]] = {
-    "summary.csv": ("mean", "lo", "hi", "half_width", "n"),
-    "differences.csv": (
-        "today",
-        "value",
-        "difference",
-        "lo",
-        "hi",
-        "half_width",
-        "n",
-        "primary",
-        "margin",
-        "simultaneous_lo",
-        "simultaneous_hi",
-        "replications_needed",
-    ),
-    "targets.csv": ("reported", "within", "simulated", "lo", "hi", "n"),
-    "checks.csv": ("number",),
-    "exact_difference.csv": (),
-    "first_divergence.csv": ("minute",),
-    "curves/wait_survival.csv": ("minute", "share_still_waiting", "lo", "hi", "n"),
-    "curves/wait_ends.csv": ("share", "lo", "hi", "n"),
-    "curves/beds_by_day.csv": ("day", "measured", "beds", "median", "q05", "q25", "q75", "q95", "n"),
-}
-"""Columns of numbers; an empty cell is a number that does not exist."""
+from experiments.report.columns import NUMBERS, TEXT
 
 
 class NoStudy(Exception):  # noqa: N818  (a sentence for the planner, not a programming error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,10 +24,12 @@ from experiments.study.checks import (
     noise_check,
     warm_up_check,
 )
+from experiments.study.counts import flow_table, hours_table, map_table, ways_table
 from experiments.study.curves import beds_by_day_table, wait_ends_table, wait_survival_table
 from experiments.study.manifest import manifest
 from experiments.study.places import places_table
 from experiments.study.plan import Plan, Result
+from experiments.study.settling import warm_up_table
 from experiments.study.tables import (
     Values,
     differences_table,
@@ -106,6 +108,9 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[s
     tables["curves/wait_survival.csv"] = wait_survival_table(each("wait_survival"))
     tables["curves/wait_ends.csv"] = wait_ends_table(each("wait_ends"))
     tables["curves/beds_by_day.csv"] = beds_by_day_table(each("beds_by_day"), ready.measured)
+    tables["curves/warm_up.csv"] = warm_up_table(each("daily"), ready.measured)
+    if "patient_flow" in records[today.name, 0].tables:
+        tables |= _of_a_county(each, today.name)
     tables["inputs.csv"] = inputs_table(ready.arms)
     targets = getattr(today.scenario, "targets", None) or ()
     if targets:
@@ -117,6 +122,17 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[s
         tables["first_divergence.csv"] = first_divergences(prints, today.name, ready.measured.start)
     tables["checks.csv"] = _checks(ready, each, tables)
     return tables
+
+
+def _of_a_county(each: Callable[[str], Runs], today: str) -> dict[str, pd.DataFrame]:
+    """People, villages and hours, where people live."""
+    return {
+        "curves/patient_flow.csv": flow_table(each("patient_flow"), today),
+        "curves/serious_steps.csv": flow_table(each("serious_steps"), today),
+        "curves/staff_hours.csv": hours_table(each("staff_hours"), today),
+        "curves/villages.csv": map_table(each("villages"), today),
+        "curves/flows_up.csv": ways_table(each("flows_up")),
+    }
 
 
 def _checks(ready: Plan, each: Any, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

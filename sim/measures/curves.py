@@ -1,4 +1,4 @@
-"""Curves of one run for the figures: who still waits after so long, beds in use day by day, ways of referral.
+"""Curves and counts of one run for the figures: waits, beds day by day, referrals, people, villages, hours.
 
 Pure functions of a ledger, on fixed grids, so that runs can be put on top of each other.
 """
@@ -13,7 +13,10 @@ import pandas as pd
 
 from sim.ledger.ledger import Ledger
 from sim.measures.columns import Tables, by_code, in_wards
+from sim.measures.hours import staff_hours
+from sim.measures.patient_flow import patient_flow, serious_steps
 from sim.measures.view import DAY_MIN, Floats, View, ratio, totals
+from sim.measures.villages import by_village, flows_up
 from sim.measures.waited import Waits, waits_of
 from sim.vocabulary.words import TIERS, Channel, Outcome
 
@@ -26,13 +29,25 @@ ALL_WARDS: Final = "all"
 
 
 def curves(ledger: Ledger, window: tuple[float, float] | None = None) -> dict[str, pd.DataFrame]:
-    """All curves of a run by name: wait_survival, wait_ends, beds_by_day, referral_counts."""
+    """All curves of a run by name; of people, villages and hours only where people live."""
     view = View(ledger, *(window or (ledger.warm_up_min, ledger.end_min)))
     return {
         "wait_survival": wait_survival(view),
         "wait_ends": wait_ends(view),
         "beds_by_day": beds_by_day(ledger),
         "referral_counts": referral_counts(view),
+        **(_of_a_county(view) if ledger.residents > 0 else {}),
+    }
+
+
+def _of_a_county(view: View) -> dict[str, pd.DataFrame]:
+    """What there is only where people live."""
+    return {
+        "patient_flow": patient_flow(view),
+        "serious_steps": serious_steps(view),
+        "villages": by_village(view),
+        "flows_up": flows_up(view),
+        "staff_hours": staff_hours(view),
     }
 
 

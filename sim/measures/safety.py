@@ -28,7 +28,8 @@ def _missed(rows: Chosen) -> Chosen:
     return rows.where((rows["beyond"] == 1) & (rows["finding"] == 0))
 
 
-def _serious(view: View) -> Chosen:
+def serious(view: View) -> Chosen:
+    """Serious and critical episodes that began in the window."""
     return view.once("serious", lambda: view.illnesses.where(view.illnesses["band"] >= SERIOUS))
 
 
@@ -70,7 +71,7 @@ def missed_serious_share(view: View) -> Values:
 )
 def serious_sought_care_share(view: View) -> Values:
     """Of the seriously ill, how many reach a clinician."""
-    rows = _serious(view)
+    rows = serious(view)
     return [("", ratio((rows["visits"] > 0).sum(), len(rows)))]
 
 
@@ -85,7 +86,7 @@ def serious_sought_care_share(view: View) -> Values:
 )
 def serious_recognised_share(view: View) -> Values:
     """Of the seriously ill, how many are in the right hands, or sent on, at their first visit."""
-    episodes = _serious(view)
+    episodes = serious(view)
     visits = view.tables["visits"]
     theirs = Chosen(visits, view.tables.rows_of("visits", episodes["episode"]))
     seen = theirs.where(theirs["start_min"] >= 0.0)
@@ -105,7 +106,7 @@ def serious_recognised_share(view: View) -> Values:
 )
 def serious_right_care_share(view: View) -> Values:
     """Of the seriously ill, how many are handled rightly."""
-    rows = _serious(view)
+    rows = serious(view)
     return [("", ratio((rows["right_care_min"] >= 0.0).sum(), len(rows)))]
 
 
@@ -164,7 +165,7 @@ def right_care_delay_p90_h(view: View) -> Values:
 )
 def time_critical_in_time_share(view: View) -> Values:
     """How many strokes and heart attacks are treated in time."""
-    rows = _serious(view)
+    rows = serious(view)
     limit = view.frame("conditions", "time_critical_min").astype(float)[rows["condition"]]
     watched = (limit > 0.0) & (rows["onset_min"] + limit <= view.ledger.end_min)
     rows, limit = rows.where(watched), limit[watched]

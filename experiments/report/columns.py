@@ -1,0 +1,77 @@
+"""Files and columns of a study folder that the page reads; what they mean stands in `results/README.md`."""
+
+from __future__ import annotations
+
+TEXT: dict[str, tuple[str, ...]] = {
+    "summary.csv": ("arm", "measure", "group", "unit"),
+    "differences.csv": ("arm", "measure", "group", "unit", "better", "verdict"),
+    "targets.csv": ("measure", "group", "unit", "use", "source", "met"),
+    "checks.csv": ("check", "catches", "result", "detail"),
+    "exact_difference.csv": (
+        "arm",
+        "key",
+        "words",
+        "today",
+        "value",
+        "from",
+        "until",
+        "where",
+        "for_whom",
+        "source",
+    ),
+    "first_divergence.csv": ("arm", "time", "what"),
+    "curves/wait_survival.csv": ("arm", "tier"),
+    "curves/wait_ends.csv": ("arm", "tier", "outcome"),
+    "curves/beds_by_day.csv": ("arm", "tier", "kind", "date"),
+    "curves/warm_up.csv": ("arm", "series", "date", "worst_arm"),
+    "curves/patient_flow.csv": ("arm", "step"),
+    "curves/serious_steps.csv": ("arm", "step"),
+    "curves/staff_hours.csv": ("arm", "tier", "use"),
+    "curves/villages.csv": ("arm", "village", "name"),
+    "curves/flows_up.csv": ("arm", "village", "facility", "tier"),
+    "gains.csv": ("arm", "grouping", "group"),
+    "sensitivity.csv": ("arm", "input", "words", "end", "value", "unit", "measure", "group", "source"),
+}
+"""Columns of words; an empty cell is an empty text."""
+
+PAIRED = ("mean", "lo", "hi", "n", "difference", "difference_lo", "difference_hi")
+"""A mean over runs with its interval, and its difference from today with its own."""
+
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "summary.csv": ("mean", "lo", "hi", "half_width", "n"),
+    "differences.csv": (
+        "today",
+        "value",
+        "difference",
+        "lo",
+        "hi",
+        "half_width",
+        "n",
+        "primary",
+        "margin",
+        "simultaneous_lo",
+        "simultaneous_hi",
+        "replications_needed",
+    ),
+    "targets.csv": ("reported", "within", "simulated", "lo", "hi", "n"),
+    "checks.csv": ("number",),
+    "exact_difference.csv": (),
+    "first_divergence.csv": ("minute",),
+    "curves/wait_survival.csv": ("minute", "share_still_waiting", "lo", "hi", "n"),
+    "curves/wait_ends.csv": ("share", "lo", "hi", "n"),
+    "curves/beds_by_day.csv": ("day", "measured", "beds", "median", "q05", "q25", "q75", "q95", "n"),
+    "curves/warm_up.csv": ("day", "measured", "mean", "lo", "hi", "n", "settled_day"),
+    "curves/patient_flow.csv": ("people", *PAIRED),
+    "curves/serious_steps.csv": ("people", *PAIRED),
+    "curves/staff_hours.csv": PAIRED,
+    "curves/villages.csv": ("x_km", "y_km", "minutes_to_county", "residents", "episodes", *PAIRED),
+    "curves/flows_up.csv": ("x_km", "y_km", "to_x_km", "to_y_km", "per_week", "n"),
+    "gains.csv": (
+        "residents_ill",
+        *("better_per_1000", "better_low", "better_high"),
+        *("worse_per_1000", "worse_low", "worse_high"),
+        "n",
+    ),
+    "sensitivity.csv": ("difference", "lo", "hi", "n"),
+}
+"""Columns of numbers; an empty cell is a number that does not exist."""
