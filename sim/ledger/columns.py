@@ -101,7 +101,7 @@ STAYS = Table(
         FACILITY,
         TIER,
         Column("unit", "<i4", "id", "the ward: row of units; -1 out of county"),
-        Column("kind", "i1", "code", "acute care or recovery", "StayKind"),
+        Column("kind", "i1", "code", "acute care, recovery, or an admission the illness does not call for", "StayKind"),
         Column("asked_min", "<f8", "min", "bed asked for"),
         Column("admitted_min", "<f8", "min", "in bed; -1 never got one"),
         Column("ended_min", "<f8", "min", "bed given up (after any blocking, before cleaning); -1 still in it"),

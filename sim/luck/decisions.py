@@ -97,6 +97,10 @@ class Decision:
     weather = 161
     morning = 162
 
+    # levers of money
+    supply_driven = 390  # is a patient admitted whose illness calls for no bed
+    supply_driven_days = 391
+
 
 NAMES: dict[int, str] = {number: name for name, number in vars(Decision).items() if isinstance(number, int)}
 """The word behind a number, for traces and error messages."""

@@ -4,7 +4,7 @@
 from sim.measures.view import View
 from sim.measures.registry import MEASURES, Measure
 from sim.measures import visits, referrals, waits, staff, beds, safety, money, access, diagnostics
-from sim.measures import chronic, stations
+from sim.measures import chronic, stations, supply
 from sim.measures.indicators import INDICATORS
 from sim.measures.measure import applicable, find, group_of, measure
 from sim.measures.places import by_place
@@ -12,7 +12,7 @@ from sim.measures.curves import curves
 from sim.measures.audit import AuditError, Check, audit, must_pass
 from sim.measures import audit_people, audit_units, audit_rows
 
-THEMES = (visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, stations)
+THEMES = (visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, supply, stations)
 AUDITS = (audit_people, audit_units, audit_rows)
 
 __all__ = [

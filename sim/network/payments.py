@@ -75,6 +75,10 @@ class Payments:
         self.fund_years[at + 1] = self.fund_spent(resident, what, minute) + yuan
         self.fund_years[at] = minute // YEAR_MIN
 
+    def fund_pays_of_stay(self, case: Any, tier: int) -> float:
+        """Share of a stay above the deductible that the patient's fund pays at a tier."""
+        return float(self.inpatient[case.scheme][tier][0])
+
     def tests_yuan(self) -> float:
         """Price of an average set of tests at the hospital outside the county (the county's prices)."""
         units = [[self.unit[p.tests[t]] for p in self.place if p.tests[t] != NO_UNIT]

@@ -114,6 +114,10 @@ class RowBuilder:
             stay_times=model.stay_times, delay=self._draw(model.delay),
         )  # fmt: skip
         row.priority = class_numbers(classes)
+        if model.supply_driven is not None:
+            row.supply_driven = tuple(model.supply_driven.chance[band] for band in BANDS)
+            row.supply_driven_days = self._draw(model.supply_driven.stay)
+            row.needs_times = model.supply_driven.needs_times
         self._clinics(row, facility)
         self._desks(row, facility)
         self._wards(row, facility)

@@ -126,6 +126,9 @@ class PlaceRow:
     emergency_yuan: float = 0.0
     bed_day_yuan: float = 0.0
     stay_times: float = 1.0
+    supply_driven: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    supply_driven_days: int = NO_DRAW
+    needs_times: float = 1.0
     delay: int = NO_DRAW
     priority: tuple[int, ...] = (0, 0, 0, 0)
     wards: dict[str, int] = field(default_factory=dict)

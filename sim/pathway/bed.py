@@ -30,6 +30,7 @@ from sim.vocabulary.words import (
 DAY_MIN: Final = 1440.0
 ACUTE: Final = int(StayKind.acute)
 RECOVERY: Final = int(StayKind.recovery)
+SUPPLY_DRIVEN: Final = int(StayKind.supply_driven)
 WENT_HOME: Final = int(StayOutcome.home)
 STEPPED_DOWN: Final = int(StayOutcome.stepped_down)
 NO_BED: Final = int(StayOutcome.no_bed)
@@ -37,6 +38,7 @@ TURNED_AWAY: Final = int(Exit.turned_away)
 ADVISED: Final = int(Reason.advised)
 ON_ADVICE: Final = int(Sent.advice)
 U_DAYS: Final = int(Decision.bed_days)
+U_SUPPLY_DAYS: Final = int(Decision.supply_driven_days)
 U_RECOVERS: Final = int(Decision.recovery)
 U_RECOVERY_DAYS: Final = int(Decision.recovery_days)
 U_DOCTOR: Final = int(Decision.step_down_doctor)
@@ -45,13 +47,13 @@ U_UNIT: Final = int(Decision.step_down_unit)
 WAITS_FOR_BED_MIN: Final = 1440.0
 
 
-def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: float) -> Story:
+def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: float, kind: int) -> Story:
     """A bed, the days the illness needs, and what comes after; moves on where no bed comes free in a day.
 
-    ``seen_min``: start of the consultation that admits.
+    ``seen_min``: start of the consultation that admits. ``kind``: acute care, or an admission not called for.
     """
     handled: int = case.last_handled
-    start_stay(do, case, place, ACUTE, NOWHERE)
+    start_stay(do, case, place, kind, NOWHERE)
     case.s_unit = NO_UNIT if place.tier == OUT_OF_COUNTY else place.ward
     if case.s_unit != NO_UNIT:
         if case.band == CRITICAL and place.intensive_ward != NO_UNIT and do.free(place.intensive_ward) > 0:
@@ -63,11 +65,11 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: flo
     case.s_admitted_min = do.now()
     if handled == 1 and case.right_care_min < 0.0:
         case.right_care_min = seen_min
-    acute_min: float = world.stay_min(case, place, U_DAYS, case.returns)
+    acute_min: float = bed_min(world, case, place)
     case.s_planned_min = acute_min
     _ = yield do.hold(acute_min)
     moved: int = 0
-    if uniform(world.key, case.episode, U_RECOVERS, -1, 0, 0) < world.condition[case.condition].recovery_share:
+    if recovers_in_bed(world, case) == 1:
         if place.tier >= COUNTY:
             moved = yield from steps_down(do, world, case, place)
         if moved == 0:
@@ -77,6 +79,21 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: flo
     if moved == 0:
         end_stay(do, world, case, place, WENT_HOME)
     return (yield from after_care(do, world, case, place, handled))
+
+
+def bed_min(world: World, case: Case, place: PlaceRow) -> float:
+    """How long the first part of this stay lasts: as the illness needs, or as such admissions last here."""
+    if case.s_kind == SUPPLY_DRIVEN:
+        return world.draw(case, U_SUPPLY_DAYS, place.tier, case.v_nth, 0, place.supply_driven_days)
+    return world.stay_min(case, place, U_DAYS, case.returns)
+
+
+def recovers_in_bed(world: World, case: Case) -> int:
+    """1 if the illness has a recovery phase that is spent in a bed."""
+    if case.s_kind == SUPPLY_DRIVEN:
+        return 0
+    share = world.condition[case.condition].recovery_share
+    return 1 if uniform(world.key, case.episode, U_RECOVERS, -1, 0, 0) < share else 0
 
 
 def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:

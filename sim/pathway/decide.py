@@ -12,8 +12,9 @@ from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
 from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
+from sim.pathway.admission import admitted_without_need, calls_for_bed
 from sim.pathway.afterwards import after_care
-from sim.pathway.bed import admitted
+from sim.pathway.bed import ACUTE, SUPPLY_DRIVEN, admitted
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.choosing import choice_when_sent
 from sim.pathway.verbs import Story, Verbs
@@ -52,7 +53,6 @@ REMOTE: Final = int(Expert.remote)
 U_FORMAL: Final = int(Decision.formal)
 U_SLIP: Final = int(Decision.slip)
 U_HANDLED: Final = int(Decision.handled)
-U_BED: Final = int(Decision.needs_bed)
 
 
 def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
@@ -68,24 +68,24 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     sent: int = yield from sent_up(do, world, case, place)
     if sent == 1:
         return 0
-    needs_bed = (
-        uniform(world.key, case.episode, U_BED, -1, case.returns, 0)
-        < world.condition[case.condition].needs_bed[case.band]
-    )
+    needs_bed: int = calls_for_bed(world, case, place)
     no_ward = place.tier != OUT_OF_COUNTY and (place.ward == NO_UNIT or do.on_duty(place.ward) == 0)
-    if needs_bed and no_ward:
+    if needs_bed == 1 and no_ward:
         if advised_move(do, world, case, place) == 1:
             return 0
-        needs_bed = False
+        needs_bed = 0
     handle(world, case, place)
+    kind: int = ACUTE
+    if needs_bed == 0 and admitted_without_need(do, world, case, place) == 1:
+        needs_bed, kind = 1, SUPPLY_DRIVEN
     way_home(world, case)
-    if needs_bed:
+    if needs_bed == 1:
         case.v_action = ADMITTED
         case.last_handled = case.v_handled
         case.bed_priority = world.bed_class(place, case.v_priority)
         seen_min: float = case.v_start_min
         do.record_visit(case)
-        _ = yield from admitted(do, world, case, place, seen_min)
+        _ = yield from admitted(do, world, case, place, seen_min, kind)
         return 0
     if case.v_action < 0:
         case.v_action = TREATED

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.block import BandShares, Block, Named
+from sim.scenario.block import BandShares, Block, Named, SomeBandShares
 from sim.scenario.queue import GIVES_UP, WHEN_FULL, Queue
 from sim.vocabulary import Capacity, Count, Distribution, Factor, Hours, Minutes, Roster, Share, Yuan
 
@@ -85,6 +85,20 @@ class Ward(Unit):
     holds_until_next: bool = Field(True, description="a patient keeps the bed until the next place has one (滞留)")
 
 
+class SupplyDriven(Block):
+    """Admissions that the illness does not call for (不合理入院): free beds look for patients.
+
+    The chance of a kept patient who needs no bed is ``chance`` times the share of free beds times what the fund
+    pays of a stay here. A county fitted to all its admissions takes them out of need by ``needs_times``.
+    """
+
+    chance: SomeBandShares = Field(
+        description="by severity: share admitted without need, were all beds free and the fund to pay everything"
+    )
+    stay: Distribution = Field(description="length of such a stay")
+    needs_times: Factor = Field(1.0, le=1, description="multiplies needs_bed here, critical cases excepted")
+
+
 class SpotsSerious(Block):
     """How well illness beyond this place is recognised by an unaided clinician (识别)."""
 
@@ -130,6 +144,9 @@ class Tier(Block):
     skill: Skill = Field(description="what clinicians here recognise and handle rightly")
     prices: Prices = Field(description="what is charged here")
     stay_times: Factor = Field(1.0, description="multiplies the length of acute stays spent here")
+    supply_driven: SupplyDriven | None = Field(
+        None, description="admissions that the illness does not call for; empty: none, all are need"
+    )
     delay: Distribution | None = Field(
         None, description="out_of_county only: from arrival to being seen, drawn instead of a queue"
     )

@@ -117,6 +117,7 @@ class StayKind(Code):
 
     acute = 0, "acute care", "急性期"
     recovery = 1, "recovery", "康复期"
+    supply_driven = 2, "admission not called for", "不合理入院"
 
 
 class StayOutcome(Code):

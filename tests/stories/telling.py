@@ -98,7 +98,7 @@ class Telling:
     def _stay(self, row: Any) -> Iterator[Line]:
         place = self.place[row["facility"]]
         ward = f", {self.unit[row['unit']]}" if row["unit"] >= 0 else ""
-        kind = " to recover" if row["kind"] == StayKind.recovery else ""
+        kind = {StayKind.recovery: " to recover", StayKind.supply_driven: " without need"}.get(row["kind"], "")
         waits = row["admitted_min"] > row["asked_min"] or row["admitted_min"] < 0.0
         if waits and row["kind"] == StayKind.acute:
             yield row["asked_min"], WAITS_FOR_BED, f"waits for a bed in {place}{ward}"
