@@ -17,7 +17,7 @@ from experiments.runs.engines import AUTO, Chosen, Say, compile_for
 from experiments.runs.fingerprint import fingerprint
 from experiments.runs.warm_up import daily
 from sim.ledger.ledger import Ledger
-from sim.measures import by_place, curves
+from sim.measures import belongings, by_place, curves, lives
 
 MAIN_WINDOW = ""
 
@@ -116,6 +116,7 @@ class Order:
     keep_ledger: bool = False
     keep_fingerprint: bool = False
     chosen: Chosen = AUTO
+    keep_lives: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,9 @@ def tables_of(ledger: Ledger, order: Order, machinery: Machinery) -> store.RunRe
         tables["fingerprint"] = fingerprint(ledger)
         tables["facilities"] = ledger.frame["facilities"]
         tables["units"] = ledger.frame["units"]
+    if order.keep_lives:
+        tables["lives"] = lives(ledger, main.minutes)
+        tables |= {"belongings": belongings(ledger)} if order.keep_fingerprint else {}
     return store.RunRecord(tables)
 
 

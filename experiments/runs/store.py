@@ -30,6 +30,9 @@ OWN: Final = (
     "targets.csv",
     "checks.csv",
     "noise_floor.csv",
+    "gains.csv",
+    "gains_by_run.csv",
+    "changed_most.csv",
     "points.csv",
     "scenarios",
     "curves",
@@ -42,6 +45,9 @@ OWN: Final = (
 )
 """What a study writes; a fresh start removes these names and nothing else."""
 
+
+LONG: Final = ("lives", "belongings")
+"""Tables of a run that are read one by one (`Study.table`): all of a study's at once would fill the memory."""
 
 MARK: Final = ".tiercare"
 """An empty file in every study's folder; who writes to the study holds it locked."""
@@ -114,6 +120,10 @@ class Study:
         """Read a finished run."""
         return load_run(self.root, run)
 
+    def table(self, run: RunId, name: str) -> pd.DataFrame:
+        """One table of a finished run, those included that are read one by one."""
+        return pd.read_parquet(self.root / run.folder / f"{name}.parquet")
+
     def forget_others(self, wanted: set[str]) -> int:
         """Remove finished runs that do not belong to the study as it now stands; returns how many."""
         stale = [
@@ -165,10 +175,11 @@ def save_run(root: Path, run: RunId, record: RunRecord, keep: Callable[[Path], o
 
 
 def load_run(root: Path, run: RunId) -> RunRecord:
-    """Read a finished run."""
+    """Read a finished run, but for the tables that have a row per episode or resident."""
     folder = root / run.folder
     facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    return RunRecord({file.stem: pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}, facts)
+    files = [file for file in sorted(folder.glob("*.parquet")) if file.stem not in LONG]
+    return RunRecord({file.stem: pd.read_parquet(file) for file in files}, facts)
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

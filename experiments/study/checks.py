@@ -30,7 +30,7 @@ def audits(runs: Runs) -> pd.DataFrame:
     for (arm, replication), table in runs.items():
         for check in table.to_dict("records"):
             name, number = str(check["check"]), float(check["number"])
-            row = rows.setdefault(name, _row(name, str(check["catches"]), OK, number, ""))
+            row = rows.setdefault(name, row_of(name, str(check["catches"]), OK, number, ""))
             if check["result"] == OK:
                 row["number"] = _widest(row["number"], number) if row["result"] == OK else row["number"]
                 continue
@@ -75,7 +75,7 @@ def identity_check(divergences: pd.DataFrame, may_differ_from: Mapping[str, floa
         if row["minute"] < may_differ_from[row["arm"]]
     ]
     detail = "; ".join(f"{arm} differs at minute {at:.0f}, in force from {due:.0f}" for arm, at, due in early)
-    return _row(
+    return row_of(
         "identity before divergence",
         "luck that a policy shifts although it has not begun",
         FAILED if early else OK,
@@ -89,7 +89,7 @@ def warm_up_check(daily: Runs, from_min: float) -> dict[str, Any]:
     name, catches = "warm-up", "measuring a county that is still filling up"
     found = drifts(daily, int(from_min // 1440))
     if not found:
-        return _row(name, catches, OK, math.nan, "not judged: fewer than four weeks are measured")
+        return row_of(name, catches, OK, math.nan, "not judged: fewer than four weeks are measured")
     worst = found[0]
     still = worst.sure and abs(worst.share) > DRIFT_THAT_MATTERS
     settled = f"; settled from day {worst.settled_day} (MSER-5)" if worst.settled_day is not None else ""
@@ -97,7 +97,7 @@ def warm_up_check(daily: Runs, from_min: float) -> dict[str, Any]:
         f"largest drift: {worst.series} in {worst.arm}, {worst.share:+.1%} from the first two measured weeks "
         f"to the following ones, seasons taken out{settled}; measured from day {from_min / 1440:.0f}"
     )
-    return _row(name, catches, ATTENTION if still else OK, worst.share, detail)
+    return row_of(name, catches, ATTENTION if still else OK, worst.share, detail)
 
 
 def completeness_check(differences: pd.DataFrame, primary: Sequence[Primary], arms: Sequence[str]) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def completeness_check(differences: pd.DataFrame, primary: Sequence[Primary], ar
         for p in primary
         if (arm, p.measure, p.group) not in there
     ]
-    return _row(
+    return row_of(
         "every arm x primary measure",
         "a requested result that silently is not there",
         FAILED if missing else OK,
@@ -128,7 +128,7 @@ def noise_check(noise: pd.DataFrame) -> dict[str, Any]:
         if row["simultaneous_lo"] > 0 or row["simultaneous_hi"] < 0
     ]
     detail = f"today differs from itself in {', '.join(apart)}: expected once in 20 studies" if apart else ""
-    return _row(
+    return row_of(
         "noise floor",
         "differences seen where there are none",
         ATTENTION if apart else OK,
@@ -142,5 +142,6 @@ def check_rows(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(CHECKS))
 
 
-def _row(check: str, catches: str, result: str, number: float, detail: str) -> dict[str, Any]:
+def row_of(check: str, catches: str, result: str, number: float, detail: str) -> dict[str, Any]:
+    """One check as a row."""
     return {"check": check, "catches": catches, "result": result, "number": number, "detail": detail}

@@ -26,6 +26,7 @@ from experiments.study.checks import (
 )
 from experiments.study.counts import flow_table, hours_table, map_table, ways_table
 from experiments.study.curves import beds_by_day_table, wait_ends_table, wait_survival_table
+from experiments.study.gains import Gains, gains_of
 from experiments.study.manifest import manifest
 from experiments.study.places import places_table
 from experiments.study.plan import Plan, Result
@@ -67,7 +68,8 @@ def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
         (o.run.arm, o.run.replication): study.load(o.run)
         for o in sorted(orders, key=lambda o: (order.index(o.run.arm), o.run.replication))
     }
-    tables = _tables(ready, records)
+    gained = gains_of(study, ready)
+    tables = _tables(ready, records, gained)
     for name, table in tables.items():
         study.write_table(name, table)
     content = _manifest(ready) | {
@@ -83,7 +85,7 @@ def _engines(arms: Sequence[str], records: Mapping[tuple[str, int], RunRecord]) 
     return {name: ran_on(record.facts for (arm, _), record in records.items() if arm == name) for name in arms}
 
 
-def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[str, pd.DataFrame]:
+def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord], gained: Gains | None) -> dict[str, pd.DataFrame]:
     arms = [arm.name for arm in ready.arms]
     today = ready.arms[0]
 
@@ -120,7 +122,9 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord]) -> dict[s
         tables["exact_difference.csv"] = exact_difference(today, ready.arms[1:], ready.machinery.differences)
         prints = {arm: records[arm, 0].tables["fingerprint"] for arm in arms}
         tables["first_divergence.csv"] = first_divergences(prints, today.name, ready.measured.start)
-    tables["checks.csv"] = _checks(ready, each, tables)
+    tables |= gained.tables if gained else {}
+    checks = [gained.check] if gained else []
+    tables["checks.csv"] = pd.concat([_checks(ready, each, tables), check_rows(checks)], ignore_index=True)
     return tables
 
 

@@ -16,6 +16,7 @@ from experiments.runs.provenance import code_digest, input_hashes, lock_digest, 
 from experiments.statistics.intervals import LEVEL
 from experiments.study.arms import Arm
 from experiments.study.declared import Measured, Primary
+from sim.measures.paired import Matters
 
 FORMAT: Final = 1
 NAMES_A_FILE: Final = ("file", "facilities", "villages", "travel")
@@ -89,6 +90,7 @@ def manifest(
         "comparisons": len(primary) * (len(arms) - 1),
         "measured": _measured(today, measured),
         "primary": [entry.as_dict() for entry in primary],
+        "gains": _gains(today),
         "measures": dict(definitions),
         "files": input_hashes(files_of(arms)),
         "code": code_digest(),
@@ -107,6 +109,25 @@ def _arm(arm: Arm) -> dict[str, Any]:
         "digest": arm.scenario.digest,
         "resolved": f"scenarios/{arm.name}.yaml",
     }
+
+
+def _gains(scenario: Any) -> dict[str, Any]:
+    """From when on a patient counts as better or worse off, and who says so."""
+    matters, origins = matters_of(scenario), scenario.origins
+    said = [origins.get(f"gains.{name}") for name in ("sooner", "cheaper")]
+    source = [getattr(origin, "source", None) or "assumption" for origin in said]
+    return {
+        "sooner_min": matters.sooner_min,
+        "sooner_source": source[0],
+        "cheaper_yuan": matters.cheaper_yuan,
+        "cheaper_source": source[1],
+    }
+
+
+def matters_of(scenario: Any) -> Matters:
+    """From when on a patient is better or worse off, as the scenario of today says."""
+    said = getattr(scenario, "gains", None)
+    return Matters() if said is None else Matters(float(said.sooner), float(said.cheaper))
 
 
 def _residents(scenario: Any) -> int:

@@ -73,6 +73,11 @@ class Plan:
         """Every run of the study, replication by replication, so that pairs are complete early."""
         return [self.order(arm, replication) for replication in range(replications) for arm in self.arms]
 
+    @property
+    def keep_lives(self) -> bool:
+        """Whether residents are compared with themselves; a sweep has too many points to keep all their lives."""
+        return len(self.arms) > 1 and self.question.kind != "sweep"
+
     def order(self, arm: Arm, replication: int) -> Order:
         """One run, with the key under which it is stored."""
         windows = self.measured.all
@@ -83,6 +88,7 @@ class Plan:
                 "replication": replication,
                 "windows": [dataclasses.astuple(window) for window in windows],
                 "ledger": self.keep_ledgers,
+                "lives": self.keep_lives,
                 "asks": self.asks,
                 "versions": versions(),
                 "code": code_digest(),
@@ -90,9 +96,8 @@ class Plan:
         )
         run = RunId(arm.name, replication, key)
         chosen = self.engines.get(arm.name, AUTO)
-        return Order(
-            run, arm.recipe, self.question.seed, windows, self.asks, self.keep_ledgers, replication == 0, chosen
-        )
+        keeps = (self.keep_ledgers, replication == 0)
+        return Order(run, arm.recipe, self.question.seed, windows, self.asks, *keeps, chosen, self.keep_lives)
 
 
 def plan(

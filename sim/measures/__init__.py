@@ -9,6 +9,8 @@ from sim.measures.indicators import INDICATORS
 from sim.measures.measure import applicable, find, group_of, measure
 from sim.measures.places import by_place
 from sim.measures.curves import curves
+from sim.measures.lives import belongings, lives
+from sim.measures.paired import Matters, counterfactual
 from sim.measures.audit import AuditError, Check, audit, must_pass
 from sim.measures import audit_people, audit_units, audit_rows
 
@@ -22,14 +24,18 @@ __all__ = [
     "THEMES",
     "AuditError",
     "Check",
+    "Matters",
     "Measure",
     "View",
     "applicable",
     "audit",
+    "belongings",
     "by_place",
+    "counterfactual",
     "curves",
     "find",
     "group_of",
+    "lives",
     "measure",
     "must_pass",
 ]

@@ -24,7 +24,7 @@ from sim.scenario.profiles import Profiles
 from sim.scenario.provenance import Origin
 from sim.scenario.routes import Route
 from sim.scenario.stations import Service, StartState, Station
-from sim.scenario.study import Change, Cost, Expect, Overlay, Precision, Primary, Target, Window
+from sim.scenario.study import Change, Cost, Expect, Gains, Overlay, Precision, Primary, Target, Window
 from sim.scenario.tiers import Tier
 from sim.scenario.travel import Travel
 from sim.vocabulary import Measured
@@ -96,6 +96,7 @@ class Scenario(Block):
     targets: tuple[Target, ...] = Field((), description="what this county looks like today")
     margins: dict[str, Measured] = Field({}, description="smallest change that matters, by measure")
     primary: tuple[Primary, ...] = Field((), description="measures that carry verdicts")
+    gains: Gains = Field(Gains(), description="from when on a patient counts as better or worse off")
     windows: Named[Window] = Field({}, description="parts of the measured period, by name")
     costs: tuple[Cost, ...] = Field((), description="what policies themselves cost")
     stations: Named[Station] = Field({}, description="things that serve, outside any facility")

@@ -35,6 +35,17 @@ class Primary(Block):
     margin: Measured | None = Field(None, gt=0, description="smallest difference that matters; empty: as in margins")
 
 
+class Gains(Block):
+    """From when on a patient counts as better or worse off than under today's rules."""
+
+    sooner: Minutes = Field(
+        240.0, gt=0, description="right care so much sooner or later matters; the default, half a day, is an assumption"
+    )
+    cheaper: Yuan = Field(
+        20.0, gt=0, description="paying so much less or more matters; the default, a visit at a post, is an assumption"
+    )
+
+
 class Window(Block):
     """A part of the measured period over which measures are taken."""
 
