@@ -101,6 +101,9 @@ class Decision:
     supply_driven = 390  # is a patient admitted whose illness calls for no bed
     supply_driven_days = 391
 
+    # the line of referral
+    decision_support = 300  # is the clinician's aid used at this visit
+
 
 NAMES: dict[int, str] = {number: name for name, number in vars(Decision).items() if isinstance(number, int)}
 """The word behind a number, for traces and error messages."""

@@ -38,7 +38,8 @@ class InForce:
 
     A mask has one byte per place, resident, condition or band: 1 if the rule concerns it; an empty one holds for
     all. ``clinic``: by place, the hospital clinic that the rule names (``of:``), -1 where there is none;
-    ``talk``: row of the length of a talk, -1 for none.
+    ``talk``: row of the length of a talk, -1 for none; ``listed``: by illness, the tier to which the catalogue of a
+    referral rule gives it.
     """
 
     policy: Any
@@ -50,6 +51,7 @@ class InForce:
     bands: bytes = EVERYWHERE
     clinic: tuple[int, ...] = ()
     talk: int = NO_DRAW
+    listed: tuple[int, ...] = ()
 
     def holds(self, minute: float, place: int, case: Asked) -> bool:
         """True if it is in force at this minute, at this place (-1: at home), for this person."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.luck.bell import normal_score
 from sim.luck.quantiles import table
+from sim.network.aids import ReferralAids
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
 from sim.network.county import NOWHERE, County, county_of
 from sim.network.experts import Experts
@@ -42,7 +43,7 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(Experts, Payments, Near, Lengths):
+class World(Experts, Payments, Near, Lengths, ReferralAids):
     """Everything the patient process reads."""
 
     first_contact: Rules
@@ -105,6 +106,7 @@ class World(Experts, Payments, Near, Lengths):
         for answer in self.remote_consult.answers:
             answer.talk = builder.draws.number(getattr(answer.policy, "talk", None))
             answer.clinic = self._clinics_asked(getattr(answer.policy, "of", ""))
+        self.read_catalogues()
         self.distributions = tuple(builder.draws.found)
         self.rows, self.grid = table(self.distributions)
         self.read_schedules(scenario)

@@ -123,7 +123,9 @@ def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     u: float = uniform(world.key, case.episode, U_FORMAL, place.tier, case.v_nth, 0)
     answer: int = KEEP
     if settled_by_voice(world, case) == 0:
-        answer = rule.policy.decides(place.tier, case.v_finding, judged_band, u)
+        listed = rule.listed[case.condition]
+        beyond = rule.policy.by_the_list(place.tier, listed, case.v_finding, judged_band)
+        answer = rule.policy.decides(place.tier, beyond, judged_band, u)
     if answer == BY_FORM:
         case.v_action = SENT_FORMAL
         case.next_reason, case.next_sent = REFERRED, int(Sent.formal)

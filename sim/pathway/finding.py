@@ -22,6 +22,7 @@ FOLLOW_UP: Final = int(Reason.follow_up)
 REMOTE: Final = int(Expert.remote)
 UNANSWERED: Final = int(Expert.unanswered)
 U_FINDING: Final = int(Decision.finding)
+U_SUPPORTED: Final = int(Decision.decision_support)
 U_ASK: Final = int(Decision.expert)
 U_TALK: Final = int(Decision.remote_talk)
 ASKING_CLASS: Final = 1
@@ -55,11 +56,14 @@ def judge(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
 def finds(world: World, case: Case, place: PlaceRow) -> int:
     """1 if the illness is judged to be beyond this place, with the help that is there."""
     noise = normal_score(uniform(world.key, case.episode, U_FINDING, place.tier, case.v_nth, 0))
+    rule = world.referral.answer(case.v_start_min, case.v_place, case)
     discernment = place.d_prime
+    if world.has_decision_support == 1:
+        u = uniform(world.key, case.episode, U_SUPPORTED, place.tier, case.v_nth, 0)
+        discernment = rule.policy.discerns(place.tier, discernment, u)
     if case.v_adviser != NOWHERE:
         discernment = max(discernment, world.place[case.v_adviser].d_prime)
     if case.v_tests_done > 0:
         discernment += world.tests_gain
-    rule = world.referral.answer(case.v_start_min, case.v_place, case)
-    criterion = world.criterion(place, rule.policy.criterion_shift(place.tier))
+    criterion = world.criterion(place, rule.policy.criterion_shift(place.tier, rule.listed[case.condition]))
     return 1 if noise + discernment * case.v_beyond > criterion else 0

@@ -211,6 +211,12 @@ def check_policy(policy: type[Any]) -> list[Refusal]:
 
     A ``cached_property`` is worked out once, before the run, in ordinary Python; it must answer numbers.
     """
+    owners = [owner for owner in policy.__mro__ if owner is policy or getattr(owner, "question", "")]
+    return sorted({refusal for owner in owners for refusal in _methods_of(owner)})
+
+
+def _methods_of(policy: type[Any]) -> set[Refusal]:
+    """The refusals of what a class itself adds to its question."""
     path = Path(inspect.getfile(policy))
     known = names_of_module(ast.parse(path.read_text(encoding="utf-8")))
     found: set[Refusal] = set()
@@ -222,7 +228,7 @@ def check_policy(policy: type[Any]) -> list[Refusal]:
             abstract = getattr(method, "__isabstractmethod__", False)
             node.decorator_list = [] if abstract else node.decorator_list
             found |= set(Function(path.name, node, known, start - 1).refusals(may_wait=False))
-    return sorted(found)
+    return found
 
 
 def check_pathway() -> list[Refusal]:

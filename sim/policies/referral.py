@@ -33,9 +33,20 @@ class Referral(Policy):
             u: luck of this decision, in [0, 1).
         """
 
-    def criterion_shift(self, tier: int) -> float:
-        """Change of the clinician's specificity, in shares: sending up more or less readily."""
+    def criterion_shift(self, tier: int, listed: int) -> float:
+        """Change of the clinician's specificity, in shares: sending up more or less readily.
+
+        ``listed``: the tier to which the disease catalogue (病种目录) gives this illness.
+        """
         return 0.0
+
+    def by_the_list(self, tier: int, listed: int, judged_beyond: int, judged_band: int) -> int:
+        """What the catalogue makes of the finding: 1 if it counts as beyond this place, 0 if it must be kept."""
+        return judged_beyond
+
+    def discerns(self, tier: int, d_prime: float, u: float) -> float:
+        """The clinician's discernment d′ with what this rule puts at hand; ``u``: is it used at this visit?"""
+        return d_prime
 
     def handling_min(self) -> float:
         """Minutes from the form to the slot at the receiving hospital; the patient is at home meanwhile."""
@@ -52,14 +63,9 @@ class Never(Referral):
         return KEEP
 
 
-class SeverityThreshold(Referral):
-    """What is recognised as beyond the place and of the listed severity is sent up (M2, M3).
+class ByThreshold(Referral):
+    """What is judged beyond the place and severe enough goes up: a ``formal`` share with a form, the rest by word."""
 
-    A ``formal`` share goes with a form and is counted as 上转; the rest is told to go, and may not.
-    Source: mechanisms M2 and M3; national formal up-referrals are 0.3 to 1 % of visits (bulletin 2023).
-    """
-
-    kind: Literal["severity_threshold"] = "severity_threshold"
     refer: tuple[Literal["minor", "moderate", "serious", "critical"], ...] = Field(
         ("serious", "critical"), description="severities that are sent up when recognised"
     )
@@ -82,13 +88,23 @@ class SeverityThreshold(Referral):
             return KEEP
         return FORMAL if u < self.formal else ADVICE
 
-    def criterion_shift(self, tier: int) -> float:
+    def criterion_shift(self, tier: int, listed: int) -> float:
         """The margin."""
         return self.margin
 
     def handling_min(self) -> float:
         """On paper, a day and a half."""
         return self.handling
+
+
+class SeverityThreshold(ByThreshold):
+    """What is recognised as beyond the place and of the listed severity is sent up (M2, M3).
+
+    A ``formal`` share goes with a form and is counted as 上转; the rest is told to go, and may not.
+    Source: mechanisms M2 and M3; national formal up-referrals are 0.3 to 1 % of visits (bulletin 2023).
+    """
+
+    kind: Literal["severity_threshold"] = "severity_threshold"
 
 
 class FixedShare(Referral):

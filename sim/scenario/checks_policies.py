@@ -61,7 +61,10 @@ def _people(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
 def _numbers(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
     """``of: county/internal`` is a clinic that exists; ``when:`` is hours."""
     found: list[Finding] = []
-    of, when = getattr(answer, "of", None), getattr(answer, "when", None)
+    of, when, lists = (getattr(answer, name, None) for name in ("of", "when", "lists"))
+    if lists is not None and scenario.conditions:
+        for tier, named in lists:
+            found += strangers((*path, "lists", tier), named, scenario.conditions, "condition")
     if isinstance(of, str) and scenario.tiers:
         clinics = [f"{tier}/{name}" for tier, model in scenario.tiers.items() for name in model.clinics]
         found += strangers((*path, "of"), [of], clinics, "clinic")

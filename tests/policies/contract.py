@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.pathway.subset import check_policy
-from sim.policies import Policy
+from sim.policies import QUESTIONS, Policy
 from sim.policies.base import kind_of
 from tests.policies.samples import sample
 
@@ -20,14 +20,14 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "tier": (0, 1, 2, 3), "judged_band": (0, 1, 2, 3), "bill": (0.0, 10.0, 500.0, 20000.0),
     "deductible": (0.0, 100.0, 1000.0), "cap_left": (0.0, 50.0, float("inf")), "here": (0.0, 500.0),
     "paid_below": (0.0, 150.0, 1000.0), "start_min": (510.0, 9150.0), "end_min": (690.0, 9330.0),
-    "travel_min": (0.0, 45.0), "perceived_quality": (0.0, 0.4, 1.0),
+    "travel_min": (0.0, 45.0), "listed": (0, 1, 2, 3), "d_prime": (0.0, 0.8, 2.5), "perceived_quality": (0.0, 0.4, 1.0),
 }  # fmt: skip
 """Numbers for a parameter by its name; others are flags (whole numbers) or luck and shares."""
 
 
 def methods(policy: type[Policy]) -> dict[str, Any]:
     """The questions a policy answers: public methods of its question's base class."""
-    base = policy.__mro__[1]
+    base = QUESTIONS[policy.question].base
     return {
         name: method
         for name, method in inspect.getmembers(base, inspect.isfunction)

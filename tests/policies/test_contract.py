@@ -15,6 +15,8 @@ SAYS_NO = {
     "patient_yuan": lambda numbers: numbers[0],  # the patient pays the bill
     "transfer_deductible": lambda numbers: numbers[0],  # the deductible of the place
     "posting": lambda numbers: 0,
+    "by_the_list": lambda numbers: numbers[2],  # the finding, whatever any list says
+    "discerns": lambda numbers: numbers[1],  # the clinician's own discernment
 }
 """What a null answer says where it is not 0."""
 

@@ -43,6 +43,24 @@ NEVER_ACTS: dict[str, dict[str, Any]] = {
             {"kind": "never", "from": "2026-02-02"},
         ]
     },
+    "a catalogue that keeps and sends as today": {
+        "policies__referral": {
+            "kind": "disease_catalogue", "refer": ["moderate", "serious", "critical"], "formal": FORMAL,
+            "keep_margin": "0 points", "send_margin": "0 points", "must_keep": [],
+        }
+    },
+    "an aid that nobody opens": {
+        "policies__referral": {
+            "kind": "decision_support", "refer": ["moderate", "serious", "critical"], "formal": FORMAL,
+            "coverage": "0 %", "gain": "100 %", "cap": 9,
+        }
+    },
+    "an aid that knows no more than the clinician": {
+        "policies__referral": {
+            "kind": "decision_support", "refer": ["moderate", "serious", "critical"], "formal": FORMAL,
+            "coverage": "100 %", "gain": "100 %", "cap": 0,
+        }
+    },
     "ten beds more when all is over": with_change(
         4, "2026-03-02", "tiers.county.wards.general.beds", add=10
     ),
