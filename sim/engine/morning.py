@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from sim.engine.clock import CALENDAR
 from sim.engine.rosters import Staffed, Timetable, keep_reserved, keep_roster
-from sim.network.experts import Room
+from sim.network.expert_days import Room
 from sim.network.units import NO_UNIT
 from sim.network.world import World
+from sim.policies.expert_dispatch import CLINIC, OPERATIONS
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import DAY_MIN, intervals
+from sim.vocabulary import DAY_MIN
 
 MONTH_DAYS: Final = 28
 LOOKS_AGAIN_MIN: Final = 5.0
@@ -39,7 +40,6 @@ class Mornings:
         self._prices_change = world.price_edges()
         self._announced: list[tuple[int, float, float]] = []
         self._sent: list[tuple[int, float, float, int]] = []
-        self._sessions = self._list_sessions()
 
     def start(self) -> None:
         """Put the first morning and all roster changes on the calendar."""
@@ -58,7 +58,7 @@ class Mornings:
         if day > 0 and day % MONTH_DAYS == 0:
             self._world.believe_last_month()
         self._at_dawn()
-        for session in self._sessions.get(day, []):
+        for session in self._world.sessions.get(day, []):
             self._announce(*session)
         if day + 1 < self._days:
             self._clock.at((day + 1) * DAY_MIN, CALENDAR, lambda _: self._morning(day + 1))
@@ -73,33 +73,17 @@ class Mornings:
             pool.look_again()
             if not kept_before:
                 keep_reserved(self._clock, pool, self._days, day)
-        self._sessions = self._list_sessions()
 
     # -- expert sessions ---------------------------------------------------------------------------
-
-    def _list_sessions(self) -> dict[int, list[Any]]:
-        """All sessions of the run by day, from the rules in force."""
-        found: dict[int, list[Any]] = {}
-        calendar = self._scenario.calendar
-        assert calendar is not None
-        for answer in reversed(self._world.expert_dispatch.answers):
-            when = getattr(answer.policy, "when", None)
-            if when is None:
-                continue
-            for start, end in intervals(when, calendar.start, self._days, calendar.public_holidays):
-                if answer.from_min <= start < answer.until_min:
-                    day = int(start // DAY_MIN)
-                    found.setdefault(day, []).append((answer, float(start), float(end)))
-        return found
 
     def _announce(self, answer: Any, start_min: float, end_min: float) -> None:
         """Tell people this morning who comes today, and send the experts on their way in time."""
         world, policy = self._world, answer.policy
-        for place in world.places_with_experts(answer):
+        for rank, place in enumerate(world.by_need(world.places_with_experts(answer), getattr(policy, "of", ""))):
             hospital = world.hospital_above(place)
             clinic = world.clinic_named(hospital, policy.of)
-            room = world.room_for(place, policy.of)
-            if clinic == NO_UNIT or room is None:
+            room = world.room_for(place, policy)
+            if clinic == NO_UNIT or room is None or policy.goes(rank) == 0:
                 continue
             road_min = world.between.minutes[hospital][place]
             experts, away_from, away_until = policy.posting(start_min, end_min, road_min)
@@ -107,9 +91,14 @@ class Mornings:
             if experts == 0:
                 continue
             self._sent.append((clinic, away_from, away_until, experts))
-            self._announced.append((place, *world.announce_expert(room, hospital, answer)))
+            world.post_experts(room, hospital, answer, start_min, end_min)
+            if policy.does == CLINIC:
+                self._announced.append((place, *world.announce_expert(room, hospital)))
             self._away(self._pools[clinic], experts, max(away_from, self._clock.now))
-            self._clock.at(start_min, CALENDAR, self._opens(room, experts, policy.sees_at_most))
+            booked = policy.does == OPERATIONS  # the list of a day of operations fills from the morning on
+            if booked:
+                self._list(room, experts * policy.sees_at_most)
+            self._clock.at(start_min, CALENDAR, self._opens(room, experts, 0 if booked else policy.sees_at_most))
             back_min = away_until - end_min
             self._clock.at(end_min, CALENDAR, self._closes(room, clinic, experts, back_min))
 
@@ -124,12 +113,17 @@ class Mornings:
 
     def _opens(self, room: Room, experts: int, sees_at_most: int) -> Callable[[Any], None]:
         def opens(_: Any) -> None:
-            self._world.room_left[room.number] += experts * sees_at_most
-            room.sessions += 1
+            if sees_at_most > 0:
+                self._list(room, experts * sees_at_most)
             pool = self._pools[room.unit]
             pool.set_roster(pool.rostered + experts)
 
         return opens
+
+    def _list(self, room: Room, places: int) -> None:
+        """So many more places on the list of a session that has begun, or that can be booked."""
+        self._world.room_left[room.number] += places
+        room.sessions += 1
 
     def _closes(self, room: Room, clinic: int, experts: int, back_min: float) -> Callable[[Any], None]:
         """No new patients after the session's end; who is waiting is seen, then the experts travel back."""

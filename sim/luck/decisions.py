@@ -92,6 +92,10 @@ class Decision:
     arrival_early = 139
     start_state = 140
 
+    # help from above
+    round_time = 330  # step: which round of this stay
+    operation_time = 331
+
     # places and mornings
     map_place = 160
     weather = 161

@@ -12,10 +12,10 @@ from sim.measures.curves import curves
 from sim.measures.lives import belongings, lives
 from sim.measures.paired import Matters, counterfactual
 from sim.measures.audit import AuditError, Check, audit, must_pass
-from sim.measures import audit_people, audit_units, audit_rows
+from sim.measures import audit_people, audit_units, audit_rows, audit_help
 
 THEMES = (visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, supply, stations)
-AUDITS = (audit_people, audit_units, audit_rows)
+AUDITS = (audit_people, audit_units, audit_rows, audit_help)
 
 __all__ = [
     "AUDITS",

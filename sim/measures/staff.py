@@ -12,6 +12,9 @@ from sim.vocabulary.words import TIERS, Expert
 
 WORKING_DAY_MIN: Final = 480.0
 WEEK_MIN: Final = 7.0 * DAY_MIN
+TAKING_PART: Final = (Expert.visiting, Expert.remote, Expert.operated)
+EXPERT_ROOMS: Final = {"visiting": "clinic", "rounds": "rounds", "operating": "operations"}
+"""How rooms of visiting experts are named, and what happens there."""
 CLINICAL: Final = ("clinic", "emergency")
 
 
@@ -143,11 +146,26 @@ def expert_h_per_week(view: View) -> Values:
 @measure_of(
     "专家参与就诊",
     "per 1,000 a year",
-    "visits with an expert, visiting or remote, x 1,000 / (residents x years)",
+    "visits with an expert, visiting, remote or operating, x 1,000 / (residents x years)",
     edges=VISIT_EDGE,
 )
 def expert_visits_per_1000(view: View) -> Values:
     """How many patients meet an expert near home."""
     counts = view.visits.counts("expert", len(Expert))
     rates = ratio(1000.0 * counts, view.person_years)
-    return [(f"expert={kind.name}", float(rates[kind])) for kind in (Expert.visiting, Expert.remote)]
+    return [(f"expert={kind.name}", float(rates[kind])) for kind in TAKING_PART]
+
+
+@measure_of(
+    "专家下沉时间",
+    "h per week",
+    "rostered hours of visiting experts at the places below, by what they came for (clinic, ward rounds, operations) "
+    "/ weeks; the road is in clinician_away_h_per_week only",
+    edges=DAY_EDGE,
+)
+def expert_posted_h_per_week(view: View) -> Values:
+    """How many hours of experts are given to the places below."""
+    name = view.frame("units", "name").astype(str)
+    hours = day_sum(view, "staffed_min") / 60.0 / (view.minutes / WEEK_MIN)
+    rooms = [(activity, np.char.startswith(name, f"{called}_")) for called, activity in EXPERT_ROOMS.items()]
+    return [(f"activity={activity}", float(hours[mine].sum())) for activity, mine in rooms]

@@ -119,6 +119,8 @@ class PlaceRow:
     recovery_ward: int = NO_UNIT
     intensive_ward: int = NO_UNIT
     visiting: tuple[int, ...] = ()
+    rounds: tuple[int, ...] = ()
+    operating: tuple[int, ...] = ()
     d_prime: float = 0.0
     criterion: float = 0.0
     treats: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)

@@ -107,11 +107,14 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
             answer.talk = builder.draws.number(getattr(answer.policy, "talk", None))
             answer.clinic = self._clinics_asked(getattr(answer.policy, "of", ""))
         self.read_catalogues()
+        for answer in self.expert_dispatch.answers:
+            answer.talk = builder.draws.number(getattr(answer.policy, "takes", None))
         self.distributions = tuple(builder.draws.found)
         self.rows, self.grid = table(self.distributions)
         self.read_schedules(scenario)
         self.read_ambulances(scenario)
         self.expert_rooms()
+        self.plan_sessions(scenario)
         self.who_is_near()
         self.new_prices(minute)
 
@@ -233,6 +236,8 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
         """Remember a wait for what will be believed next month."""
         self.waits_sum[case.v_place] += wait_min
         self.waits_seen[case.v_place] += 1
+        if self.counts_specialties > 0:
+            self.seen_of[case.v_place * self.counts_specialties + self.condition[case.condition].specialty] += 1
 
     def believe_last_month(self) -> None:
         """At a month's end people believe that month's mean wait (28 days) of each place that saw anyone."""
@@ -240,3 +245,4 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
             if seen > 0:
                 self.beliefs[place]["wait_min"] = self.waits_sum[place] / seen
             self.waits_sum[place], self.waits_seen[place] = 0.0, 0
+        self.count_anew()

@@ -15,6 +15,7 @@ from sim.pathway.afterwards import after_care
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.pay import pay_stay
 from sim.pathway.verbs import SEIZED, Story, Verbs
+from sim.pathway.visiting import acute_days_with_rounds
 from sim.vocabulary.words import (
     COUNTY,
     CRITICAL,
@@ -67,7 +68,10 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: flo
         case.right_care_min = seen_min
     acute_min: float = bed_min(world, case, place)
     case.s_planned_min = acute_min
-    _ = yield do.hold(acute_min)
+    if len(place.rounds) > 0:
+        handled = yield from acute_days_with_rounds(do, world, case, place, acute_min, handled)
+    else:
+        _ = yield do.hold(acute_min)
     moved: int = 0
     if recovers_in_bed(world, case) == 1:
         if place.tier >= COUNTY:

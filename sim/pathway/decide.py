@@ -18,6 +18,7 @@ from sim.pathway.bed import ACUTE, SUPPLY_DRIVEN, admitted
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.choosing import choice_when_sent
 from sim.pathway.verbs import Story, Verbs
+from sim.pathway.visiting import operated_here
 from sim.pathway.way import way_home
 from sim.vocabulary.words import (
     COUNTY,
@@ -65,9 +66,13 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         return 0
     if emergency_transfer(do, world, case, place) == 1:
         return 0
-    sent: int = yield from sent_up(do, world, case, place)
-    if sent == 1:
-        return 0
+    operated: int = 0
+    if len(place.operating) > 0:
+        operated = yield from operated_here(do, world, case, place)
+    if operated == 0:
+        sent: int = yield from sent_up(do, world, case, place)
+        if sent == 1:
+            return 0
     needs_bed: int = calls_for_bed(world, case, place)
     no_ward = place.tier != OUT_OF_COUNTY and (place.ward == NO_UNIT or do.on_duty(place.ward) == 0)
     if needs_bed == 1 and no_ward:

@@ -20,7 +20,7 @@ from sim.pathway.liveness import carried_across_waits, waits_in
 
 HERE: Final = Path(__file__).parent
 FILES: Final = (
-    "episode", "choosing", "visit", "clinic", "finding", "decide", "bed", "afterwards", "pay", "way",
+    "episode", "choosing", "visit", "clinic", "finding", "decide", "bed", "visiting", "afterwards", "pay", "way",
     "walk", "walk_keep", "walk_time",
 )  # fmt: skip
 """Modules that must stay inside the subset."""

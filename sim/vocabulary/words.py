@@ -99,6 +99,7 @@ class Expert(Code):
     visiting = 1, "visiting expert", "下沉专家"
     remote = 2, "remote expert", "远程会诊"
     unanswered = 3, "remote expert called in vain", "远程会诊未接通"
+    operated = 4, "operated on by a visiting expert", "下沉专家手术"
 
 
 class Channel(Code):

@@ -11,7 +11,7 @@ from sim.ledger import Ledger, empty
 from sim.measures import AuditError, audit, must_pass
 from sim.measures.audit import LOOKS
 from sim.vocabulary.words import Exit, Expert, Outcome, Reason
-from tests.ledger.hamlet import COLD, HOSPITAL, HOSPITAL_CLINIC, HOSPITAL_WARD, POST
+from tests.ledger.hamlet import CENTRE_CLINIC, COLD, HOSPITAL, HOSPITAL_CLINIC, HOSPITAL_WARD, POST
 from tests.ledger.handmade import DAY, HOUR, WEEK
 from tests.ledger.queue import poisson_station, station
 from tests.ledger.stories import ANN, BO, CAI, DAN, five_patients, five_patients_ledger
@@ -172,7 +172,13 @@ def invent_a_code(ledger: Ledger) -> None:
     ledger["visits"]["action"][0] = 77
 
 
+def take_experts_from_nowhere(ledger: Ledger) -> None:
+    """The centre's room is one for visiting experts, and nobody is away from the hospital."""
+    ledger.frame["units"].loc[CENTRE_CLINIC, ["name", "servers"]] = ["visiting_internal", 0]
+
+
 COUNTY_DEFECTS: list[tuple[Spoil, str]] = [
+    (take_experts_from_nowhere, "hours_given_below_are_missing_above"),
     (lose_an_episode, "an_episode_is_one_person_with_one_condition"),
     (end_an_episode_twice, "episodes_that_began_have_ended_or_are_inside"),
     (forget_to_say_inside, "episodes_that_began_have_ended_or_are_inside"),

@@ -8,7 +8,7 @@ import pytest
 from sim.ledger import Ledger
 from sim.vocabulary import words
 from sim.vocabulary.words import Expert
-from tests.ledger.hamlet import CENTRE, COLD, HOSPITAL_CLINIC
+from tests.ledger.hamlet import CENTRE, CENTRE_CLINIC, COLD, HOSPITAL_CLINIC
 from tests.ledger.handmade import DAY, HOUR, WEEK, County
 from tests.ledger.stories import ANN, BO, five_patients, five_patients_ledger
 from tests.measures.asking import PERSON_YEARS, groups, value
@@ -62,9 +62,19 @@ def test_visits_with_an_expert_are_counted_by_kind() -> None:
     county.rows["visits"][0]["expert"] = Expert.visiting
     ledger = county.ledger()
     found = groups(ledger, "expert_visits_per_1000")
-    assert found == pytest.approx({"expert=visiting": 1000 / PERSON_YEARS, "expert=remote": 0.0})
+    assert found == pytest.approx(
+        {"expert=visiting": 1000 / PERSON_YEARS, "expert=remote": 0.0, "expert=operated": 0.0}
+    )
     found = groups(ledger, "expert_h_per_week")
     assert found == pytest.approx({"expert=visiting": 10 / 60, "expert=remote": 0.0})
+
+
+def test_hours_of_experts_below_are_told_by_what_they_came_for() -> None:
+    """The centre's room is the expert's for rounds: 7 days of 10 hours."""
+    ledger = five_patients_ledger()
+    ledger.frame["units"].loc[CENTRE_CLINIC, "name"] = "rounds_internal"
+    found = groups(ledger, "expert_posted_h_per_week")
+    assert found == pytest.approx({"activity=clinic": 0.0, "activity=rounds": 70.0, "activity=operations": 0.0})
 
 
 def test_travel_counts_every_way_also_that_of_those_not_seen() -> None:
