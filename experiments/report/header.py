@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from experiments.report.numbers import Verbatim
 from experiments.report.quoting import Quotes
+from experiments.report.sections.numbering import reference
 
 
 def badge(quotes: Quotes) -> tuple[str, Markup]:
@@ -21,8 +22,7 @@ def badge(quotes: Quotes) -> tuple[str, Markup]:
         return "failed", words.sentences([words.say("checks_failed"), words.say("checks_stop", k=k, n=n)])
     if by_result["attention"]:
         k = quotes.count_of(by_result["attention"], "checks.csv", "result=attention")
-        link = Markup('<a href="#checks">{}</a>').format(words.say("checks"))
-        return "attention", words.say("checks_attention", k=k, n=n, section=link)
+        return "attention", words.say("checks_attention", k=k, n=n, section=reference(words.study, "reviewer"))
     return "passed", words.say("checks_passed", n=n)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,13 +83,18 @@ class Quotes:
         scale, value = self.words.unit(unit), row.number(column)
         return Number(written_text(value, scale, difference, with_unit), value, row.at(column))
 
-    def count_of(self, rows: list[Row], file: str, condition: str = "") -> Number:
+    def count_of(self, rows: Sized, file: str, condition: str = "") -> Number:
         """How many lines there are; the condition is told in the number's source."""
         return count(len(rows), f"count({file}{':' + condition if condition else ''})")
 
     def fact(self, path: str, value: Any) -> Number:
         """A number of the manifest, at a dotted path."""
         return Number(f"{value:,}", float(value), f"manifest:{path}")
+
+    def stored(self, path: str) -> Number:
+        """A number of the manifest as it stands there; a whole one without decimals."""
+        value = float(self.words.study.fact(path, 0) or 0)
+        return self.fact(path, int(value) if value.is_integer() else value)
 
     def arm(self, arm: Arm) -> Markup:
         """An arm's name inside a sentence."""

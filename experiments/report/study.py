@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.report.columns import NUMBERS, TEXT
+from experiments.report.schema import added_since, why_unreadable
 
 
 class NoStudy(Exception):  # noqa: N818  (a sentence for the planner, not a programming error)
@@ -132,11 +133,12 @@ class Study:
         return node
 
 
-def _table(folder: Path, file: str) -> pd.DataFrame:
+def _table(folder: Path, file: str, schema: int) -> pd.DataFrame:
     path, columns = folder / file, [*TEXT[file], *NUMBERS[file]]
     if not path.exists() or path.stat().st_size == 0:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
     table = pd.read_csv(path, dtype=dict.fromkeys(TEXT[file], str), encoding="utf-8-sig")
+    table = table.assign(**dict.fromkeys(added_since(schema, file) - set(table.columns), ""))
     missing = [column for column in columns if column not in table]
     if missing:
         raise NoStudy(f"{path}: no column {', '.join(missing)}; found {', '.join(map(str, table.columns))}")
@@ -147,12 +149,15 @@ def read(folder: Path) -> Study:
     """Read a study folder.
 
     Raises:
-        NoStudy: there is no manifest, the study is not finished, or a table lacks a column.
+        NoStudy: there is no manifest, its schema is not known, the study is not finished, or a table lacks a column.
     """
     manifest_file = folder / "manifest.json"
     if not manifest_file.exists():
         raise NoStudy(f"{manifest_file} does not exist: {folder} is not the folder of a finished study")
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    unreadable = why_unreadable(manifest.get("format"))
+    if unreadable:
+        raise NoStudy(f"{folder} cannot be read: {unreadable}")
     if not manifest.get("finished", True):
         raise NoStudy(f"{folder} is not finished: run the same command with --resume, then write the report")
     arms = tuple(
@@ -161,4 +166,5 @@ def read(folder: Path) -> Study:
     )
     if not arms:
         raise NoStudy(f"{manifest_file} names no arms: nothing was run")
-    return Study(folder, manifest, {file: _table(folder, file) for file in TEXT}, arms)
+    tables = {file: _table(folder, file, manifest["format"]) for file in TEXT}
+    return Study(folder, manifest, tables, arms)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
-from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,11 +12,9 @@ from markupsafe import Markup
 from experiments.report import study as studies
 from experiments.report.figures import answer, style
 from experiments.report.figures.picture import Picture
-from experiments.report.numbers import Number
 from experiments.report.page import Page, page
 from experiments.report.quoting import Quotes
-from experiments.report.study import Study
-from experiments.report.tables import rule
+from experiments.report.sections.numbering import number_of, present, reference
 from experiments.report.wording import Lang, Words
 
 NAMES: Final[dict[Lang, str]] = {"en": "report.html", "zh": "report.zh.html"}
@@ -65,11 +61,11 @@ def render(built: Page, words: Words, other: str = "") -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    study, numbers = words.study, count(1)
+    study = words.study
     css = files("experiments.report").joinpath("templates/page.css").read_text(encoding="utf-8")
 
     def heading(key: str) -> Markup:
-        return Markup('<span class="ref">{}</span> {}').format(next(numbers), words.say(key))
+        return Markup('<span class="ref">{}</span> {}').format(number_of(study, key), words.say(f"section_{key}"))
 
     titles = [str(study.fact(key, "") or "") for key in ("title", "title_zh")]
     second = next((title for title in titles if title and title != words.county()), "")
@@ -85,34 +81,10 @@ def render(built: Page, words: Words, other: str = "") -> str:
         css=Markup(css),
         heading=heading,
         sign=lambda place: style.pen(place).sign,
-        rule=rule(Quotes(words)),
-        took=_took(words),
-        hashes=list(_hashes(study)),
+        has=lambda key: key in present(study),
+        section_number=lambda key: number_of(study, key),
+        reference=lambda key: reference(study, key),
     )
-
-
-def _took(words: Words) -> Markup:
-    seconds, workers = (words.study.fact(f"made.{key}") for key in ("wall_s", "workers"))
-    if seconds is None or workers is None:
-        return Markup("")
-    parts = (
-        Number(f"{seconds:,.0f}", float(seconds), "manifest:made.wall_s"),
-        Number(f"{workers}", float(workers), "manifest:made.workers"),
-    )
-    return words.say("took", seconds=parts[0], workers=parts[1])
-
-
-def _hashes(study: Study) -> Iterator[tuple[str, str]]:
-    """Versions, then the hash of everything that went in and came out."""
-    versions: dict[str, Any] = dict(study.fact("versions", {}))
-    yield "versions", ", ".join(f"{name} {version}" for name, version in versions.items())
-    for file, digest in dict(study.fact("files", {})).items():
-        yield str(file), f"sha256 {digest}"
-    for key in ("code", "lock"):
-        if study.fact(key):
-            yield key, f"sha256 {study.fact(key)}"
-    for file, digest in dict(study.fact("outputs", {})).items():
-        yield str(file), f"sha256 {digest}"
 
 
 def _write_figures(folder: Path, built: Page, words: Words) -> None:

@@ -22,7 +22,6 @@ TODAY: Final = "today"
 ALL: Final = "together"
 Differences = Callable[[Any, Any], Iterable[Any]]
 Dates = list[tuple[dt.date | None, dt.date | None]]
-INPUTS: Final = ("arm", "key", "value", "source", "year", "range", "file", "line")
 EXACT: Final = ("arm", "key", "words", "today", "value", "from", "until", "where", "for_whom", "source")
 
 
@@ -85,19 +84,6 @@ def exact_difference(today: Arm, others: Sequence[Arm], differences: Differences
     said = attrgetter("path", "words", "before", "after", "start", "until", "where", "for_whom", "source")
     rows = [(arm.name, *said(row)) for arm in others for row in differences(today.scenario, arm.scenario)]
     return pd.DataFrame(rows, columns=list(EXACT))
-
-
-def inputs_table(arms: Sequence[Arm]) -> pd.DataFrame:
-    """Every value that a file set, where it stands and where it is from; of later arms only what is new."""
-    rows, seen = [], set()
-    for arm in arms:
-        for path, origin in arm.scenario.origins.items():
-            limits = " to ".join(map(str, origin.range or ()))
-            said = (path, origin.text, origin.source, origin.year, limits, origin.file, origin.line)
-            if said not in seen:
-                seen.add(said)
-                rows.append((arm.name, *said))
-    return pd.DataFrame(rows, columns=list(INPUTS)).astype({"year": "Int64"})
 
 
 def dates_of_difference(today: Arm, arm: Arm, differences: Differences) -> Dates:

@@ -14,7 +14,7 @@ from experiments.runs.engines import ran_on
 from experiments.runs.one_run import MAIN_WINDOW
 from experiments.runs.provenance import made, sha256_of
 from experiments.runs.store import RunRecord, Study
-from experiments.study.arms import exact_difference, inputs_table
+from experiments.study.arms import exact_difference
 from experiments.study.checks import (
     audits,
     check_rows,
@@ -27,6 +27,7 @@ from experiments.study.checks import (
 from experiments.study.counts import flow_table, hours_table, map_table, ways_table
 from experiments.study.curves import beds_by_day_table, wait_ends_table, wait_survival_table
 from experiments.study.gains import Gains, gains_of
+from experiments.study.inputs import inputs_table
 from experiments.study.manifest import manifest
 from experiments.study.places import places_table
 from experiments.study.plan import Plan, Result

@@ -18,7 +18,8 @@ from experiments.study.arms import Arm
 from experiments.study.declared import Measured, Primary
 from sim.measures.paired import Matters
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""The schema of a study's folder. 2: inputs.csv says of which origin a value is."""
 NAMES_A_FILE: Final = ("file", "facilities", "villages", "travel")
 
 

@@ -22,7 +22,7 @@ from experiments.study import design
 from experiments.study.arms import Arm, arm_of
 from experiments.study.compare import carry_out
 from experiments.study.design import Point, StudyFile
-from experiments.study.manifest import Question
+from experiments.study.manifest import FORMAT, Question
 from experiments.study.plan import Plan, plan_of
 
 
@@ -154,7 +154,7 @@ def _over_points(plans: Sequence[tuple[Point, Plan]], tables: Sequence[pd.DataFr
 def _manifest(ready: Ready, root: Path, tables: dict[str, pd.DataFrame], wall_s: float, workers: int) -> dict[str, Any]:
     """What was swept and what came out; each point has a manifest of its own."""
     return {
-        "format": 1,
+        "format": FORMAT,
         "finished": True,
         "kind": "sweep",
         "title": ready.study.title,

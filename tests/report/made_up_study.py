@@ -200,7 +200,7 @@ def manifest_of(arms: tuple[str, ...], replications: int) -> dict[str, Any]:
         for name, (zh, direction, says, edges) in invented()["meanings"].items()
     }
     return {
-        "format": 1,
+        "format": 2,
         "finished": True,
         "kind": "compare",
         "title": "Demo county, 60,000 people",

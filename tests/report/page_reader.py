@@ -15,6 +15,7 @@ import pandas as pd
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
 ALONE = {"meta", "br", "link", "img", "input", "hr", "path", "use"}
+ADDRESS = re.compile(r"(?:curves/)?\w+\.csv:\d+:\w+|manifest:[a-z_.]+")
 NOT_PROSE = {"n", "lit", "ref"}
 
 
@@ -102,21 +103,24 @@ class Cells:
         counted = re.fullmatch(r"count\((.*)\)", source)
         if counted:
             return float(self._count(counted.group(1)))
-        for sign in ("/", "-"):
-            parts = re.fullmatch(rf"(\S+\.csv:\d+:\w+){sign}(\S+\.csv:\d+:\w+)", source)
-            if parts:
-                one, other = self.value(parts.group(1)), self.value(parts.group(2))
-                return one / other if sign == "/" else round(one - other)
-        if source.endswith("*manifest:county.residents/1000"):
-            residents = float(self.manifest["county"]["residents"])
-            return self.value(source.split("*")[0]) * residents / 1000
+        if not ADDRESS.fullmatch(source):
+            return self._worked_out(source)
         if source.startswith("manifest:"):
-            node: Any = self.manifest
-            for part in source.removeprefix("manifest:").split("."):
-                node = node[part]
-            return float(node)
+            return self._fact(source)
         file, line, column = source.rsplit(":", 2)
         return float(self.table(file)[column].iloc[int(line)])
+
+    def _fact(self, source: str) -> float:
+        node: Any = self.manifest
+        for part in source.removeprefix("manifest:").split("."):
+            node = node[part]
+        return float(node)
+
+    def _worked_out(self, source: str) -> float:
+        """Cells and facts put together by + - * / and brackets."""
+        text = ADDRESS.sub(lambda found: f"({self.value(found.group())!r})", source)
+        assert re.fullmatch(r"[-+*/().\deinfa]*", text), text
+        return float(eval(text, {"__builtins__": {}}, {"inf": math.inf, "nan": math.nan}))
 
     def _count(self, what: str) -> int:
         if what.startswith("manifest:"):

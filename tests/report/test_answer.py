@@ -12,8 +12,9 @@ import pytest
 from experiments.report import answer
 from experiments.report import study as studies
 from experiments.report.figures.answer import reach, strips
-from experiments.report.page import NO_DIFFERENCE, THEMES, page
+from experiments.report.page import page
 from experiments.report.quoting import Quotes
+from experiments.report.sections.themes import NO_DIFFERENCE, THEMES
 from experiments.report.wording import Lang, Words
 from experiments.statistics.verdicts import Verdict
 from tests.report import made_up_study

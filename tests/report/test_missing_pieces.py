@@ -139,7 +139,7 @@ def test_a_folder_without_a_manifest_is_no_study(tmp_path: Path) -> None:
 
 
 def test_a_manifest_without_arms_is_no_study(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text(json.dumps({"arms": []}))
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": 2, "arms": []}))
     with pytest.raises(NoStudy, match="nothing was run"):
         report.write(tmp_path)
 

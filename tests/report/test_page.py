@@ -39,7 +39,7 @@ def test_both_languages_carry_the_same_numbers(folder: Path) -> None:
 def test_no_number_is_typed_into_the_prose_but_those_of_the_templates(page: Path) -> None:
     typed = {
         number
-        for kind in ("sentences", "words")
+        for kind in ("sentences", "words", "left_out", "forms")
         for language in LANGS
         for number in re.findall(r"\d[\d,.]*\d|\d", _all_text(table(kind), language))
     }

@@ -12,10 +12,13 @@ import pytest
 
 import sim.measures
 from experiments import report
+from experiments.report.sections.numbering import ORDER
 from experiments.report.wording import LANGS, blanks, table
 from experiments.statistics.verdicts import Verdict
 from sim.vocabulary.words import TIERS
 
+MADE_UP_OF = ("kind_", "section_", "none_many", "undecided_many")
+"""Sentences whose key is put together."""
 HERE = Path(report.__file__).parent
 SENTENCES: dict[str, dict[str, str]] = dict(table("sentences"))
 
@@ -42,13 +45,10 @@ def test_a_sentence_carries_the_same_typed_numbers_in_both_languages(key: str) -
 
 def test_every_sentence_is_used_and_every_sentence_used_is_there() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in HERE.rglob("*") if file.suffix in {".py", ".html"})
-    unused = [
-        key
-        for key in SENTENCES
-        if not re.search(rf"[\"']{key}[\"']", source) and not key.startswith(("kind_", "none_many", "undecided_many"))
-    ]
+    unused = [key for key in SENTENCES if not re.search(rf"[\"']{key}[\"']", source) and not key.startswith(MADE_UP_OF)]
     assert not unused
-    wanted = set(re.findall(r"(?:say|text|heading)\(\s*[\"'](\w+)[\"']\s*[,)]", source))
+    wanted = set(re.findall(r"(?:say|text)\(\s*[\"'](\w+)[\"']\s*[,)]", source))
+    wanted |= {f"section_{key}" for key in (*re.findall(r"heading\('(\w+)'", source), *ORDER)}
     assert wanted <= set(SENTENCES)
 
 

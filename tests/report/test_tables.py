@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from experiments.report import study as studies
 from experiments.report import tables
-from experiments.report.page import THEMES
 from experiments.report.quoting import Quotes
+from experiments.report.sections.themes import THEMES
 from experiments.report.tables import Line, Table
 from experiments.report.wording import Lang, Words
 from experiments.statistics.verdicts import RULE

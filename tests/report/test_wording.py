@@ -119,7 +119,7 @@ def test_who_was_not_seen_is_told_for_one_arm_or_for_all_at_once(quotes: dict[st
         (
             {"attention": True},
             "attention",
-            "▲ 1 of 5 checks need attention: read “The checks” before using this report.",
+            "▲ 1 of 5 checks need attention: read section 8 before using this report.",
         ),
         ({"failed": True}, "failed", "✖ A check failed. These numbers must not be used. 1 of 5 checks failed."),
         ({"without": ("checks.csv",)}, "failed", "✖ No check was run on this study."),

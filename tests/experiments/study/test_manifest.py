@@ -12,7 +12,8 @@ import pytest
 
 from experiments.command_line.study import settings_of, widths
 from experiments.runs.provenance import input_hashes
-from experiments.study.arms import inputs_table, load_arms
+from experiments.study.arms import load_arms
+from experiments.study.inputs import inputs_table
 from experiments.study.manifest import Question, files_of, manifest, plain
 from experiments.study.plan import plan
 from tests.experiments.fakes import FAKE, county

@@ -1,0 +1,51 @@
+"""Section "what could change the answer": inputs by origin, other luck, and what the model leaves out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+from experiments.report.blocks import Block, Listed, Titled, Told
+from experiments.report.numbers import Verbatim
+from experiments.report.quoting import Quotes
+from experiments.report.wording import table as words_table
+
+ORIGINS: Final = ("looked up", "county", "computed", "recalled", "assumed", "not said")
+
+
+def blocks(quotes: Quotes) -> tuple[Block, ...]:
+    """What the answer rests on, in the order of how much it could change it."""
+    words = quotes.words
+    return (
+        Told(words.say("flips_untried")),
+        *_by_origin(quotes),
+        Titled(words.say("left_out")),
+        Listed(left_out(quotes)),
+    )
+
+
+def _by_origin(quotes: Quotes) -> tuple[Block, ...]:
+    """How many numbers enter the study, and where they are from."""
+    words, rows = quotes.words, list(quotes.words.study.rows("inputs.csv"))
+    if not rows:
+        return (Told(words.say("inputs_none")),)
+    counts = []
+    for origin in ORIGINS:
+        mine = [row for row in rows if row["origin"] == origin]
+        if mine:
+            number = quotes.count_of(mine, "inputs.csv", f"origin={origin}")
+            counts.append(words.say("origin_item", n=number, origin=words.word("origins", origin)))
+    everything = quotes.count_of(rows, "inputs.csv")
+    table = Markup('<a href="#table-9">9</a>')
+    return (Told(words.say("inputs_by_origin", n=everything, list=words.join(counts), no=table)),)
+
+
+def left_out(quotes: Quotes) -> tuple[Markup, ...]:
+    """What the scenario says of its limits, then what every county of this model leaves out, with its bias."""
+    words = quotes.words
+    said = [Markup("{}").format(Verbatim(str(limit))) for limit in words.study.manifest.get("limits", ())]
+    if not words.study.has_residents:
+        return tuple(said)
+    fixed = [Markup("{}").format(entry[words.lang]) for entry in words_table("left_out").values()]
+    return (*said, *fixed)
