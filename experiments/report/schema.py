@@ -1,4 +1,4 @@
-"""Which study folders can be read: their schema is a number in the manifest, and old ones lack columns that are known."""
+"""Which study folders can be read: their schema is a number in the manifest; old ones lack columns that are known."""
 
 from __future__ import annotations
 
