@@ -1,6 +1,7 @@
 """00:00: what changes from day to day, before anyone falls ill.
 
-In this order: dated changes of numbers, what people believe of waits, rosters, reserved places, expert sessions.
+In this order: dated changes of numbers, what people believe of waits, slow state (courses, skill), rosters,
+reserved places, expert sessions.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 from sim.engine.clock import CALENDAR
 from sim.engine.rosters import Staffed, Timetable, keep_reserved, keep_roster
+from sim.engine.slow import SlowState
 from sim.network.expert_days import Room
 from sim.network.units import NO_UNIT
 from sim.network.world import World
@@ -40,6 +42,7 @@ class Mornings:
         self._prices_change = world.price_edges()
         self._announced: list[tuple[int, float, float]] = []
         self._sent: list[tuple[int, float, float, int]] = []
+        self.slow = SlowState(clock, world, pools, self._days)
 
     def start(self) -> None:
         """Put the first morning and all roster changes on the calendar."""
@@ -57,6 +60,7 @@ class Mornings:
             self._world.new_prices(minute)
         if day > 0 and day % MONTH_DAYS == 0:
             self._world.believe_last_month()
+        self.slow.morning(day)
         self._at_dawn()
         for session in self._world.sessions.get(day, []):
             self._announce(*session)
@@ -73,6 +77,7 @@ class Mornings:
             pool.look_again()
             if not kept_before:
                 keep_reserved(self._clock, pool, self._days, day)
+        self.slow.numbers_changed()
 
     # -- expert sessions ---------------------------------------------------------------------------
 

@@ -75,7 +75,8 @@ class Run:
 
     def go(self) -> Ledger:
         """Run to the end and return the ledger."""
-        Mornings(self.clock, self.world, self.pools, self.scenario, self._pack).start()
+        mornings = Mornings(self.clock, self.world, self.pools, self.scenario, self._pack)
+        mornings.start()
         self._demand()
         if self.guests is not None:
             self.guests.walkers.start()
@@ -89,7 +90,7 @@ class Run:
         for pool in self.pools:
             pool.finish(self.world.end_min)
         self.verbs.record_those_inside()
-        tables = {name: buffer.finished() for name, buffer in self.book.items()}
+        tables = {name: buffer.finished() for name, buffer in self.book.items()} | mornings.slow.tables()
         if self.guests is not None:
             tables["steps"] = self.guests.walkers.book.table()
         ran = RanOn("simpy", self.clock.events, self.seed, self.replication)

@@ -218,4 +218,41 @@ STEPS = Table(
     order=("patient", "joined_min", "step", "unit"),
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS)}
+SKILL = Table(
+    "skill",
+    "what the clinicians of one place can do from 00:00 of one review day on; only where some lever moves it",
+    (
+        Column("day", "<i4", "day", "the review day; reviews are 28 days apart"),
+        FACILITY,
+        TIER,
+        Column("d_prime", "<f8", "number", "discernment: how far apart what is beyond the place and the rest look"),
+        Column("criterion", "<f8", "number", "the line above which a case looks to be beyond the place"),
+        Column("treats_minor", "<f8", "share", "right handling of minor illness that is kept"),
+        Column("treats_moderate", "<f8", "share", "right handling of moderate illness that is kept"),
+        Column("treats_serious", "<f8", "share", "right handling of serious illness that is kept"),
+        Column("treats_critical", "<f8", "share", "right handling of critical illness that is kept"),
+        Column("learned", "<f8", "share", "points of right handling that courses have added, before any cap"),
+    ),
+    order=("day", "facility"),
+    slow=True,
+)
+
+ABSENCES = Table(
+    "absences",
+    "clinicians of one clinic who are elsewhere for an hour or for weeks (experts on rounds: days.away_min)",
+    (
+        Column("unit", "<i4", "id", "the clinic: row of units"),
+        Column("from_min", "<f8", "min", "missing from"),
+        Column("until_min", "<f8", "min", "back at; the end of the run if later"),
+        Column("clinicians", "<i4", "count", "how many; below 0: so many newcomers more than before"),
+        Column("use", "i1", "code", "what for", "AwayFor"),
+        Column("rostered_min", "<f8", "min", "rostered clinician-minutes of the days touched, these not yet missing"),
+        Column("away_min", "<f8", "min", "of these, taken off the roster"),
+    ),
+    order=("from_min", "unit", "use"),
+    slow=True,
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS, SKILL, ABSENCES)
+}

@@ -29,12 +29,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what one row is, its columns in stored order, and the columns that put its rows in order."""
+    """One table: what one row is, its columns in stored order, and the columns that put its rows in order.
+
+    ``slow``: it has rows only where something moves over months; an empty one is no part of a digest.
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     order: tuple[str, ...] = ()
+    slow: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sim.ledger.ledger import Ledger
 from sim.ledger.order import ordered
 from sim.measures.audit import SLACK_MIN, Finding, all_of, check_of, none_of
 from sim.measures.columns import Tables, anew, by_code, in_wards
-from sim.measures.view import View, totals
+from sim.measures.view import DAY_MIN, View, totals
 from sim.vocabulary.words import Expert, Outcome
 
 UNLIMITED = 10**9
@@ -36,6 +36,31 @@ def nobody_works_more_than_is_staffed(tables: Tables) -> Finding:
         ],
         right,
     )
+
+
+@check_of("a trainee who is at the hospital and in the clinic at once; hours booked away that nobody missed")
+def who_is_away_is_missing_at_home(tables: Tables) -> Finding:
+    """On the days of an absence the clinic was staffed by no more than its roster without those who were away."""
+    absences, days = tables["absences"], tables["days"]
+    if not len(absences):
+        return Finding(True, 0.0, "nobody was away")
+    first = (absences["from_min"] // DAY_MIN).astype(np.int64)
+    after = np.maximum(np.ceil(absences["until_min"] / DAY_MIN).astype(np.int64), first + 1)
+    order = ordered([absences["unit"], first])
+    latest, alone = np.maximum.accumulate(after[order]), np.ones(len(order), dtype=bool)
+    meets = ~anew(absences["unit"][order])[1:] & (first[order][1:] < latest[:-1])
+    alone[order[1:][meets]] = alone[order[:-1][meets]] = False
+    n_days = max(int(days["day"].max(initial=0)) + 1, int(after.max()))
+    at, units = days["unit"].astype(np.int64) * n_days + days["day"], len(tables.ledger.frame["units"])
+    by_day = totals(at, units * n_days, days["staffed_min"])
+    so_far = np.cumsum(by_day)
+    end = absences["unit"].astype(np.int64) * n_days + after - 1
+    begin = absences["unit"].astype(np.int64) * n_days + first
+    staffed = so_far[end] - so_far[begin] + by_day[begin]
+    most = absences["rostered_min"] - absences["away_min"]
+    over = alone & (staffed > most + SLACK_MIN * np.maximum(so_far[-1], 1.0))
+    away = absences["away_min"].sum() / 60.0
+    return none_of(over, absences, "staffed although away", f"{away:,.0f} clinic hours away and missing at home")
 
 
 @check_of("patients who vanish from a queue: asked = served + gave up + turned away + waiting")

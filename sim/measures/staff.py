@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.measures.registry import DAY_EDGE, VISIT_EDGE, Values, measure_of
+from sim.measures.skill import absent_min
 from sim.measures.view import DAY_MIN, Floats, Mask, View, per_tier, ratio, totals
 from sim.vocabulary.words import TIERS, Expert
 
@@ -52,7 +53,11 @@ def _use(view: View, kinds: tuple[str, ...]) -> Values:
 
 
 def _h_per_week(view: View, column: str) -> Values:
-    minutes = by_kind(view, CLINICAL, day_sum(view, column))
+    by_unit = day_sum(view, column)
+    if column == "away_min":
+        missing = totals(view.tables["absences"]["unit"], len(by_unit), absent_min(view))
+        by_unit = by_unit + missing
+    minutes = by_kind(view, CLINICAL, by_unit)
     tier = view.frame("units", "tier").astype(np.int64)
     there = totals(tier[(tier >= 0) & of_kind(view, CLINICAL)], len(TIERS))
     return _known(view, np.where(there > 0, minutes / 60.0 / (view.minutes / WEEK_MIN), np.nan))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any, Final
 
 from sim.network.county import NOWHERE, County
@@ -33,7 +34,7 @@ class Near:
     follow_up_place: list[list[int]]
     nearest_of_tier: list[list[int]]
     second_of_tier: list[list[int]]
-    own_doctor: list[int]
+    own_doctor: array[int]
     ambulance_unit: int
     ambulance_sets_off_min: float
     ambulance_km_per_h: float
@@ -77,7 +78,8 @@ class Near:
         self.follow_up_place = [self._follow_ups(near, row, villages) for row in self.condition]
         doctor = near[VILLAGE] if by_tier[VILLAGE] else near[TOWNSHIP]
         village, contracted = self.people.village.tolist(), self.people.contracted.tolist()
-        self.own_doctor = [doctor[v] if has else NOWHERE for v, has in zip(village, contracted, strict=True)]
+        own = (doctor[v] if has else NOWHERE for v, has in zip(village, contracted, strict=True))
+        self.own_doctor = array("q", own)
 
     def _has_beds(self, ward: int) -> bool:
         return ward != NO_UNIT and any(beds > 0 for _, beds in self.unit[ward].steps)

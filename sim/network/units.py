@@ -61,7 +61,10 @@ ALWAYS: Final = Door((0.0,), (float("inf"),))
 
 @dataclass(slots=True)
 class UnitRow:
-    """One unit. ``steps``: (minute, servers) from which on so many serve; the first is at minute 0."""
+    """One unit. ``steps``: (minute, servers) from which on so many serve; the first is at minute 0.
+
+    ``empty_until_min``: its clinicians are elsewhere until then, and nobody is left; -1: not so.
+    """
 
     unit: int
     id: str
@@ -87,6 +90,7 @@ class UnitRow:
     holds_until_next: bool = False
     extra_beds: int = 0
     gives_up: int = 0
+    empty_until_min: float = -1.0
 
     def servers_at(self, minute: float) -> int:
         """How many serve at a minute."""

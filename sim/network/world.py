@@ -24,7 +24,7 @@ from sim.network.lengths import Lengths
 from sim.network.near import Near
 from sim.network.payments import Payments
 from sim.network.rows import CONSULT_STEP, DESKS_FROM, REVIEW_STEP, SURE, TESTS_STEP, RowBuilder, names_of
-from sim.network.rules import Rules, rules_for
+from sim.network.rules import InForce, Rules, rules_for
 from sim.network.travel import ways
 from sim.network.units import NO_UNIT, PlaceRow, UnitRow
 from sim.people import People
@@ -61,7 +61,7 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
     unit: list[UnitRow]
     condition: list[ConditionRow]
     town_kinds: list[int]
-    scheme: list[int]
+    scheme: array[int]
     options: list[NDArray[np.void]]
     beliefs: NDArray[np.void]
     tastes: NDArray[np.void]
@@ -80,7 +80,7 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
         self.tests_gain, self.untested_times = TESTS_GAIN, UNTESTED_TIMES
         self.town_kinds = [len(KINDS) if village.spot.in_town else 0 for village in county.villages]
         self.last_place = array("q", [NOWHERE]) * len(people)
-        self.scheme = people.scheme.tolist()
+        self.scheme = array("q", people.scheme.tolist())
         self.waits_sum = array("d", [0.0]) * len(county.facilities)
         self.waits_seen = array("q", [0]) * len(county.facilities)
         self.place, self.unit, self.condition = [], [], []
@@ -147,6 +147,11 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
             float(np.mean([row.test_share[test] for row in self.condition[: self.illnesses]] or [0.0]))
             for test in range(len(self.names.tests))
         ]
+
+    def answers_in_force(self, question: str) -> tuple[InForce, ...]:
+        """All answers to a question that is asked every morning, the last one first, the null answer last."""
+        rules: Rules = getattr(self, question)
+        return rules.answers
 
     # -- places ------------------------------------------------------------------------------------
 

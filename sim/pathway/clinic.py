@@ -27,6 +27,7 @@ U_PATIENCE: Final = int(Decision.patience)
 U_NEEDED: Final = int(Decision.test_needed)
 U_TEST: Final = int(Decision.test_time)
 NEVER_LEAVES: Final = -1.0
+TURNS_BACK: Final = 0.0
 NOBODY_THERE: Final = -1
 
 
@@ -63,7 +64,14 @@ def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> S
 
 def gone_for_today(do: Verbs, world: World, unit: int) -> bool:
     """Nobody is on the roster of this unit, and nobody comes back soon."""
-    return do.on_duty(unit) == 0 and world.unit[unit].door.opens_at(do.now()) - do.now() > LUNCH_MIN
+    if do.on_duty(unit) > 0:
+        return False
+    return world.unit[unit].door.opens_at(do.now()) - do.now() > LUNCH_MIN or is_empty(do, world, unit)
+
+
+def is_empty(do: Verbs, world: World, unit: int) -> bool:
+    """Its clinicians are at a course, nobody is left, and they are not back within a lunch break."""
+    return world.unit[unit].empty_until_min - do.now() > LUNCH_MIN
 
 
 def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wanted: int) -> Story:
@@ -72,6 +80,8 @@ def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wan
     limit_min = NEVER_LEAVES
     if unit.patience[case.v_priority] != NO_DRAW:
         limit_min = world.draw(case, U_PATIENCE, place.tier, case.v_nth, 0, unit.patience[case.v_priority])
+    if is_empty(do, world, case.v_unit) and do.on_duty(case.v_unit) == 0:
+        limit_min = TURNS_BACK
     got: int = yield do.seize(case.v_unit, case.v_priority, limit_min)
     if got != SEIZED:
         return got

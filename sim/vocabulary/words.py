@@ -102,6 +102,15 @@ class Expert(Code):
     operated = 4, "operated on by a visiting expert", "下沉专家手术"
 
 
+class AwayFor(Code):
+    """Why clinicians are missing in their clinic, or more than before (absences.use)."""
+
+    training = 0, "training at the hospital", "进修"
+    lecture = 1, "a talk", "讲座"
+    newcomer = 2, "newcomers", "新进人员"
+    outreach = 3, "a free clinic in a village", "义诊"
+
+
 class Channel(Code):
     """The way by which a patient was passed on (referrals.channel)."""
 
@@ -175,6 +184,7 @@ CODES: Final[dict[str, type[Code]]] = {
     "referrals.channel": Channel,
     "tests.place": TestPlace,
     "steps.outcome": Outcome,
+    "absences.use": AwayFor,
     "units.kind": UnitKind,
 }
 """Which code table a ledger column is written in."""

