@@ -110,6 +110,7 @@ def trace(
     rep: Annotated[int, typer.Option("--rep", min=0, help="number of the replication")] = 0,
     patient: Annotated[int | None, typer.Option("--patient", help="resident; the busiest if not given")] = None,
     with_: Annotated[list[Path] | None, typer.Option("--with", help="overlays to lay over it")] = None,
+    both: Annotated[bool, typer.Option("--both", help="today's story beside that with the overlays")] = False,
     seed: Seed = SEED,
     settings: Settings = None,
     engine: Engine = "auto",
@@ -117,12 +118,23 @@ def trace(
     """Tell what happened to one resident, with dates and times."""
     from experiments.command_line.engines import on
     from experiments.runs.trace import NoSuchPatient, story
+    from experiments.runs.two_stories import both_stories
     from sim import load, simulate
 
-    county = load(scenario, with_ or (), settings_of(settings) or None)
-    chosen = on(engine, {scenario.stem: county})
+    if both and not with_:
+        stop("trace --both: nothing to compare with. Add  --with scenarios/policies/SOME.yaml", BAD_INPUT)
+    settings_ = settings_of(settings) or None
+    arms = {scenario.stem: load(scenario, with_ or (), settings_)}
+    if both:
+        arms = {
+            "today": load(scenario, (), settings_),
+            "+".join(path.stem for path in with_ or ()): arms[scenario.stem],
+        }
+    chosen = on(engine, arms)
+    runs = [simulate(arm, replication=rep, seed=seed, engine=chosen[name]) for name, arm in arms.items()]
+    names = (next(iter(arms)), list(arms)[-1])
     try:
-        lines = story(simulate(county, replication=rep, seed=seed, engine=chosen[scenario.stem]), patient)
+        lines = both_stories(runs[0], runs[1], names, patient) if both else story(runs[0], patient)
     except NoSuchPatient as nobody:
         stop(str(nobody), BAD_INPUT)
     print("\n".join(lines))

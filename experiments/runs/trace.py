@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +28,16 @@ from sim.vocabulary.words import (
 
 Line = tuple[float, str]
 NOBODY: Final = "nothing happened to {who} in this run"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One episode of a story: its number, a heading, what happened when, and how it stands when the run ends."""
+
+    key: int
+    heading: str
+    lines: tuple[Line, ...]
+    ending: str = ""
 
 
 class NoSuchPatient(Exception):  # noqa: N818  (a sentence for the reader, not a programming error)
@@ -54,19 +65,54 @@ def story(ledger: Ledger, patient: int | None = None) -> list[str]:
     Raises:
         NoSuchPatient: there is nobody of this number.
     """
-    if len(ledger["steps"]) and not len(ledger["episodes"]):
-        return _of_stations(ledger, patient)
-    residents = ledger.frame["residents"]
-    visits = ledger["visits"]
-    who = patient if patient is not None else _busiest(visits["resident"])
-    if not 0 <= who < len(residents):
-        raise NoSuchPatient(f"there is no resident {who}: they are numbered 0 to {len(residents) - 1}")
-    lines = [_introduced(ledger, who)]
+    who = protagonist(ledger, patient)
+    calendar, written = calendar_of(ledger), chapters(ledger, who)
+    if is_of_stations(ledger):
+        return [introduced(ledger, who), *(f"   {calendar.at(minute)}  {said}" for minute, said in written[0].lines)]
+    lines = [introduced(ledger, who)]
+    for place, chapter in enumerate(written, 1):
+        lines += ["", f"{place}. {chapter.heading}"]
+        lines += [f"   {calendar.at(minute)}  {said}" for minute, said in chapter.lines]
+        lines += [f"   {chapter.ending}"] if chapter.ending else []
+    return lines if written else [*lines, "", NOBODY.format(who=f"resident {who}")]
+
+
+def is_of_stations(ledger: Ledger) -> bool:
+    """Whether this is a network of stations, whose patients live nowhere."""
+    return bool(len(ledger["steps"]) and not len(ledger["episodes"]))
+
+
+def calendar_of(ledger: Ledger) -> Calendar:
+    """The dates of a run."""
+    return Calendar(dt.date.fromisoformat(ledger.meta["start"]))
+
+
+def protagonist(ledger: Ledger, patient: int | None = None) -> int:
+    """Whose story is told: the one who was asked for, or who appears most often.
+
+    Raises:
+        NoSuchPatient: there is nobody of this number.
+    """
+    if is_of_stations(ledger):
+        steps = ledger["steps"]
+        who = patient if patient is not None else _busiest(steps["patient"])
+        if not (steps["patient"] == who).any():
+            raise NoSuchPatient(f"no patient {who} came to any station in this run")
+        return who
+    residents = len(ledger.frame["residents"])
+    who = patient if patient is not None else _busiest(ledger["visits"]["resident"])
+    if not 0 <= who < residents:
+        raise NoSuchPatient(f"there is no resident {who}: they are numbered 0 to {residents - 1}")
+    return who
+
+
+def chapters(ledger: Ledger, who: int) -> list[Chapter]:
+    """What happened to one person, episode by episode in order of onset; at stations all in one chapter."""
+    if is_of_stations(ledger):
+        return [Chapter(who, "", tuple(_of_stations(ledger, who)))]
     episodes = ledger["episodes"]
     mine = episodes[episodes["resident"] == who]
-    for place, episode in enumerate(np.sort(mine, order="onset_min"), 1):
-        lines += ["", *_episode(ledger, episode, place)]
-    return lines if len(mine) else [*lines, "", NOBODY.format(who=f"resident {who}")]
+    return [_episode(ledger, episode) for episode in np.sort(mine, order="onset_min")]
 
 
 def _busiest(ids: Any) -> int:
@@ -75,8 +121,10 @@ def _busiest(ids: Any) -> int:
     return int(found[np.argmax(count)]) if len(found) else 0
 
 
-def _introduced(ledger: Ledger, who: int) -> str:
+def introduced(ledger: Ledger, who: int) -> str:
     """Who this is and where they live."""
+    if is_of_stations(ledger):
+        return _patient_of_stations(ledger, who)
     row = ledger.frame["residents"].iloc[who]
     village = ledger.frame["villages"].iloc[int(row["village"])]
     ages, schemes, chronic = (ledger.words(name) for name in ("age_band", "scheme", "chronic"))
@@ -90,13 +138,13 @@ def _introduced(ledger: Ledger, who: int) -> str:
     return "; ".join([said, home, *extra]) + "."
 
 
-def _episode(ledger: Ledger, episode: Any, place: int) -> Iterator[str]:
+def _episode(ledger: Ledger, episode: Any) -> Chapter:
     """One episode of care: a heading, then what happened in order of time."""
-    calendar = Calendar(dt.date.fromisoformat(ledger.meta["start"]))
+    calendar = calendar_of(ledger)
     condition = ledger.frame["conditions"].iloc[int(episode["condition"])]["name"].replace("_", " ")
     band = BANDS[int(episode["band"])]
     felt = ", felt to be serious" if episode["felt_serious"] else ""
-    yield f"{place}. {_word(EpisodeReason, episode['reason'])}: {condition} ({band}{felt})"
+    heading = f"{_word(EpisodeReason, episode['reason'])}: {condition} ({band}{felt})"
     lines: list[Line] = [(float(episode["onset_min"]), "it begins")]
     key = episode["episode"]
     for row in _of(ledger["referrals"], key):
@@ -119,10 +167,8 @@ def _episode(ledger: Ledger, episode: Any, place: int) -> Iterator[str]:
         lines.append((float(episode["right_care_min"]), "care that handles it rightly begins"))
     if episode["ended_min"] >= 0:
         lines.append((float(episode["ended_min"]), f"it ends: {_word(Exit, episode['exit'])}"))
-    for minute, said in sorted(lines, key=lambda line: line[0]):
-        yield f"   {calendar.at(minute)}  {said}"
-    if episode["ended_min"] < 0:
-        yield "   still in care when the run ends"
+    ending = "still in care when the run ends" if episode["ended_min"] < 0 else ""
+    return Chapter(int(key), heading, tuple(sorted(lines, key=lambda line: line[0])), ending)
 
 
 def _visit(ledger: Ledger, row: Any) -> Iterator[Line]:
@@ -160,26 +206,27 @@ def _stay(ledger: Ledger, row: Any) -> Iterator[Line]:
         yield float(row["ended_min"]), said
 
 
-def _of_stations(ledger: Ledger, patient: int | None) -> list[str]:
-    """One patient's way through a network of stations."""
+def _steps_of(ledger: Ledger, who: int) -> Rows:
     steps = ledger["steps"]
-    who = patient if patient is not None else _busiest(steps["patient"])
-    mine = np.sort(steps[steps["patient"] == who], order=["joined_min", "step"])
-    if not len(mine):
-        raise NoSuchPatient(f"no patient {who} came to any station in this run")
-    calendar = Calendar(dt.date.fromisoformat(ledger.meta["start"]))
+    found: Rows = np.sort(steps[steps["patient"] == who], order=["joined_min", "step"])
+    return found
+
+
+def _patient_of_stations(ledger: Ledger, who: int) -> str:
     classes = ledger.words("class")
-    sort = f", class {classes[int(mine['class'][0])]}" if classes else ""
-    lines = [f"Patient {who}{sort}."]
-    for row in mine:
+    sort = f", class {classes[int(_steps_of(ledger, who)['class'][0])]}" if classes else ""
+    return f"Patient {who}{sort}."
+
+
+def _of_stations(ledger: Ledger, who: int) -> Iterator[Line]:
+    """One patient's way through a network of stations."""
+    for row in _steps_of(ledger, who):
         unit = ledger.frame["units"]["id"].iloc[int(row["unit"])]
-        lines.append(f"   {calendar.at(row['joined_min'])}  joins the queue of {unit}")
+        yield float(row["joined_min"]), f"joins the queue of {unit}"
         if row["start_min"] >= 0:
-            waited = row["start_min"] - row["joined_min"]
-            lines.append(f"   {calendar.at(row['start_min'])}  is served after {waited:.1f} min")
+            yield float(row["start_min"]), f"is served after {row['start_min'] - row['joined_min']:.1f} min"
         if row["left_min"] >= 0:
-            lines.append(f"   {calendar.at(row['left_min'])}  leaves {unit}: {_word(Outcome, row['outcome'])}")
-    return lines
+            yield float(row["left_min"]), f"leaves {unit}: {_word(Outcome, row['outcome'])}"
 
 
 def _of(rows: Rows, episode: Any) -> Rows:
