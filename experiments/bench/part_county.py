@@ -89,9 +89,8 @@ def _pairs(plan: Plan, found: Found, file: str, round_: int, asked: dict[str, An
 
 
 def engine_s(read: dict[str, Any]) -> float:
-    """Seconds of the engine alone: as it says itself, else the warm run less what comes before its first event."""
-    said: dict[str, float] = read["seconds"]
-    return said["engine"] if "engine" in said else max(1e-9, read["again_s"] - read["demand_s"])
+    """Seconds of the engine alone: the warm run less what comes before its first event."""
+    return float(max(1e-9, read["again_s"] - read["demand_s"]))
 
 
 def _note(found: Found, name: str, weeks: int, round_: int, read: dict[str, Any]) -> None:

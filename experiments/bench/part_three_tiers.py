@@ -79,7 +79,7 @@ def note(
         if f"{kind}_s" in read:
             found.note(row, size, round_, f"{kind}_s", read[f"{kind}_s"], "s")
             found.note(row, size, round_, f"{kind}_ratio", episodes / read[f"{kind}_s"] / theirs, "1")
-    for name, seconds in read["meta"].items():
+    for name, seconds in read["inside"].items():
         found.note(row, size, round_, f"inside_{name}_s", seconds, "s")
         found.note(row, size, round_, f"inside_{name}_ratio", episodes / seconds / theirs, "1")
 

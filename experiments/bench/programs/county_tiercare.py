@@ -43,7 +43,6 @@ def job(
         began = time.perf_counter()
         ledger.write(Path(folder) / "ledger")
         read["write_s"] = time.perf_counter() - began
-    read["seconds"] = {name: float(value) for name, value in dict(ledger.meta.get("seconds", {})).items()}
     if again:
         del ledger
         began = time.perf_counter()

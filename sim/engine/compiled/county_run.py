@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.engine.compiled.engine_row import LEDGER_TABLES
+from sim.engine.compiled.engine_row import COUNTY_TABLES
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import module_for
@@ -87,7 +87,7 @@ class CompiledRun:
             kernel.run(world.end_min, self._synchronise)
         kernel.close_units(world.end_min)
         self._close_those_inside()
-        tables = {name: kernel.rooms.table(name) for name in LEDGER_TABLES} | mornings.slow.tables()
+        tables = {name: kernel.rooms.table(name) for name in COUNTY_TABLES} | mornings.slow.tables()
         if self.walks is not None:
             tables["steps"] = self.walks.table()
         ran = RanOn("compiled", kernel.events, start.seed, start.replication)

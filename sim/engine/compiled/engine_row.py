@@ -8,12 +8,14 @@ import numpy as np
 
 from sim.engine.compiled.memory import reader
 
-LEDGER_TABLES: Final = ("episodes", "visits", "stays", "referrals", "tests", "days")
+COUNTY_TABLES: Final = ("episodes", "visits", "stays", "referrals", "tests", "days")
+LEDGER_TABLES: Final = (*COUNTY_TABLES, "steps")
 
 ENGINE: Final = np.dtype(
     [
         ("now", "f8"), ("sequence", "i8"), ("events", "i8"), ("world", "i8"), ("network", "i8"),
         ("heap", "i8"), ("heap_n", "i8"), ("heap_room", "i8"),
+        ("soon", "i8"), ("soon_at", "i8"), ("soon_n", "i8"), ("soon_room", "i8"),
         ("far", "i8"), ("far_n", "i8"), ("far_room", "i8"), ("far_free", "i8"), ("far_waiting", "i8"),
         ("far_lists", "i8"), ("far_lists_n", "i8"), ("far_list", "i8"), ("far_min", "f8"), ("far_end", "f8"),
         ("pools", "i8"),
@@ -30,7 +32,6 @@ ENGINE: Final = np.dtype(
         *((f"arrival_{name}", "i8") for name in ("time_min", "patient", "stream", "sort", "row", "step")),
         ("walkers", "i8"), ("walkers_free", "i8"), ("walkers_n", "i8"), ("walkers_room", "i8"),
         ("walker_model", "i8"), ("counters", "i8"),
-        ("line_whole", "i8"), ("line_minutes", "i8"), ("lines_n", "i8"), ("lines_room", "i8"),
         ("inside", "i8"), ("to_come", "i8"), ("emptied", "i8"), ("stop_when_empty", "i8"),
         ("failed", "i8"),
     ]

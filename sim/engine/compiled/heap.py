@@ -1,5 +1,6 @@
 """Things to come on the compiled engine: by time, then in the order in which they were put there.
 
+What is due this very minute stands in line (``soon``): all that was on the calendar for it before comes first.
 What lies in a later half hour waits unsorted in that half hour's list, so that the heap that is sorted stays small.
 """
 
@@ -34,10 +35,35 @@ def push(do: int, time: float, kind: int, who: int, what: int) -> None:
     sequence = e.sequence
     e.sequence = sequence + 1
     word = kind | ((what & WHAT) << KIND_BITS) | (who << (KIND_BITS + WHAT_BITS))
-    if time < e.far_min or time >= e.far_end:
+    if time == e.now:
+        stand_in_line(do, word)
+    elif time < e.far_min or time >= e.far_end:
         insert(do, time, sequence, word)
     else:
         lay_by(do, time, sequence, word)
+
+
+@inner
+def stand_in_line(do: int, word: int) -> None:
+    """Put something behind all that is due this very minute."""
+    e = engine_at(do)
+    if e.soon_n >= e.soon_room:
+        e.failed = FULL
+        return
+    store_int(e.soon + 8 * e.soon_n, word)
+    e.soon_n += 1
+
+
+@inner
+def take_soon(do: int) -> int:
+    """The first of the line."""
+    e = engine_at(do)
+    e.events += 1
+    word = load_int(e.soon + 8 * e.soon_at)
+    e.soon_at += 1
+    if e.soon_at == e.soon_n:
+        e.soon_at = e.soon_n = 0
+    return word
 
 
 @inner

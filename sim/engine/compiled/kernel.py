@@ -30,6 +30,7 @@ class Kernel:
         self.row["arrival_sequence"], self.row["sequence"] = 1, 2
         self.rooms.open("heap", EVENT, 4096)
         self.rooms.open("far", FAR, 4096)
+        self.rooms.open("soon", "i8", 1024)
         self.rooms.open("waiters", WAITER, 4096)
         self.rooms.held("waiters")["serial"] = 0
         self.rooms.open("asked", ("i8", (2,)), 64)
@@ -120,6 +121,7 @@ class Kernel:
         """The calendar may call everybody who waits at once."""
         waiting = int(self.row["waiters_n"]) + 2
         self.rooms.make_room("far", waiting)
+        self.rooms.make_room("soon", waiting)
         self.rooms.make_room("heap", int(self.row["far_waiting"]) + waiting)
 
     def close_units(self, end_min: float) -> None:

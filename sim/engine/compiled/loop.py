@@ -23,7 +23,7 @@ from sim.engine.compiled.memory import (
     array_reader, caller, checked, copy_row, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half,
     load_int, load_short, load_small, power, reader, store_float, store_int,
 )
-from sim.engine.compiled.heap import drop_first, hold, next_list, push, release_after, until
+from sim.engine.compiled.heap import drop_first, hold, next_list, push, release_after, take_soon, until
 from sim.engine.compiled.queues import free, give_up, now, on_duty, queue_length, release, seize
 from sim.engine.compiled.together import ask_also, seize_together
 '''
@@ -91,10 +91,11 @@ WALKERS_FROM = 1 << 38
 def book_open(do, w, uses):
     e = engine_at(do)
     x = Walker_at(w)
-    first = {step_at}(load_int(e.network + {step_offset}) + {step_bytes} * x.step).first_use
-    line = e.lines_n
-    for use in range(first, first + uses):
-        book_line(do, x.patient, use, x.sort, x.joined_min)
+    step = {step_at}(load_int(e.network + {step_offset}) + {step_bytes} * x.step)
+    line = e.steps_n
+    for use in range(step.first_use, step.first_use + uses):
+        unit = {use_at}(load_int(e.network + {use_offset}) + {use_bytes} * use).unit
+        book_line(do, x.patient, x.stream, step.route, x.sort, step.step, unit, x.joined_min)
     return line
 
 
@@ -180,24 +181,29 @@ def run(do, before):
             return 3
         if e.heap_n + e.far_waiting + SPARE > e.heap_room or e.waiters_n + SPARE > e.waiters_room:
             return 1
-        if e.far_n + SPARE > e.far_room:
+        if e.far_n + SPARE > e.far_room or e.soon_n + SPARE > e.soon_room:
             return 1
         {rooms}
         time, which = math.inf, 0
         {demand}
         if e.heap_n > 0 and event_at(e.heap).time < time:
             time, which = event_at(e.heap).time, 3
+        if e.soon_at < e.soon_n and e.now < time:
+            time, which = e.now, 4
         if not time < e.far_min and e.far_min < before:
             next_list(do)
             continue
         if which == 0 or not time < before:
             return 0
         e.now = time
-        if which == 3:
-            first = event_at(e.heap)
-            word = first.word
+        if which >= 3:
+            word = 0
+            if which == 4:
+                word = take_soon(do)
+            else:
+                word = event_at(e.heap).word
+                drop_first(do)
             kind, what, who = word & 3, (word >> KIND_BITS) & WHAT, word >> (KIND_BITS + WHAT_BITS)
-            drop_first(do)
             {ahead}
             if kind == GOES_ON:
                 {goes_on}
@@ -215,7 +221,7 @@ CASE_ROOMS: Final = """if e.cases_n >= e.cases_room:
         for table in range(5):
             if load_int(do + TABLES_AT + 32 * table + 8) + SPARE > load_int(do + TABLES_AT + 32 * table + 16):
                 return 1"""
-WALK_ROOMS: Final = """if e.walkers_n >= e.walkers_room or e.lines_n + SPARE > e.lines_room:
+WALK_ROOMS: Final = """if e.walkers_n >= e.walkers_room or e.steps_n + SPARE > e.steps_room:
             return 1"""
 CASE_DEMAND: Final = """if e.onset < e.onsets_n:
             time, which = load_float(e.onset_time_min + 8 * e.onset), 1"""

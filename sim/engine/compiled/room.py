@@ -24,9 +24,9 @@ class Rooms:
         self._held: dict[str, Any] = {}
         self._old: list[Any] = []
 
-    def open(self, name: str, dtype: Any, room: int, counted_by: str = "") -> None:
-        """Room for so many rows of a kind; ``counted_by``: the rows share the count of another kind."""
-        self._dtypes[name] = (np.dtype(dtype), counted_by or name)
+    def open(self, name: str, dtype: Any, room: int) -> None:
+        """Room for so many rows of a kind."""
+        self._dtypes[name] = np.dtype(dtype)
         self._make(name, max(room, 2 * SPARE), 0)
 
     def open_table(self, name: str, room: int) -> None:
@@ -35,35 +35,34 @@ class Rooms:
         self.row[f"{name}_size"] = TABLES[name].dtype.itemsize
 
     def _make(self, name: str, room: int, kept: int) -> None:
-        dtype, counted = self._dtypes[name]
+        dtype = self._dtypes[name]
         made = np.empty(room, dtype)
         if kept:
             made[:kept] = self._held[name][:kept]
         self._old.append(self._held.get(name) if name == "counters" else None)
         self._held[name] = made
         self.row[name] = address_of(made)
-        if f"{counted}_room" in (ENGINE.names or ()):
-            self.row[f"{counted}_room"] = room
+        if f"{name}_room" in (ENGINE.names or ()):
+            self.row[f"{name}_room"] = room
 
     def grow(self) -> None:
         """Twice the room for everything that is nearly full."""
-        for name, (_, counted) in list(self._dtypes.items()):
-            names = ENGINE.names or ()
-            if f"{counted}_n" not in names:
+        for name in list(self._dtypes):
+            if f"{name}_n" not in (ENGINE.names or ()):
                 continue
-            rows, room = int(self.row[f"{counted}_n"]), len(self._held[name])
+            rows, room = int(self.row[f"{name}_n"]), len(self._held[name])
             if name == "heap":
                 rows += int(self.row["far_waiting"])
             if rows + 2 * SPARE > room:
                 self._make(name, 2 * room, min(rows, room))
         if "counters" in self._held:
-            wanted = int(self.row["walkers_room"]) * (self._dtypes["counters"][0].shape or (1,))[0]
+            wanted = int(self.row["walkers_room"]) * (self._dtypes["counters"].shape or (1,))[0]
             if len(self._held["counters"]) < wanted:
                 self._make("counters", wanted, 0)
 
     def make_room(self, name: str, more: int) -> None:
         """Room for so many more rows of a kind."""
-        rows, room = int(self.row[f"{self._dtypes[name][1]}_n"]), len(self._held[name])
+        rows, room = int(self.row[f"{name}_n"]), len(self._held[name])
         if rows + more > room:
             self._make(name, max(2 * room, rows + more), rows)
 

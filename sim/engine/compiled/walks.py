@@ -11,13 +11,13 @@ from sim.engine.clock import CALENDAR
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import address_of
 from sim.engine.compiled.shapes import Row
-from sim.engine.step_book import table_of
 from sim.engine.streams import Streams
 from sim.illness.draws import PATIENTS_OF_A_STREAM
 from sim.illness.streams import NO_ROW
 from sim.network.steps import Network, Walker
 
-LINES_A_PATIENT = 4
+STEPS_A_PATIENT = 2
+"""Rows of steps for which there is room at first; if they do not do, there will be more."""
 
 
 class Walks:
@@ -41,8 +41,7 @@ class Walks:
         kernel.rooms.open("walkers", dtype, 4096)
         kernel.rooms.open("counters", "i8", int(kernel.row["walkers_room"]) * max(1, counters))
         patients = len(self._streams.arrivals) + len(self._streams.starters)
-        kernel.rooms.open("line_whole", ("i8", (4,)), LINES_A_PATIENT * patients, "lines")
-        kernel.rooms.open("line_minutes", ("f8", (4,)), LINES_A_PATIENT * patients, "lines")
+        kernel.rooms.open_table("steps", STEPS_A_PATIENT * patients)
 
     def _open_arrivals(self) -> None:
         """Who is there at minute 0 comes first, then everybody in the order of time."""
@@ -82,7 +81,4 @@ class Walks:
 
     def table(self) -> NDArray[np.void]:
         """The ledger's table ``steps``."""
-        lines = int(self._kernel.row["lines_n"])
-        network = self._streams.network
-        rooms = self._kernel.rooms
-        return table_of(network.step, network.use, rooms.held("line_whole")[:lines], rooms.held("line_minutes")[:lines])
+        return self._kernel.rooms.table("steps")
