@@ -28,6 +28,9 @@ def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, pd.D
         "villages": _villages(world, world.home),
         "residents": _residents(people),
         "conditions": _conditions(scenario, world),
+        "fund": pd.DataFrame(
+            world.fund_months, columns=["minute", "prepaid_yuan", "spent_yuan", "left_share"], dtype=float
+        ),
     }
 
 

@@ -60,6 +60,7 @@ class Mornings:
             self._world.new_prices(minute)
         if day > 0 and day % MONTH_DAYS == 0:
             self._world.believe_last_month()
+            self._world.settle_fund(minute)
         self.slow.morning(day)
         self._at_dawn()
         for session in self._world.sessions.get(day, []):

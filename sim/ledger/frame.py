@@ -87,6 +87,16 @@ FRAME: dict[str, Table] = {
                 Column("time_critical_min", "float64", "min", "time within which it must be treated; -1 none"),
             ),
         ),
+        Table(
+            "fund",
+            "one month's end of the prepaid fund (总额预付); no row where nothing is prepaid",
+            (
+                Column("minute", "float64", "min", "when it was settled"),
+                Column("prepaid_yuan", "float64", "yuan", "prepaid since the year began"),
+                Column("spent_yuan", "float64", "yuan", "paid by the fund for these residents since the year began"),
+                Column("left_share", "float64", "share", "what is left of the prepaid money; below 0: overspent"),
+            ),
+        ),
     )
 }
 

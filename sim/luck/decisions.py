@@ -104,6 +104,7 @@ class Decision:
     # levers of money
     supply_driven = 390  # is a patient admitted whose illness calls for no bed
     supply_driven_days = 391
+    sent_home_early = 392  # is a shortened stay over before the patient is well
 
     # the line of referral
     decision_support = 300  # is the clinician's aid used at this visit

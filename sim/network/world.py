@@ -19,6 +19,7 @@ from sim.network.aids import ReferralAids
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
 from sim.network.county import NOWHERE, County, county_of
 from sim.network.experts import Experts
+from sim.network.fund import Fund
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
 from sim.network.lengths import Lengths
 from sim.network.near import Near
@@ -43,7 +44,7 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(Experts, Payments, Near, Lengths, ReferralAids):
+class World(Experts, Payments, Fund, Near, Lengths, ReferralAids):
     """Everything the patient process reads."""
 
     first_contact: Rules
@@ -52,6 +53,7 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
     step_down: Rules
     expert_dispatch: Rules
     insurance: Rules
+    provider_payment: Rules
     key: int
     illnesses: int
     tests_gain: float
@@ -112,6 +114,7 @@ class World(Experts, Payments, Near, Lengths, ReferralAids):
         self.distributions = tuple(builder.draws.found)
         self.rows, self.grid = table(self.distributions)
         self.read_schedules(scenario)
+        self.open_fund()
         self.read_ambulances(scenario)
         self.expert_rooms()
         self.plan_sessions(scenario)

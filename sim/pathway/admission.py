@@ -12,6 +12,7 @@ from sim.luck.philox import uniform
 from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import Case
+from sim.pathway.incentive import without_need_times
 from sim.pathway.verbs import Verbs
 from sim.vocabulary.words import CRITICAL
 
@@ -36,4 +37,5 @@ def admitted_without_need(do: Verbs, world: World, case: Case, place: PlaceRow) 
     if beds <= 0 or free <= 0:
         return 0
     chance = most * (free / beds) * world.fund_pays_of_stay(case, place.tier)
+    chance *= without_need_times(do, world, case, place)
     return 1 if uniform(world.key, case.episode, U_SUPPLY, place.tier, case.v_nth, 0) < chance else 0

@@ -13,6 +13,7 @@ from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.afterwards import after_care
 from sim.pathway.case import NOWHERE, Case
+from sim.pathway.incentive import luck_of_consent, shortened_min, well_enough
 from sim.pathway.pay import pay_stay
 from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.pathway.visiting import acute_days_with_rounds
@@ -66,7 +67,7 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: flo
     case.s_admitted_min = do.now()
     if handled == 1 and case.right_care_min < 0.0:
         case.right_care_min = seen_min
-    acute_min: float = bed_min(world, case, place)
+    acute_min: float = shortened_min(do, world, case, place, bed_min(world, case, place))
     case.s_planned_min = acute_min
     if len(place.rounds) > 0:
         handled = yield from acute_days_with_rounds(do, world, case, place, acute_min, handled)
@@ -81,6 +82,7 @@ def admitted(do: Verbs, world: World, case: Case, place: PlaceRow, seen_min: flo
             case.s_planned_min += kept_min
             _ = yield do.hold(kept_min)
     if moved == 0:
+        handled = well_enough(do, world, case, place, handled)
         end_stay(do, world, case, place, WENT_HOME)
     return (yield from after_care(do, world, case, place, handled))
 
@@ -107,6 +109,8 @@ def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     u_patient = uniform(world.key, case.episode, U_PATIENT, -1, 0, 0)
     u_unit = uniform(world.key, case.episode, U_UNIT, -1, 0, 0)
     below: int = world.recovery_place[case.village]
+    if below != NOWHERE:
+        u_doctor = luck_of_consent(do, world, case, place, below, u_doctor)
     may = world.condition[case.condition].may_step_down
     if below == NOWHERE or rule.policy.moves(may, u_doctor, u_patient, u_unit) == 0:
         return 0

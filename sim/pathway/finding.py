@@ -14,6 +14,7 @@ from sim.luck.philox import uniform
 from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
+from sim.pathway.incentive import keeps_shift
 from sim.pathway.verbs import GAVE_UP, SEIZED, Story, Verbs
 from sim.vocabulary.words import Expert, Reason
 
@@ -65,5 +66,6 @@ def finds(world: World, case: Case, place: PlaceRow) -> int:
         discernment = max(discernment, world.place[case.v_adviser].d_prime)
     if case.v_tests_done > 0:
         discernment += world.tests_gain
-    criterion = world.criterion(place, rule.policy.criterion_shift(place.tier, rule.listed[case.condition]))
+    shift = rule.policy.criterion_shift(place.tier, rule.listed[case.condition]) + keeps_shift(world, case, place)
+    criterion = world.criterion(place, shift)
     return 1 if noise + discernment * case.v_beyond > criterion else 0

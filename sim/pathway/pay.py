@@ -7,6 +7,7 @@ from typing import Final
 from sim.network.units import PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
+from sim.pathway.incentive import stay_bill_yuan
 from sim.vocabulary.words import OUT_OF_COUNTY, Reason, Sent
 
 FIRST_CONTACT: Final = int(Reason.first_contact)
@@ -40,7 +41,7 @@ def pay_stay(world: World, case: Case, place: PlaceRow, days: float) -> None:
 
     Transferred is who steps down, and who was in a lower bed before with the same illness.
     """
-    case.s_bill_yuan = days * place.bed_day_yuan
+    case.s_bill_yuan = stay_bill_yuan(world, case, place, days)
     pays, deductible, cap = world.inpatient[case.scheme][place.tier]
     rule = world.insurance.answer(case.s_admitted_min, case.s_place, case)
     if case.s_from != NOWHERE:

@@ -17,6 +17,9 @@ SAYS_NO = {
     "posting": lambda numbers: 0,
     "by_the_list": lambda numbers: numbers[2],  # the finding, whatever any list says
     "discerns": lambda numbers: numbers[1],  # the clinician's own discernment
+    "stay_bill_yuan": lambda numbers: numbers[2] * numbers[3],  # days at their price
+    "stay_times": lambda numbers: 1.0,
+    "without_need_times": lambda numbers: 1.0,
 }
 """What a null answer says where it is not 0."""
 
@@ -47,7 +50,7 @@ def test_the_null_answer_needs_no_number_and_never_acts(question: str) -> None:
 
 def test_the_questions_of_this_county() -> None:
     assert set(QUESTIONS) >= {
-        "first_contact", "referral", "remote_consult", "step_down", "expert_dispatch", "insurance",
+        "first_contact", "referral", "remote_consult", "step_down", "expert_dispatch", "insurance", "provider_payment",
     }  # fmt: skip
     assert {name for name, question in QUESTIONS.items() if question.additive} >= {"expert_dispatch", "training"}
     assert {name for name, question in QUESTIONS.items() if not question.moment} >= {"expert_dispatch", "training"}

@@ -1,0 +1,61 @@
+"""The prepaid fund of the county community: what was prepaid so far, what was spent, what is left."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any, Final
+
+import numpy as np
+
+from sim.network.rules import Rules
+from sim.people import People
+from sim.vocabulary import YEAR_DAYS
+
+YEAR_MIN: Final = YEAR_DAYS * 1440.0
+
+
+class Fund:
+    """The part of the world that keeps the community's account; years of 364 days, settled every 28th."""
+
+    people: People
+    provider_payment: Rules
+    outpatient: list[Any]
+    inpatient: list[Any]
+    fund_years: array[float]
+    has_provider_payment: int
+    fund_left_share: float
+    fund_months: list[tuple[float, float, float, float]]
+
+    def open_fund(self) -> None:
+        """Whether anything but fees is paid; an account that was opened goes on."""
+        self.has_provider_payment = int(len(self.provider_payment.answers) > 1)
+        if not hasattr(self, "fund_months"):
+            self.fund_months, self.fund_left_share = [], 0.0
+
+    def settle_fund(self, minute: float) -> None:
+        """At a month's end: prepaid and spent since the year began, for the insured whom the rule concerns.
+
+        A rule that begins within a year takes over that year's account, prepaid money and spending alike.
+        """
+        if self.has_provider_payment == 0:
+            return
+        rule = next((one for one in self.provider_payment.answers if one.from_min < minute <= one.until_min), None)
+        head_yuan = 0.0 if rule is None else float(rule.policy.head_yuan_a_year())
+        if rule is None or head_yuan == 0.0:
+            self.fund_left_share = 0.0
+            return
+        year = (minute - 1.0) // YEAR_MIN
+        whom = self._insured()
+        if len(rule.residents) > 0:
+            whom &= np.frombuffer(rule.residents, np.uint8) == 1
+        paid = np.frombuffer(self.fund_years, np.float64).reshape(len(self.people), 4)[whom]
+        spent = float(np.where(paid[:, 0::2] == year, paid[:, 1::2], 0.0).sum())
+        prepaid = head_yuan * float(whom.sum()) * (minute - year * YEAR_MIN) / YEAR_MIN
+        self.fund_left_share = (prepaid - spent) / prepaid if prepaid > 0.0 else 0.0
+        self.fund_months.append((minute, prepaid, spent, self.fund_left_share))
+
+    def _insured(self) -> Any:
+        """Residents of a scheme that pays anything anywhere."""
+        pays = [any(cover[0] > 0.0 for cover in (*out, *inn))
+                for out, inn in zip(self.outpatient, self.inpatient, strict=True)]  # fmt: skip
+        return np.array(pays, np.bool_)[self.people.scheme]
