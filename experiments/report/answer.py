@@ -7,7 +7,6 @@ pays. Only primary measures get a word; the interval beside a word is the one th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,20 +15,12 @@ from markupsafe import Markup
 from experiments.report.figures.answer import Strip, strips
 from experiments.report.findings import measure_said, unserved
 from experiments.report.grid import ONE_RUN
-from experiments.report.numbers import Number, Scale, count, shown
-from experiments.report.quoting import Quotes, anchor, half_width
+from experiments.report.numbers import Number, Scale, count, plain, shown
+from experiments.report.quoting import Quotes
+from experiments.report.sections import consequences
 from experiments.report.study import Arm, Row
 
-MISSED: Final = "missed_serious_share"
-SAFETY: Final = (
-    MISSED,
-    "serious_right_care_share",
-    "time_critical_in_time_share",
-    "unmet_serious_need_share",
-    "missed_serious_per_1000",
-)
-ORDER: Final = ("better", "worse", "safety", "none", "undecided", "missing", "money")
-OF_1000: Final = Scale(1000.0)
+ORDER: Final = ("better", "worse", "safety", "none", "undecided", "missing", "money", "gains")
 PER_1000_A_YEAR: Final = "per 1,000 a year"
 NOTHING: Final = Markup("")
 
@@ -58,19 +49,18 @@ def boxes(quotes: Quotes) -> list[Box]:
 
 
 def _sentences(quotes: Quotes, arm: Arm, primary: list[Strip]) -> list[Said]:
+    words = quotes.words
     by_kind: dict[str, list[Strip]] = {}
     for strip in primary:
         by_kind.setdefault(kind_of(strip), []).append(strip)
     said: list[Said] = []
-    for kind, strips_of_kind in by_kind.items():
-        if kind in ("none", "undecided") and len(strips_of_kind) > 1:
-            said.append(_many(quotes, kind, strips_of_kind))
+    for kind, alike in by_kind.items():
+        if kind in ("none", "undecided") and len(alike) > 1:
+            said.append(_many(quotes, kind, alike))
         else:
-            said += [_primary(quotes, strip) for strip in strips_of_kind]
-    said += list(_safety(quotes, arm))
-    money = _money(quotes, arm)
-    if money:
-        said.append(Said("money", money))
+            said.append(Said(kind, words.sentences(_primary(quotes, strip).text for strip in alike)))
+    told = {"safety": consequences.safety, "money": consequences.money, "gains": consequences.gains}
+    said += [Said(kind, text) for kind, tell in told.items() if (text := tell(quotes, arm))]
     return sorted(said, key=lambda one: ORDER.index(one.kind))
 
 
@@ -80,7 +70,32 @@ def _many(quotes: Quotes, kind: str, found: list[Strip]) -> Said:
     items = [_item(quotes, kind, strip.row, _name(quotes, strip)) for strip in found if strip.row is not None]
     text = words.say(f"{kind}_many", list=words.join(items, "；" if words.lang == "zh" else "; "))
     waits = [unserved(quotes, strip.arm, strip.group) for strip in found if strip.measure.startswith("wait_")]
-    return Said(kind, words.sentences([text, *waits]))
+    longest = _longest(quotes, found) if kind == "undecided" else NOTHING
+    return Said(kind, words.sentences([text, longest, *waits]))
+
+
+def _longest(quotes: Quotes, found: list[Strip]) -> Markup:
+    """How long the measure that needs most replications would take on the machine that ran the study."""
+    rows = [strip.row for strip in found if strip.row is not None and _more(quotes, strip.row)]
+    if not rows:
+        return NOTHING
+    worst = max(rows, key=lambda row: row.number("replications_needed"))
+    minutes = _minutes(quotes, worst)
+    return quotes.words.say("more_longest", minutes=minutes) if minutes else NOTHING
+
+
+def _minutes(quotes: Quotes, row: Row) -> Number | None:
+    """Minutes for the replications that are missing, at the pace of those that were run."""
+    study, more = quotes.words.study, _more(quotes, row)
+    ran_s, workers = (float(study.fact(f"made.{key}", 0) or 0) for key in ("run_s", "workers"))
+    if more is None or not ran_s or not workers:
+        return None
+    source = (
+        f"({row.at('replications_needed')}-{row.at('n')})*manifest:made.run_s"
+        "/manifest:replications/manifest:made.workers/60"
+    )
+    value = more.value * ran_s / float(study.fact("replications")) / workers / 60
+    return Number(plain(value, 0 if value >= 10 else 1), value, source)
 
 
 def _item(quotes: Quotes, kind: str, row: Row, name: Markup) -> Markup:
@@ -177,74 +192,6 @@ def _undecided(quotes: Quotes, row: Row, name: Markup) -> Markup:
         return words.say("undecided_few", measure=name, n=Number(f"{n:.0f}", n, row.at("n")))
     parts = _simultaneous(quotes, row)
     first = words.say("undecided_one", measure=name, lo=parts["lo"], hi=parts["hi"])
-    more = _more(quotes, row)
-    return words.sentences([first, words.say("more_needed", more=more)]) if more else first
-
-
-def _safety(quotes: Quotes, arm: Arm) -> Iterator[Said]:
-    """Missed serious illness, always; and the safety measure that fares worst, if it is another one."""
-    words, study = quotes.words, quotes.words.study
-    found = [(name, study.difference(arm, name)) for name in SAFETY]
-    known = [(name, row) for name, row in found if row is not None and math.isfinite(row.number("difference"))]
-    if not known:
-        yield Said("safety", words.say("safety_missing"))
-        return
-    missed = next((row for name, row in known if name == MISSED), None)
-    if missed is not None:
-        yield Said("safety", words.say("missed", arm=quotes.arm(arm), **_of_1000(missed, arm)))
-    primary = {entry["measure"] for entry in study.primary}
-    others = [(name, row) for name, row in known if name != MISSED and name not in primary]
-    if others:
-        name, row = min(others, key=lambda pair: _goodness(quotes, *pair))
-        if missed is None or _goodness(quotes, name, row) < 0:
-            yield Said("safety", _worst(quotes, arm, name, row))
-
-
-def _goodness(quotes: Quotes, name: str, row: Row) -> float:
-    """How well a safety measure fares, in half-widths; negative is worse than today."""
-    sign = -1.0 if quotes.words.study.fact(f"measures.{name}.direction") == "lower" else 1.0
-    width = half_width(row)
-    return sign * row.number("difference") / width if width > 0 else 0.0
-
-
-def _of_1000(row: Row, arm: Arm) -> dict[str, Number]:
-    """A share as natural frequencies: so many out of 1,000."""
-    width, href = half_width(row), anchor(row["measure"], row["group"], arm.name)
-    return {
-        name: shown(row.number(name), row.at(name), width, scale=OF_1000, signed=signed, href=href)
-        for name, signed in (
-            ("today", False),
-            ("value", False),
-            ("difference", True),
-            ("lo", True),
-            ("hi", True),
-        )
-    }
-
-
-def _worst(quotes: Quotes, arm: Arm, name: str, row: Row) -> Markup:
-    width = half_width(row)
-    parts = {
-        column: quotes.cell(
-            row, column, signed=column in ("difference", "lo", "hi"), rounding=width, unit=column != "lo"
-        )
-        for column in ("today", "value", "difference", "lo", "hi")
-    }
-    return quotes.words.say("safety", measure=measure_said(quotes, name, ""), arm=quotes.arm(arm), **parts)
-
-
-def _money(quotes: Quotes, arm: Arm) -> Markup:
-    """Who pays: patients and fund against today; empty if both have a word of their own already."""
-    study = quotes.words.study
-    told = {entry["measure"] for entry in study.primary}
-    if {"patient_yuan_per_person_year", "fund_yuan_per_person_year"} <= told:
-        return NOTHING
-    parts: dict[str, Number] = {}
-    for who in ("patient", "fund"):
-        row = study.difference(arm, f"{who}_yuan_per_person_year")
-        if row is None or math.isnan(row.number("difference")):
-            return NOTHING
-        width = half_width(row)
-        for end, column in (("", "difference"), ("_lo", "lo"), ("_hi", "hi")):
-            parts[who + end] = quotes.cell(row, column, signed=True, rounding=width, unit=not end)
-    return quotes.words.say("money", **parts)
+    more, minutes = _more(quotes, row), _minutes(quotes, row)
+    time = words.say("more_minutes", minutes=minutes) if minutes else NOTHING
+    return words.sentences([first, words.say("more_needed", more=more, time=time)]) if more else first

@@ -35,30 +35,40 @@ def clear_changes(quotes: Quotes, measure: str, group: str) -> list[tuple[Arm, R
 
 
 def headline(quotes: Quotes, measure: str, group: str) -> Headline:
-    """What happened to a measure, told without a verdict: an interval, or that it may be luck."""
+    """What happened to a measure, told without a verdict: as a figure's title, and arm by arm in one sentence."""
     words, study = quotes.words, quotes.words.study
     name = measure_said(quotes, measure, group)
     today = study.level(study.today, measure, group)
     if today is None or math.isnan(today.number("mean")):
-        return Headline(words.say("finding_none", measure=name), Markup(""))
+        title = words.say("finding_none", measure=name)
+        return Headline(title, words.say("full_stop", text=title))
     clear = clear_changes(quotes, measure, group)
     if not clear:
         key = "finding_flat" if study.others else "finding_level"
-        return Headline(words.say(key, measure=name, today=quotes.cell(today, "mean")), Markup(""))
+        title = words.say(key, measure=name, today=quotes.cell(today, "mean"))
+        return Headline(title, words.say("full_stop", text=title))
     arm, row = clear[0]
     width = half_width(row)
     parts = {column: quotes.cell(row, column, rounding=width) for column in ("today", "value")}
     key = "finding_up" if row.number("difference") > 0 else "finding_down"
+    title = words.say(key, measure=name, arm=Verbatim(words.arm(arm.place)), **parts)
+    items = [_moved(quotes, *pair, first=place == 0) for place, pair in enumerate(clear)]
+    still = [words.say("moved_not", arms=words.join(quotes.arm(a) for a in study.others if a not in dict(clear)))]
+    told = words.join([*items, *(still if len(clear) < len(study.others) else [])], words.text("between"))
+    return Headline(title, words.say("finding_told", measure=name, today=parts["today"], list=told))
+
+
+def _moved(quotes: Quotes, arm: Arm, row: Row, first: bool) -> Markup:
+    """What an arm does to a measure; the first of several names its interval."""
+    width = half_width(row)
     low, high = (quotes.cell(row, c, signed=True, rounding=width, unit=c == "hi") for c in ("lo", "hi"))
-    sentence = words.say(
-        "largest_change",
-        difference=quotes.cell(row, "difference", signed=True),
+    return quotes.words.say(
+        "moved" if first else "moved_too",
         arm=quotes.arm(arm),
-        lo=low,
-        hi=high,
-        n=runs(row),
+        value=quotes.cell(row, "value", rounding=width),
+        difference=quotes.cell(row, "difference", signed=True),
+        interval=quotes.words.say("range", lo=low, hi=high),
     )
-    return Headline(words.say(key, measure=name, arm=Verbatim(words.arm(arm.place)), **parts), sentence)
 
 
 def runs(row: Row) -> Number:
@@ -75,6 +85,8 @@ def unserved(quotes: Quotes, arm: Arm, group: str) -> Markup:
     wanted = ("gave_up", "turned_away", "waiting")
     if all(outcome in ends for outcome in wanted):
         parts = {outcome: in_100(ends[outcome], "share") for outcome in wanted}
+        if not any(number.value for number in parts.values()):
+            return words.say("wait_ends_none")
         return words.say("wait_ends", **parts)
     level = study.level(arm, "unserved_share", group)
     if level is not None:

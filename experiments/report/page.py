@@ -14,7 +14,7 @@ from experiments.report.figures.picture import Picture
 from experiments.report.findings import measure_said
 from experiments.report.forest import Forest, forest
 from experiments.report.quoting import Quotes
-from experiments.report.sections import change, reviewer, why
+from experiments.report.sections import asked, change, reviewer, why
 from experiments.report.sections.themes import Theme, themes
 from experiments.report.study import Row
 from experiments.report.tables import Table
@@ -68,7 +68,7 @@ def page(quotes: Quotes) -> Page:
         "badge": badge,
         "facts": header.facts(quotes),
         "asked": header.asked(quotes),
-        "exact": tables.exact_difference(quotes),
+        "exact": asked.exact_difference(quotes),
         "identity": header.identity(quotes),
         "reviewer": reviewer.blocks(quotes),
     }

@@ -43,37 +43,6 @@ def empty(quotes: Quotes, why: str) -> Markup:
     return Markup('<span class="empty">{}</span>').format(quotes.words.say(why))
 
 
-def exact_difference(quotes: Quotes) -> Table:
-    """Table 1: every number in which an arm differs from today."""
-    words, study = quotes.words, quotes.words.study
-    lines: list[Line] = []
-    before = ""
-    for row in study.rows("exact_difference.csv"):
-        arm = next((arm for arm in study.arms if arm.name == row["arm"]), None)
-        where = [Verbatim(row[c]) for c in ("where", "for_whom") if row[c]]
-        key = Markup(".<wbr>").join(row["key"].split("."))
-        name = Markup('{}<br><code class="lit">{}</code>').format(Verbatim(row["words"] or row["key"]), key)
-        since = Verbatim(row["from"]) if row["from"] else words.say("whole_run") if not row["until"] else ""
-        period = Markup("{} – {}").format(since, Verbatim(row["until"])) if row["until"] else since
-        lines.append(
-            Line(
-                (
-                    Verbatim(arm.label(words.lang) if arm else row["arm"]) if row["arm"] != before else "",
-                    name,
-                    Verbatim(row["today"] or NO_NUMBER),
-                    Verbatim(row["value"] or NO_NUMBER),
-                    Markup('<span class="d">{}</span>').format(period),
-                    words.join(where) if where else words.say("everywhere"),
-                    Verbatim(row["source"]) if row["source"] else words.say("assumption"),
-                ),
-                kind="" if row["arm"] != before else "more",
-            )
-        )
-        before = row["arm"]
-    headers = ("arm", "key", "today", "value", "when", "where", "source")
-    return Table(1, words.say("exact_difference"), tuple(map(words.column, headers)), tuple(lines))
-
-
 def targets(quotes: Quotes) -> Table:
     """Table 2: reported figures of today beside what the model gives."""
     words, lines = quotes.words, []

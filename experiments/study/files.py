@@ -76,10 +76,16 @@ def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
     content = _manifest(ready) | {
         "finished": True,
         "outputs": {name: sha256_of(study.root / name) for name in sorted(tables)},
-        "made": made(time.perf_counter() - begun, workers) | {"engines": _engines(order, records)},
+        "made": made(time.perf_counter() - begun, workers)
+        | {"run_s": _run_s(records), "engines": _engines(order, records)},
     }
     study.write_json("manifest.json", content)
     return Result(study.root, content, tables)
+
+
+def _run_s(records: Mapping[tuple[str, int], RunRecord]) -> float:
+    """Seconds of work in all runs, also those that an earlier, interrupted command did."""
+    return round(sum(float(record.facts.get("wall_s", 0.0)) for record in records.values()), 1)
 
 
 def _engines(arms: Sequence[str], records: Mapping[tuple[str, int], RunRecord]) -> dict[str, Any]:

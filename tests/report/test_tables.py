@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from experiments.report import study as studies
 from experiments.report import tables
+from experiments.report.keys import key_said, scope_said, value_said
 from experiments.report.quoting import Quotes
+from experiments.report.sections.asked import exact_difference
 from experiments.report.sections.themes import THEMES
 from experiments.report.tables import Line, Table
 from experiments.report.wording import Lang, Words
@@ -36,21 +38,35 @@ def texts(table: Table) -> list[list[str]]:
 
 
 def test_table_1_names_an_arm_once_and_every_number_that_differs(quotes: Quotes) -> None:
-    rows = texts(tables.exact_difference(quotes))
+    rows = texts(exact_difference(quotes))
     assert [row[0] for row in rows] == ["gatekeeping", "", "experts in the townships on Saturdays"]
     assert rows[1][1].startswith("share of patients who follow the rule")
     assert rows[1][3] == "70 %"
 
 
 def test_table_1_says_from_when_where_and_for_whom(quotes: Quotes) -> None:
-    rows = texts(tables.exact_difference(quotes))
-    assert rows[0][4:6] == ["2026-02-02", "scheme: residents"]
-    assert rows[2][5] == "tier: township"
+    rows = texts(exact_difference(quotes))
+    assert rows[0][4] == "from 2026-02-02, scheme residents"
+    assert rows[2][4] == "from 2026-02-02, township centres"
+
+
+def test_table_1_speaks_the_language_of_the_page(folder: Path) -> None:
+    rows = texts(exact_difference(Quotes(Words("zh", studies.read(folder)))))
+    assert rows[0][1].startswith("首诊·方式")
+    assert rows[0][2:5] == ["自由就诊", "基层首诊", "2026-02-02起、城乡居民"]
+    assert rows[2][4] == "2026-02-02起、乡镇卫生院"
+
+
+def test_a_key_or_value_without_a_chinese_word_is_shown_as_it_is_written(folder: Path) -> None:
+    words = Words("zh", studies.read(folder))
+    assert str(key_said(words, "policies.never_heard.0.so_many", "")) == "never heard·so many"
+    assert str(value_said(words, "twice_a_day")) == "twice_a_day"
+    assert str(scope_said(words, "villages V1")) == "villages V1"
 
 
 def test_table_1_calls_a_number_without_a_source_an_assumption(tmp_path: Path) -> None:
     folder = made_up_study.write(tmp_path, arms=4)
-    rows = texts(tables.exact_difference(Quotes(Words("en", studies.read(folder)))))
+    rows = texts(exact_difference(Quotes(Words("en", studies.read(folder)))))
     assert rows[-1][-1] == "assumption"
 
 
@@ -60,9 +76,9 @@ def test_table_1_shows_a_difference_that_ends_and_one_that_has_no_dates(tmp_path
     table.loc[0, "until"] = "2026-03-01"
     table.loc[1, "from"] = None
     table.to_csv(folder / "exact_difference.csv", index=False)
-    rows = texts(tables.exact_difference(Quotes(Words("en", studies.read(folder)))))
-    assert rows[0][4] == "2026-02-02 – 2026-03-01"
-    assert rows[1][4] == "whole run"
+    rows = texts(exact_difference(Quotes(Words("en", studies.read(folder)))))
+    assert rows[0][4].startswith("2026-02-02 to 2026-03-01")
+    assert rows[1][4] == "scheme residents"
 
 
 def test_table_2_shows_reported_simulated_and_tolerance_in_one_unit(quotes: Quotes) -> None:

@@ -85,7 +85,10 @@ def test_a_headline_names_the_arm_that_moves_a_measure_most(quotes: dict[str, Qu
     found = headline(quotes["en"], "wait_mean_min", "tier=county")
     assert found.title.striptags().startswith("Mean wait, county hospitals: down from 31.5 min to 21.2 min")
     assert found.title.striptags().endswith("under gatekeeping")
-    assert "20 replications" in found.sentence.striptags()
+    told = found.sentence.striptags()
+    assert told.startswith("Mean wait, county hospitals: 31.5 min today. Under gatekeeping it is 21.2 min (−10.3 min")
+    assert told.count("simulation interval") == 1
+    assert "; under experts in the townships on Saturdays 34.11 min (+2.64 min; " in told
 
 
 def test_a_headline_of_what_luck_may_have_done_says_so(quotes: dict[str, Quotes]) -> None:

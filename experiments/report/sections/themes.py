@@ -113,7 +113,7 @@ def _theme(quotes: Quotes, key: str) -> Theme:
         sentence = finding.sentence
     else:
         drawn, told = [], headline(quotes, *wanted[0])
-        sentence = words.sentences([words.say("full_stop", text=told.title), told.sentence])
+        sentence = told.sentence
     drawn += [draw(quotes) for draw in MORE.get(key, ())]
     notes = _unserved_notes(quotes) if key == "theme_waiting" else ()
     table = tables.theme(quotes, 0, wanted)

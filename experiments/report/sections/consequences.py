@@ -1,0 +1,142 @@
+"""What a planner must know of an arm whatever its verdicts: safety, who gains and who loses, who pays."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from markupsafe import Markup
+
+from experiments.report.findings import measure_said
+from experiments.report.numbers import Number, Scale, Verbatim, plain, shown
+from experiments.report.quoting import Quotes, anchor, half_width
+from experiments.report.study import Arm, Row
+
+MISSED: Final = "missed_serious_share"
+SAFETY: Final = (
+    MISSED,
+    "serious_right_care_share",
+    "time_critical_in_time_share",
+    "unmet_serious_need_share",
+    "missed_serious_per_1000",
+)
+OF_1000: Final = Scale(1000.0)
+NOTHING: Final = Markup("")
+
+
+def safety(quotes: Quotes, arm: Arm) -> Markup:
+    """Missed serious illness, always; and the safety measure that fares worst, if it is another one."""
+    words, study = quotes.words, quotes.words.study
+    found = [(name, study.difference(arm, name)) for name in SAFETY]
+    known = [(name, row) for name, row in found if row is not None and math.isfinite(row.number("difference"))]
+    if not known:
+        return words.say("safety_missing") if study.has_residents else NOTHING
+    told: list[Markup] = []
+    missed = next((row for name, row in known if name == MISSED), None)
+    if missed is not None:
+        told.append(words.say("missed", arm=quotes.arm(arm), **_of_1000(missed, arm)))
+    primary = {entry["measure"] for entry in study.primary}
+    others = [(name, row) for name, row in known if name != MISSED and name not in primary]
+    if others:
+        name, row = min(others, key=lambda pair: _goodness(quotes, *pair))
+        if missed is None or _goodness(quotes, name, row) < 0:
+            told.append(_worst(quotes, arm, name, row))
+    return words.sentences(told)
+
+
+def _goodness(quotes: Quotes, name: str, row: Row) -> float:
+    """How well a safety measure fares, in half-widths; negative is worse than today."""
+    sign = -1.0 if quotes.words.study.fact(f"measures.{name}.direction") == "lower" else 1.0
+    width = half_width(row)
+    return sign * row.number("difference") / width if width > 0 else 0.0
+
+
+def _of_1000(row: Row, arm: Arm) -> dict[str, Number]:
+    """A share as natural frequencies: so many out of 1,000."""
+    width, href = half_width(row), anchor(row["measure"], row["group"], arm.name)
+    return {
+        name: shown(row.number(name), row.at(name), width, scale=OF_1000, signed=signed, href=href)
+        for name, signed in (
+            ("today", False),
+            ("value", False),
+            ("difference", True),
+            ("lo", True),
+            ("hi", True),
+        )
+    }
+
+
+def _worst(quotes: Quotes, arm: Arm, name: str, row: Row) -> Markup:
+    width = half_width(row)
+    parts = {
+        column: quotes.cell(
+            row, column, signed=column in ("difference", "lo", "hi"), rounding=width, unit=column != "lo"
+        )
+        for column in ("today", "value", "difference", "lo", "hi")
+    }
+    return quotes.words.say("safety", measure=measure_said(quotes, name, ""), arm=quotes.arm(arm), **parts)
+
+
+def money(quotes: Quotes, arm: Arm) -> Markup:
+    """Who pays: patients and fund against today; empty if both have a word of their own already."""
+    study = quotes.words.study
+    told = {entry["measure"] for entry in study.primary}
+    if {"patient_yuan_per_person_year", "fund_yuan_per_person_year"} <= told:
+        return NOTHING
+    parts: dict[str, Number] = {}
+    for who in ("patient", "fund"):
+        row = study.difference(arm, f"{who}_yuan_per_person_year")
+        if row is None or math.isnan(row.number("difference")):
+            return NOTHING
+        width = half_width(row)
+        for end, column in (("", "difference"), ("_lo", "lo"), ("_hi", "hi")):
+            parts[who + end] = quotes.cell(row, column, signed=True, rounding=width, unit=not end)
+    return quotes.words.say("money", **parts)
+
+
+def gains(quotes: Quotes, arm: Arm) -> Markup:
+    """Who gains and who loses, of 1,000 who fell ill, each compared with himself under today's rules."""
+    words, study = quotes.words, quotes.words.study
+    whole = next(iter(study.rows("gains.csv", arm=arm.name, grouping="overall")), None)
+    if whole is None:
+        return NOTHING
+    parts = {f"{fate}{end}": _rate(whole, fate, column) for fate in ("better", "worse") for end, column in ENDS.items()}
+    said = words.say("gains", arm=quotes.arm(arm), **parts)
+    return words.sentences([said, words.say("gains_matter", **_matters(quotes)), _where(quotes, arm)])
+
+
+ENDS: Final = {"": "per_1000", "_lo": "low", "_hi": "high"}
+
+
+def _rate(row: Row, fate: str, column: str) -> Number:
+    width = (row.number(f"{fate}_high") - row.number(f"{fate}_low")) / 2
+    return shown(row.number(f"{fate}_{column}"), row.at(f"{fate}_{column}"), width)
+
+
+def _matters(quotes: Quotes) -> dict[str, Number]:
+    """From when on somebody counts as better or worse off."""
+    sooner = float(quotes.words.study.fact("gains.sooner_min", 0) or 0)
+    hours = Number(
+        plain(sooner / 60, 0 if (sooner / 60).is_integer() else 1), sooner / 60, "manifest:gains.sooner_min/60"
+    )
+    return {"sooner": hours, "cheaper": quotes.stored("gains.cheaper_yuan")}
+
+
+def _where(quotes: Quotes, arm: Arm) -> Markup:
+    """The band of travel time in which most of those who lose live."""
+    words = quotes.words
+    rows = list(words.study.rows("gains.csv", arm=arm.name, grouping="travel_min"))
+    losers = {row.line: row.number("worse_per_1000") * row.number("residents_ill") for row in rows}
+    total = math.fsum(losers.values())
+    if len(rows) < 2 or not total > 0:
+        return NOTHING
+    most = max(rows, key=lambda row: losers[row.line])
+    each = "+".join(f"{row.at('worse_per_1000')}*{row.at('residents_ill')}" for row in rows)
+    value = losers[most.line] / total
+    share = Number(f"{100 * value:.0f}", value, f"{most.at('worse_per_1000')}*{most.at('residents_ill')}/({each})")
+    ill = math.fsum(row.number("residents_ill") for row in rows)
+    base = most.number("residents_ill") / ill
+    all_ill = "+".join(row.at("residents_ill") for row in rows)
+    of_all = Number(f"{100 * base:.0f}", base, f"{most.at('residents_ill')}/({all_ill})")
+    band = Verbatim(words.word("travel_bands", most["group"]))
+    return words.say("gains_where", band=band, share=share, base=of_all)
