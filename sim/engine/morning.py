@@ -42,7 +42,7 @@ class Mornings:
         self._prices_change = world.price_edges()
         self._announced: list[tuple[int, float, float]] = []
         self._sent: list[tuple[int, float, float, int]] = []
-        self.slow = SlowState(clock, world, pools, self._days)
+        self.slow = SlowState(clock, world, pools, scenario)
 
     def start(self) -> None:
         """Put the first morning and all roster changes on the calendar."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine.absences import Absences
+from sim.engine.capability import Capability
 from sim.engine.clock import CALENDAR
 from sim.engine.rosters import Staffed, Timetable
 from sim.ledger import TABLES
@@ -21,6 +22,7 @@ from sim.network.rules import InForce
 from sim.network.skill import Level, OwnSkill, own_skill, with_points
 from sim.network.units import NO_UNIT
 from sim.network.world import World
+from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import COUNTY, TOWNSHIP, AwayFor
 
@@ -30,9 +32,10 @@ REVIEW_DAYS: Final = 28
 class SlowState:
     """Skill of each place over the run, and the courses that raise it."""
 
-    def __init__(self, clock: Timetable, world: World, pools: Sequence[Staffed], days: int) -> None:
-        self._clock, self._world, self._days = clock, world, days
+    def __init__(self, clock: Timetable, world: World, pools: Sequence[Staffed], scenario: Scenario) -> None:
+        self._clock, self._world = clock, world
         self._absences = Absences(clock, world, pools)
+        self._capability = Capability(world, scenario)
         self._levels: dict[tuple[int, int], Level] = {}
         self._learned: list[tuple[float, int, int, float]] = []
         self._recruited: dict[tuple[int, int], int] = {}
@@ -58,8 +61,11 @@ class SlowState:
         self._own = [own_skill(row) for row in self._world.place]
         self._answers: list[InForce] = list(reversed(self._world.answers_in_force("training")))
         self._courses = self._list_courses()
-        self.moves = bool(self._courses) or bool(self._levels)
+        self._capability.numbers_changed()
+        self.moves = bool(self._courses) or bool(self._levels) or self._capability.moves
         self._absences.numbers_changed()
+        if self._capability.moves:
+            self._capability.put_in_force(self._clock.now)
         if self._levels:
             self._teach(self._clock.now)
 
@@ -129,10 +135,12 @@ class SlowState:
             level = self._levels.setdefault((number, place), Level(0.0, at_min))
             level.fades(at_min, policy.half_life_min())
             level.learns(share, policy.gain_points())
+        self._capability.review(minute)
         self._teach(minute)
         for row in self._world.place:
-            points = self._points(row.place)
-            self._rows.append((day, row.place, row.tier, row.d_prime, row.criterion, *row.treats, points))
+            points, more = self._points(row.place), self._capability.more(row.place)
+            treats = (own + gain for own, gain in zip(row.treats, more, strict=True))
+            self._rows.append((day, row.place, row.tier, row.d_prime, row.criterion, *treats, points))
 
     def _points(self, place: int) -> float:
         return sum(level.points for (_, where), level in sorted(self._levels.items()) if where == place)
@@ -145,7 +153,9 @@ class SlowState:
         for place in sorted({place for _, place in self._levels}):
             row, hospital = world.place[place], world.hospital_above(place)
             above = self._own[place] if hospital == NOWHERE else own_skill(world.place[hospital])
-            now = with_points(self._own[place], self._points(place), above.d_prime, above.treats)
+            gains = [0.0] * len(above.treats) if hospital == NOWHERE else self._capability.more(hospital)
+            most = [share + gain for share, gain in zip(above.treats, gains, strict=True)]
+            now = with_points(self._own[place], self._points(place), above.d_prime, most)
             row.d_prime, row.treats = now.d_prime, now.treats
         if self._levels:
             world.loads += 1

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sim.luck.bell import normal_score
 from sim.network.rows import SURE
 from sim.network.units import PlaceRow
+from sim.scenario.scenario import Scenario
 from sim.vocabulary.words import CRITICAL
 
 
@@ -69,3 +70,18 @@ def with_points(own: OwnSkill, points: float, most_d_prime: float, most: Sequenc
         for band, known in enumerate(own.treats)
     )
     return OwnSkill(max(own.d_prime, min(d_prime, most_d_prime)), own.criterion, treats)
+
+
+def case_mix(scenario: Scenario, specialties: Sequence[str]) -> list[float]:
+    """Share of each specialty in new illness that is serious or critical, all ages alike: what people hear about."""
+    weights = dict.fromkeys(specialties, 0.0)
+    for condition in scenario.conditions.values():
+        rates = condition.new_cases.per_1000_a_year
+        weight = sum(rates.values()) / max(1, len(rates))
+        weight *= condition.severity["serious"] + condition.severity["critical"]
+        if condition.of_chronic is not None:
+            shares = scenario.chronic[condition.of_chronic].prevalence
+            weight *= sum(shares.values()) / max(1, len(shares))
+        weights[condition.specialty] += weight
+    total = sum(weights.values())
+    return [weights[name] / total if total else 1.0 / len(weights) for name in specialties]

@@ -106,7 +106,10 @@ class UnitRow:
 
 @dataclass(slots=True)
 class PlaceRow:
-    """One facility as the pathway reads it. Unit lists are indexed by specialty, test or ward code."""
+    """One facility as the pathway reads it. Unit lists are indexed by specialty, test or ward code.
+
+    ``more``: points of right handling that a programme has added, by specialty and then by band; empty: none.
+    """
 
     place: int
     id: str
@@ -128,6 +131,7 @@ class PlaceRow:
     d_prime: float = 0.0
     criterion: float = 0.0
     treats: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    more: tuple[float, ...] = ()
     visit_yuan: float = 0.0
     emergency_yuan: float = 0.0
     bed_day_yuan: float = 0.0

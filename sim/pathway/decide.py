@@ -36,6 +36,7 @@ from sim.vocabulary.words import (
 )  # fmt: skip
 
 KEEP, BY_FORM, BY_ADVICE = 0, 1, 2
+BANDS_OF_SEVERITY: Final = 4
 REFERRED: Final = int(Reason.referred)
 ADVISED: Final = int(Reason.advised)
 AMBULANCE: Final = int(Reason.ambulance)
@@ -214,10 +215,18 @@ def open_referral(do: Verbs, world: World, case: Case, place: PlaceRow, target: 
 
 def handle(world: World, case: Case, place: PlaceRow) -> None:
     """Was what is kept handled rightly? An expert's hand counts; a needed test that is missing counts against."""
-    treats = place.treats[case.band]
+    treats = treated_rightly(world, case, place)
     if case.v_adviser != NOWHERE:
-        treats = max(treats, world.place[case.v_adviser].treats[case.band])
+        treats = max(treats, treated_rightly(world, case, world.place[case.v_adviser]))
     if case.v_tests_missing > 0 and place.tier != OUT_OF_COUNTY:
         treats *= world.untested_times
     u = uniform(world.key, case.episode, U_HANDLED, place.tier, case.v_nth, 0)
     case.v_handled = 1 if u < treats else 0
+
+
+def treated_rightly(world: World, case: Case, place: PlaceRow) -> float:
+    """Of cases like this one, the share that a place handles rightly; a programme may have added to it."""
+    share = place.treats[case.band]
+    if len(place.more) > 0:
+        share += place.more[world.condition[case.condition].specialty * BANDS_OF_SEVERITY + case.band]
+    return share
