@@ -40,6 +40,7 @@ class Mornings:
         self._days = scenario.calendar.days
         self._changes = set(scenario.change_minutes)
         self._prices_change = world.price_edges()
+        self._kept_change = world.channel_edges()
         self._announced: list[tuple[int, float, float]] = []
         self._sent: list[tuple[int, float, float, int]] = []
         self.slow = SlowState(clock, world, pools, scenario)
@@ -56,8 +57,11 @@ class Mornings:
         self._take_down_notices()
         if minute in self._changes and minute > 0.0:
             self._change_numbers(day, minute)
-        elif minute in self._prices_change and minute > 0.0:
-            self._world.new_prices(minute)
+        elif minute > 0.0:
+            if minute in self._prices_change:
+                self._world.new_prices(minute)
+            if minute in self._kept_change:
+                self._keep_places(day, minute)
         if day > 0 and day % MONTH_DAYS == 0:
             self._world.believe_last_month()
             self._world.settle_fund(minute)
@@ -73,12 +77,23 @@ class Mornings:
         for pool in self._pools:
             pool.settle()
         self._world.load_changes(self._scenario.at(minute), minute)
+        self._look_again(day)
+        self.slow.numbers_changed()
+
+    def _keep_places(self, day: int, minute: float) -> None:
+        """A date on which the hospital begins or ceases to keep places for the referred."""
+        for pool in self._pools:
+            pool.settle()
+        self._world.keep_places(minute)
+        self._look_again(day)
+
+    def _look_again(self, day: int) -> None:
+        """The rows have other numbers from this morning."""
         for pool in self._pools:
             kept_before = pool.reserved
             pool.look_again()
             if not kept_before:
                 keep_reserved(self._clock, pool, self._days, day)
-        self.slow.numbers_changed()
 
     # -- expert sessions ---------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ SEIZED: Final = 0
 GAVE_UP: Final = 1
 TURNED_AWAY: Final = 2
 
-Row = tuple[int, int, float, float, float, int, int, int, int, int, float, float]
+Row = tuple[int, int, float, float, float, int, int, int, int, int, float, float, float, float]
 
 
 class Waiter(simpy.Event):
@@ -42,6 +42,8 @@ class Pool:
         "_closes",
         "_day",
         "_gave_up",
+        "_kept_idle_min",
+        "_kept_min",
         "_last_min",
         "_next_edge",
         "_open",
@@ -232,6 +234,10 @@ class Pool:
                 self._overtime_min += span * (busy - staffed)
             self._queue_min += span * self.n_waiting
             self._away_min += span * self.away
+            if self.reserved and self._open and not self.reserved_open:
+                kept = min(self.reserved, self.servers)
+                self._kept_min += span * kept
+                self._kept_idle_min += span * (kept - min(kept, busy - self.busy_ordinary))
             self._last_min = until_min
 
     def _cross_edge(self) -> None:
@@ -254,7 +260,7 @@ class Pool:
     def _start_day(self) -> None:
         self._asked = self._served = self._gave_up = self._turned_away = self._queue_at_close = 0
         self._staffed_min = self._busy_min = self._overtime_min = 0.0
-        self._wait_sum_min = self._queue_min = self._away_min = 0.0
+        self._wait_sum_min = self._queue_min = self._away_min = self._kept_min = self._kept_idle_min = 0.0
 
     def close_day(self) -> None:
         """Write the row of the day that ends; in the columns' order of the ledger table ``days``."""
@@ -274,6 +280,8 @@ class Pool:
                 self._queue_at_close,
                 self._wait_sum_min,
                 self._away_min,
+                self._kept_min,
+                self._kept_idle_min,
             )
         )
 

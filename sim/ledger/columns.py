@@ -195,6 +195,8 @@ DAYS = Table(
             "min",
             "clinician-minutes taken off this roster: dispatched, travelling, training",
         ),
+        Column("kept_min", "<f8", "min", "open server-minutes kept for some classes (预留), until their release time"),
+        Column("kept_idle_min", "<f8", "min", "of kept, not held by those for whom they were kept"),
     ),
     order=("day", "unit"),
 )

@@ -108,6 +108,10 @@ class Decision:
 
     # the line of referral
     decision_support = 300  # is the clinician's aid used at this visit
+    takes_form = 301  # does who is told to go up take a form
+    direct_admission = 302
+    books = 303  # does the primary doctor book
+    booked_time = 304
 
 
 NAMES: dict[int, str] = {number: name for name, number in vars(Decision).items() if isinstance(number, int)}

@@ -34,6 +34,11 @@ class Door:
             return inf
         return max(minute, self.opens[index])
 
+    def closes_at(self, minute: float) -> float:
+        """When the opening ends that this minute lies in, or else the next one (infinity if never)."""
+        index = bisect_right(self.closes, minute)
+        return inf if index == len(self.closes) else self.closes[index]
+
     def while_staffed(self, steps: Sequence[tuple[float, int]]) -> Door:
         """The same door, but closed while nobody is on the roster."""
         if all(servers > 0 for _, servers in steps):

@@ -17,6 +17,7 @@ from sim.luck.bell import normal_score
 from sim.luck.quantiles import table
 from sim.network.aids import ReferralAids
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
+from sim.network.channels import Channels
 from sim.network.county import NOWHERE, County, county_of
 from sim.network.experts import Experts
 from sim.network.fund import Fund
@@ -44,11 +45,12 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(Experts, Payments, Fund, Near, Lengths, ReferralAids):
+class World(Experts, Payments, Fund, Near, Lengths, ReferralAids, Channels):
     """Everything the patient process reads."""
 
     first_contact: Rules
     referral: Rules
+    referral_channel: Rules
     remote_consult: Rules
     step_down: Rules
     expert_dispatch: Rules
@@ -118,6 +120,7 @@ class World(Experts, Payments, Fund, Near, Lengths, ReferralAids):
         self.read_ambulances(scenario)
         self.expert_rooms()
         self.plan_sessions(scenario)
+        self.read_channels(minute)
         self.who_is_near()
         self.new_prices(minute)
 

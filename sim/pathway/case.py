@@ -53,6 +53,8 @@ class Case:
     next_sent: int = 0
     next_from: int = NOWHERE
     next_urgent: int = 0
+    next_bed: int = 0
+    next_booked: int = 0
 
     v_place: int = NOWHERE
     v_nth: int = 0

@@ -16,6 +16,7 @@ from sim.pathway.admission import admitted_without_need, calls_for_bed
 from sim.pathway.afterwards import after_care
 from sim.pathway.bed import ACUTE, SUPPLY_DRIVEN, admitted
 from sim.pathway.case import NOWHERE, Case
+from sim.pathway.channel import handling, prepares, takes_a_form
 from sim.pathway.choosing import choice_when_sent
 from sim.pathway.verbs import Story, Verbs
 from sim.pathway.visiting import operated_here
@@ -132,13 +133,17 @@ def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         listed = rule.listed[case.condition]
         beyond = rule.policy.by_the_list(place.tier, listed, case.v_finding, judged_band)
         answer = rule.policy.decides(place.tier, beyond, judged_band, u)
+    if answer == BY_ADVICE and takes_a_form(do, world, case, place) == 1:
+        answer = BY_FORM
     if answer == BY_FORM:
         case.v_action = SENT_FORMAL
         case.next_reason, case.next_sent = REFERRED, int(Sent.formal)
-        handling_min: float = rule.policy.handling_min() if case.band < CRITICAL else 0.0
+        handling_min: float = handling(do, world, case, rule.policy.handling_min())
         if handling_min > 0.0:
             way_home(world, case)
-        send(do, world, case, place, world.receiving(place, case), int(Channel.formal))
+        target = world.receiving(place, case)
+        prepares(do, world, case, place, target, NOWHERE if handling_min > 0.0 else place.place)
+        send(do, world, case, place, target, int(Channel.formal))
         if handling_min > 0.0:
             case.next_from = NOWHERE
             _ = yield do.hold(handling_min)

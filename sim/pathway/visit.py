@@ -12,6 +12,7 @@ from sim.pathway.afterwards import left_unseen
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.clinic import through_the_steps
 from sim.pathway.decide import end_of_visit
+from sim.pathway.direct import to_the_ward
 from sim.pathway.pay import pay_visit
 from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
 from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason, Outcome, Reason, Sent
@@ -27,6 +28,7 @@ WITH_FORM: Final = int(Sent.formal)
 WITH_SLIP: Final = int(Sent.slip)
 BY_AMBULANCE: Final = int(Sent.ambulance)
 U_SET_OFF: Final = int(Decision.set_off)
+U_BOOKED: Final = int(Decision.booked_time)
 U_OUT_WAIT: Final = int(Decision.delay)
 MORNING_SPREAD_MIN: Final = 120.0
 EMERGENCY_CLASS: Final = 0
@@ -37,6 +39,9 @@ WALK_IN_CLASS: Final = 3
 
 def visit(do: Verbs, world: World, case: Case) -> Story:
     """One registration at one place, from setting off to what comes next; answers SEIZED if seen."""
+    if case.next_bed == 1:
+        _ = yield from to_the_ward(do, world, case)
+        return SEIZED
     _ = yield from go_there(do, world, case)
     place: PlaceRow = world.place[case.v_place]
     if place.tier == OUT_OF_COUNTY:
@@ -68,6 +73,10 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
     by_ambulance: int = 1 if case.next_sent == BY_AMBULANCE else -case.next_urgent
     travel_min: float = world.travel_min(case, case.next_from, target)
     tier: int = world.place[target].tier
+    if case.next_booked == 1:
+        u_booked = uniform(world.key, case.episode, U_BOOKED, tier, world.visits_before(case, tier), 0)
+        booked_min: float = world.booked_min(clinic_of(world, case, target), do.now() + travel_min, u_booked)
+        _ = yield do.until(max(do.now(), booked_min - travel_min))
     if by_ambulance == 0 and tier != OUT_OF_COUNTY:
         arrival_min = do.now() + travel_min
         opens_min: float = world.unit[clinic_of(world, case, target)].door.opens_at(arrival_min)
@@ -117,13 +126,15 @@ def start_visit(do: Verbs, world: World, case: Case, target: int, by_ambulance: 
     ordinary = WALK_IN_CLASS
     if by_ambulance != 0:
         ordinary = EMERGENCY_CLASS
+    elif case.next_booked == 1:
+        ordinary = BOOKED_CLASS
     elif case.next_sent == WITH_FORM or case.next_sent == WITH_SLIP:
         ordinary = REFERRED_CLASS
     elif case.next_reason == REVIEW or case.next_reason == FOLLOW_UP:
         ordinary = BOOKED_CLASS
     case.v_class = ordinary
     case.v_priority = world.desk_class(case.v_unit, ordinary) if place.tier != OUT_OF_COUNTY else ordinary
-    case.next_place, case.next_urgent = NOWHERE, 0
+    case.next_place, case.next_urgent, case.next_booked = NOWHERE, 0, 0
 
 
 def clinic_of(world: World, case: Case, target: int) -> int:

@@ -15,6 +15,7 @@ SAYS_NO = {
     "patient_yuan": lambda numbers: numbers[0],  # the patient pays the bill
     "transfer_deductible": lambda numbers: numbers[0],  # the deductible of the place
     "posting": lambda numbers: 0,
+    "handling_min": lambda numbers: numbers[0] if numbers else 0,  # what the referral rule says of it
     "by_the_list": lambda numbers: numbers[2],  # the finding, whatever any list says
     "discerns": lambda numbers: numbers[1],  # the clinician's own discernment
     "stay_bill_yuan": lambda numbers: numbers[2] * numbers[3],  # days at their price

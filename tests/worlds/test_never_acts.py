@@ -61,6 +61,18 @@ NEVER_ACTS: dict[str, dict[str, Any]] = {
             "coverage": "100 %", "gain": "100 %", "cap": 0,
         }
     },
+    "a channel as slow as paper, for nobody more": {
+        "policies__referral_channel": {"kind": "green_channel", "handling": "36 h"}
+    },
+    "an ordinary channel that says what the rule says": {
+        "policies__referral_channel": {"kind": "ordinary", "handling": "36 h"}
+    },
+    "a channel that opens when all is over": {
+        "policies__referral_channel": {
+            "kind": "green_channel", "handling": "1 h", "direct_admission": "100 %", "booked": "100 %",
+            "reserved_slots": "100 %", "reserved_beds": "50 %", "with_form": "100 %", "from": "2026-03-02",
+        }
+    },
     "ten beds more when all is over": with_change(
         4, "2026-03-02", "tiers.county.wards.general.beds", add=10
     ),

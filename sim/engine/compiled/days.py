@@ -36,6 +36,10 @@ def book(p: Any, until_min: float) -> None:
         if p.busy > staffed:
             p.overtime_min += span * (p.busy - staffed)
         p.away_min += span * p.away
+        if p.reserved > 0 and p.is_open == 1 and p.reserved_open == 0:
+            kept = min(p.reserved, p.servers)
+            p.kept_min += span * kept
+            p.kept_idle_min += span * (kept - min(kept, p.busy - p.busy_ordinary))
         p.last_min = until_min
 
 
@@ -66,7 +70,7 @@ def cross_edge(do: int, p: Any) -> None:
 def start_day(p: Any) -> None:
     """An empty page."""
     p.asked = p.served = p.gave_up = p.turned_away = p.queue_at_close = 0
-    p.staffed_min = p.busy_min = p.overtime_min = p.wait_sum_min = p.away_min = 0.0
+    p.staffed_min = p.busy_min = p.overtime_min = p.wait_sum_min = p.away_min = p.kept_min = p.kept_idle_min = 0.0
 
 
 @inner
@@ -83,6 +87,7 @@ def close_day(do: int, p: Any) -> None:
     row.staffed_min, row.busy_min, row.overtime_min = p.staffed_min, p.busy_min, p.overtime_min
     row.asked, row.served, row.gave_up, row.turned_away = p.asked, p.served, p.gave_up, p.turned_away
     row.queue_at_close, row.wait_sum_min, row.away_min = p.queue_at_close, p.wait_sum_min, p.away_min
+    row.kept_min, row.kept_idle_min = p.kept_min, p.kept_idle_min
 
 
 @inner

@@ -54,6 +54,7 @@ POOL: Final = np.dtype(
         ("is_open", "i8"), ("day", "i8"), ("last_min", "f8"), ("next_edge", "f8"),
         ("asked", "i8"), ("served", "i8"), ("gave_up", "i8"), ("turned_away", "i8"), ("queue_at_close", "i8"),
         ("staffed_min", "f8"), ("busy_min", "f8"), ("overtime_min", "f8"), ("wait_sum_min", "f8"), ("away_min", "f8"),
+        ("kept_min", "f8"), ("kept_idle_min", "f8"),
     ]
 )  # fmt: skip
 """One unit at work, as :class:`sim.engine.pools.Pool`; ``reserved_for``: bit i for class i."""
