@@ -15,7 +15,8 @@ from sim.measures.audit import AuditError, Check, audit, must_pass
 from sim.measures import audit_people, audit_units, audit_rows, audit_help
 
 THEMES = (
-    visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, skill, supply, channel, stations,
+    visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, skill, supply, channel,
+    stations,
 )  # fmt: skip
 AUDITS = (audit_people, audit_units, audit_rows, audit_help)
 
