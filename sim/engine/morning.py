@@ -13,6 +13,7 @@ from sim.engine.clock import CALENDAR
 from sim.engine.rosters import Staffed, Timetable, keep_reserved, keep_roster
 from sim.engine.slow import SlowState
 from sim.network.expert_days import Room
+from sim.network.reading import Centre
 from sim.network.units import NO_UNIT
 from sim.network.world import World
 from sim.policies.expert_dispatch import CLINIC, OPERATIONS
@@ -67,6 +68,8 @@ class Mornings:
             self._world.settle_fund(minute)
         self.slow.morning(day)
         self._at_dawn()
+        for shift in self._world.shifts.get(day, []):
+            self._reads(*shift)
         for session in self._world.sessions.get(day, []):
             self._announce(*session)
         if day + 1 < self._days:
@@ -122,6 +125,18 @@ class Mornings:
             self._clock.at(start_min, CALENDAR, self._opens(room, experts, 0 if booked else policy.sees_at_most))
             back_min = away_until - end_min
             self._clock.at(end_min, CALENDAR, self._closes(room, clinic, experts, back_min))
+
+    def _reads(self, centre: Centre, readers: int, start_min: float, end_min: float) -> None:
+        """Clinicians of the hospital who read for others are missing in their clinic while they do."""
+        readers = min(readers, self._at_hand(centre.clinic, start_min, start_min, end_min))
+        pool = self._pools[centre.unit]
+        if readers == 0:
+            return
+        self._sent.append((centre.clinic, start_min, end_min, readers))
+        self._away(self._pools[centre.clinic], readers, start_min)
+        self._away(self._pools[centre.clinic], -readers, end_min)
+        self._clock.at(start_min, CALENDAR, lambda _: pool.set_roster(pool.rostered + readers))
+        self._clock.at(end_min, CALENDAR, lambda _: pool.set_roster(pool.rostered - readers))
 
     def _at_hand(self, clinic: int, start_min: float, away_from: float, away_until: float) -> int:
         """Who is on the clinic's roster and not sent elsewhere meanwhile: nobody is in two places at once."""

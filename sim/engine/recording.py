@@ -18,6 +18,8 @@ WAITING: Final = int(Outcome.waiting)
 INSIDE: Final = int(Exit.inside)
 IN_BED: Final = int(StayOutcome.inside)
 ON_SITE: Final = int(TestPlace.on_site)
+REMOTE: Final = int(TestPlace.remote)
+TRIP: Final = int(TestPlace.trip)
 
 
 class Rows(Protocol):
@@ -41,11 +43,11 @@ def write_visit(world: World, case: Case, visits: Rows) -> None:
             case.v_travel_km,
         )
     )  # fmt: skip
-    case.v_place = case.v_unit = case.v_adviser = NOWHERE
+    case.v_place = case.v_unit = case.v_adviser = case.v_reader = NOWHERE
     case.v_arrival_min = case.v_start_min = case.v_end_min = case.v_left_min = -1.0
     case.v_outcome, case.v_action, case.v_handled = WAITING, -1, -1
     case.v_finding = case.v_beyond = case.v_expert = case.v_tests_done = case.v_tests_missing = 0
-    case.v_bill_yuan = case.v_patient_yuan = case.v_fund_yuan = 0.0
+    case.v_bill_yuan = case.v_patient_yuan = case.v_fund_yuan = case.v_read_gain = 0.0
 
 
 def write_stay(world: World, case: Case, stays: Rows) -> None:
@@ -85,8 +87,11 @@ def write_test(
     world: World, case: Case, tests: Rows, unit: int, test: int, asked_min: float, start_min: float,
     report_min: float, yuan: float,
 ) -> None:  # fmt: skip
-    """Write one test."""
-    tests.append((case.episode, case.v_place, unit, test, asked_min, start_min, report_min, yuan, ON_SITE))
+    """Write one test; what is done by a unit elsewhere is read at a distance, or was a trip."""
+    place = ON_SITE
+    if world.unit[unit].place != case.v_place:
+        place = REMOTE if world.unit[unit].reads == 1 else TRIP
+    tests.append((case.episode, case.v_place, unit, test, asked_min, start_min, report_min, yuan, place))
 
 
 def write_episode(world: World, case: Case, episodes: Rows) -> None:

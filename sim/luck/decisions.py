@@ -95,6 +95,7 @@ class Decision:
     # help from above
     round_time = 330  # step: which round of this stay
     operation_time = 331
+    test_trip = 332  # does who lacks a test here go to the hospital for it
 
     # places and mornings
     map_place = 160

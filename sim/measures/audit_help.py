@@ -16,11 +16,12 @@ EXPERT_ROOMS: Final = ("visiting_", "rounds_", "operating_")
 
 @check_of("experts in two places at once: hours given below that nobody misses above")
 def hours_given_below_are_missing_above(tables: Tables) -> Finding:
-    """Minutes that experts are on duty in rooms below <= minutes that clinicians are away, day by day."""
+    """Minutes of experts in rooms below and of clinicians who read for others <= minutes away, day by day."""
     days, units = tables["days"], tables.ledger.frame["units"]
     if not len(days):
         return Finding(True, 0.0, "no day books")
-    rooms = units["name"].astype(str).str.startswith(EXPERT_ROOMS).to_numpy() & (units["servers"].to_numpy() == 0)
+    named = units["name"].astype(str).str.startswith(EXPERT_ROOMS) | (units["kind"].astype(str) == "reader")
+    rooms = (named & (units["servers"] == 0)).to_numpy()
     size = int(days["day"].max()) + 1
     given = totals(days["day"], size, np.where(rooms[days["unit"]], days["staffed_min"], 0.0))
     away = totals(days["day"], size, days["away_min"])

@@ -6,7 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from sim.measures.registry import Values, measure_of
+from sim.measures.columns import Chosen
+from sim.measures.registry import DAY_EDGE, Values, measure_of
+from sim.measures.staff import day_sum, of_kind
 from sim.measures.survival import kaplan_meier
 from sim.measures.view import View, ratio
 from sim.vocabulary.words import TestPlace
@@ -45,6 +47,35 @@ def remote_reads_per_10000(view: View) -> Values:
 
 
 @measure_of(
+    "远程报告时间95百分位",
+    "min",
+    "minutes from sending a test to the readers until its report is back, within which 95 of 100 are (Kaplan-Meier)",
+    edges=ORDERED,
+    direction="lower",
+)
+def remote_report_p95_min(view: View) -> Values:
+    """How late the late reports are."""
+    rows = view.select("tests", "asked_min")
+    mine = rows.where(rows["place"] == TestPlace.remote)
+    return [("", _reported_within(view, mine, 0.95))] if len(mine) else []
+
+
+@measure_of(
+    "远程判读人员利用率",
+    "share",
+    "minutes with a test inside the roster / rostered minutes, of readers at a distance",
+    edges=DAY_EDGE,
+)
+def reader_use(view: View) -> Values:
+    """How busy the readers are."""
+    reader = of_kind(view, ("reader",))
+    if not reader.any():
+        return []
+    at_work = (day_sum(view, "busy_min") - day_sum(view, "overtime_min"))[reader].sum()
+    return [("", ratio(at_work, day_sum(view, "staffed_min")[reader].sum()))]
+
+
+@measure_of(
     "检查报告时间中位数",
     "min",
     "minutes from order to result within which half of the tests are reported (Kaplan–Meier, those not yet "
@@ -59,8 +90,13 @@ def report_median_min(view: View) -> Values:
     for place in TestPlace:
         mine = rows.where(rows["place"] == place)
         if len(mine):
-            until = mine["report_min"]
-            reported = until >= 0.0
-            waited = np.where(reported, until, view.ledger.end_min) - mine["asked_min"]
-            found.append((f"place={place.name}", kaplan_meier(waited, reported).quantile(0.5)))
+            found.append((f"place={place.name}", _reported_within(view, mine, 0.5)))
     return found
+
+
+def _reported_within(view: View, tests: Chosen, share: float) -> float:
+    """Minutes within which this share of the tests is reported."""
+    until = tests["report_min"]
+    reported = until >= 0.0
+    waited = np.where(reported, until, view.ledger.end_min) - tests["asked_min"]
+    return kaplan_meier(waited, reported).quantile(share)

@@ -39,7 +39,9 @@ class InForce:
     A mask has one byte per place, resident, condition or band: 1 if the rule concerns it; an empty one holds for
     all. ``clinic``: by place, the hospital clinic that the rule names (``of:``), -1 where there is none;
     ``talk``: row of the length of a talk, -1 for none; ``listed``: by illness, the tier to which the catalogue of a
-    referral rule gives it.
+    referral rule gives it;
+    ``tests``: one byte per test, 1 if a centre reads it; ``reader``: by place, the unit that does; ``reading``: rows
+    of a reader's time, routine and emergency.
     """
 
     policy: Any
@@ -51,6 +53,9 @@ class InForce:
     bands: bytes = EVERYWHERE
     clinic: tuple[int, ...] = ()
     talk: int = NO_DRAW
+    tests: bytes = EVERYWHERE
+    reader: tuple[int, ...] = ()
+    reading: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()
 
     def holds(self, minute: float, place: int, case: Asked) -> bool:

@@ -96,6 +96,7 @@ class UnitRow:
     extra_beds: int = 0
     gives_up: int = 0
     empty_until_min: float = -1.0
+    reads: int = 0
 
     def servers_at(self, minute: float) -> int:
         """How many serve at a minute."""
@@ -133,6 +134,7 @@ class PlaceRow:
     visiting: tuple[int, ...] = ()
     rounds: tuple[int, ...] = ()
     operating: tuple[int, ...] = ()
+    recorders: tuple[int, ...] = ()
     d_prime: float = 0.0
     criterion: float = 0.0
     treats: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)

@@ -19,12 +19,12 @@ from sim.network.aids import ReferralAids
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
 from sim.network.channels import Channels
 from sim.network.county import NOWHERE, County, county_of
-from sim.network.experts import Experts
 from sim.network.fund import Fund
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
 from sim.network.lengths import Lengths
 from sim.network.near import Near
 from sim.network.payments import Payments
+from sim.network.reading import Reading
 from sim.network.rows import CONSULT_STEP, DESKS_FROM, REVIEW_STEP, SURE, TESTS_STEP, RowBuilder, names_of
 from sim.network.rules import InForce, Rules, rules_for
 from sim.network.travel import ways
@@ -45,7 +45,7 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(Experts, Payments, Fund, Near, Lengths, ReferralAids, Channels):
+class World(Reading, Payments, Fund, Near, Lengths, ReferralAids, Channels):
     """Everything the patient process reads."""
 
     first_contact: Rules
@@ -54,6 +54,7 @@ class World(Experts, Payments, Fund, Near, Lengths, ReferralAids, Channels):
     remote_consult: Rules
     step_down: Rules
     expert_dispatch: Rules
+    remote_reading: Rules
     insurance: Rules
     provider_payment: Rules
     key: int
@@ -113,6 +114,7 @@ class World(Experts, Payments, Fund, Near, Lengths, ReferralAids, Channels):
         self.read_catalogues()
         for answer in self.expert_dispatch.answers:
             answer.talk = builder.draws.number(getattr(answer.policy, "takes", None))
+        self.read_centres(builder)
         self.distributions = tuple(builder.draws.found)
         self.rows, self.grid = table(self.distributions)
         self.read_schedules(scenario)
@@ -121,6 +123,7 @@ class World(Experts, Payments, Fund, Near, Lengths, ReferralAids, Channels):
         self.expert_rooms()
         self.plan_sessions(scenario)
         self.read_channels(minute)
+        self.reading_rooms(scenario)
         self.who_is_near()
         self.new_prices(minute)
 

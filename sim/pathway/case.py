@@ -78,6 +78,8 @@ class Case:
     v_adviser: int = NOWHERE
     v_tests_done: int = 0
     v_tests_missing: int = 0
+    v_reader: int = NOWHERE
+    v_read_gain: float = 0.0
     v_bill_yuan: float = 0.0
     v_patient_yuan: float = 0.0
     v_fund_yuan: float = 0.0

@@ -14,6 +14,7 @@ from sim.network.units import LUNCH_MIN, NO_DRAW, NO_UNIT, PlaceRow
 from sim.network.world import CONSULT, DESKS_FROM, REVIEW, TESTS, World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.finding import judge
+from sim.pathway.reading import goes_to_readers, machine_here, makes_a_trip, remote_reports, trip_for_tests
 from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.vocabulary.words import OUT_OF_COUNTY, Expert, Reason
 
@@ -56,6 +57,8 @@ def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> S
         if got != SEIZED and case.v_start_min < 0.0:
             return got
         i += 1
+    if tests_wanted == 1 and TESTS not in world.steps_of_visit(place, urgent):
+        _ = yield from tests(do, world, case, place)  # only a centre of readers, or a trip, brings tests here
     if tests_wanted == 1 and REVIEW not in world.steps_of_visit(place, urgent):
         _ = yield from judge(do, world, case, place)  # no second look: whoever reads the report decides
         case.v_end_min = do.now()
@@ -139,11 +142,20 @@ def wants_tests(world: World, case: Case, place: PlaceRow, urgent: int) -> int:
     can_test = TESTS in world.steps_of_visit(place, urgent)
     for test in range(len(illness.test_share)):
         if needs_test(world, case, test) == 1:
-            if can_test and place.tests[test] != NO_UNIT:
+            if can_test_here(world, case, place, test, can_test):
                 wanted = 1
             else:
                 case.v_tests_missing += 1
+    if case.v_tests_missing > 0 and world.has_trips == 1:
+        wanted = max(wanted, makes_a_trip(world, case, place))
     return wanted
+
+
+def can_test_here(world: World, case: Case, place: PlaceRow, test: int, has_step: bool) -> bool:
+    """A machine of its own, in a visit that has a step for tests; or one of a centre that reads at a distance."""
+    if has_step and place.tests[test] != NO_UNIT:
+        return True
+    return world.has_readings == 1 and machine_here(world, case, place, test) != NO_UNIT
 
 
 def needs_test(world: World, case: Case, test: int) -> int:
@@ -157,9 +169,13 @@ def needs_test(world: World, case: Case, test: int) -> int:
 def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     """Each needed test that the place has: queue, machine, report; then wait for the last report."""
     all_reported_min: float = do.now()
+    sent: int = 0
+    lacking: int = 0
     test: int = 0
     while test < len(place.tests):
-        unit: int = place.tests[test]
+        unit: int = machine_here(world, case, place, test)
+        if unit == NO_UNIT and world.has_trips == 1 and needs_test(world, case, test) == 1:
+            lacking = lacking | (1 << test)
         if unit != NO_UNIT and needs_test(world, case, test) == 1:
             asked_min: float = do.now()
             priority: int = world.desk_priority(case, unit)
@@ -172,14 +188,23 @@ def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
                 service_min: float = world.draw(case, U_TEST, place.tier, case.v_nth, test, service)
                 _ = yield do.hold(service_min)
                 do.release(unit, priority)
-                report_min: float = do.now() + world.unit[unit].report_min
-                all_reported_min = max(all_reported_min, report_min)
-                case.v_tests_done += 1
                 case.v_bill_yuan += world.unit[unit].price_yuan
-                do.record_test(case, unit, test, asked_min, start_min, report_min, world.unit[unit].price_yuan)
+                if world.has_readings == 1 and goes_to_readers(world, case, place, test, do.now()) == 1:
+                    sent = sent | (1 << test)
+                elif place.tests[test] == NO_UNIT:
+                    case.v_tests_missing += 1  # recorded, and nobody here can read it
+                else:
+                    report_min: float = do.now() + world.unit[unit].report_min
+                    all_reported_min = max(all_reported_min, report_min)
+                    case.v_tests_done += 1
+                    do.record_test(case, unit, test, asked_min, start_min, report_min, world.unit[unit].price_yuan)
             else:
                 case.v_tests_missing += 1
         test += 1
+    if sent > 0:
+        _ = yield from remote_reports(do, world, case, place, sent)
+    if lacking > 0 and makes_a_trip(world, case, place) == 1:
+        _ = yield from trip_for_tests(do, world, case, place, lacking)
     if all_reported_min > do.now():
         _ = yield do.until(all_reported_min)
     return 0

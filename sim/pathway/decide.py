@@ -18,6 +18,7 @@ from sim.pathway.bed import ACUTE, SUPPLY_DRIVEN, admitted
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.channel import handling, prepares, takes_a_form
 from sim.pathway.choosing import choice_when_sent
+from sim.pathway.skill import treated_rightly
 from sim.pathway.verbs import Story, Verbs
 from sim.pathway.visiting import operated_here
 from sim.pathway.way import way_home
@@ -37,7 +38,6 @@ from sim.vocabulary.words import (
 )  # fmt: skip
 
 KEEP, BY_FORM, BY_ADVICE = 0, 1, 2
-BANDS_OF_SEVERITY: Final = 4
 REFERRED: Final = int(Reason.referred)
 ADVISED: Final = int(Reason.advised)
 AMBULANCE: Final = int(Reason.ambulance)
@@ -223,15 +223,10 @@ def handle(world: World, case: Case, place: PlaceRow) -> None:
     treats = treated_rightly(world, case, place)
     if case.v_adviser != NOWHERE:
         treats = max(treats, treated_rightly(world, case, world.place[case.v_adviser]))
+    if case.v_reader != NOWHERE:
+        by_reader = treated_rightly(world, case, world.place[case.v_reader])
+        treats = max(treats, min(treated_rightly(world, case, place) + case.v_read_gain, by_reader))
     if case.v_tests_missing > 0 and place.tier != OUT_OF_COUNTY:
         treats *= world.untested_times
     u = uniform(world.key, case.episode, U_HANDLED, place.tier, case.v_nth, 0)
     case.v_handled = 1 if u < treats else 0
-
-
-def treated_rightly(world: World, case: Case, place: PlaceRow) -> float:
-    """Of cases like this one, the share that a place handles rightly; a programme may have added to it."""
-    share = place.treats[case.band]
-    if len(place.more) > 0:
-        share += place.more[world.condition[case.condition].specialty * BANDS_OF_SEVERITY + case.band]
-    return share

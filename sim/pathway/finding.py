@@ -62,6 +62,8 @@ def finds(world: World, case: Case, place: PlaceRow) -> int:
     if world.has_decision_support == 1:
         u = uniform(world.key, case.episode, U_SUPPORTED, place.tier, case.v_nth, 0)
         discernment = rule.policy.discerns(place.tier, discernment, u)
+    if case.v_reader != NOWHERE:
+        discernment = world.d_prime_with_report(place, discernment, case.v_reader, case.v_read_gain)
     if case.v_adviser != NOWHERE:
         discernment = max(discernment, world.place[case.v_adviser].d_prime)
     if case.v_tests_done > 0:

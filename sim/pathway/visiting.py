@@ -10,6 +10,7 @@ from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.admission import calls_for_bed
 from sim.pathway.case import Case
+from sim.pathway.skill import treated_rightly
 from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.vocabulary.words import Expert
 
@@ -57,7 +58,7 @@ def acute_days_with_rounds(
 def expert_handles(world: World, case: Case, place: PlaceRow, room: int) -> int:
     """1 if the expert of this room handles the case rightly: the luck of the place, the expert's hand."""
     u = uniform(world.key, case.episode, U_HANDLED, place.tier, case.v_nth, 0)
-    return 1 if u < world.place[world.expert_home(room)].treats[case.band] else 0
+    return 1 if u < treated_rightly(world, case, world.place[world.expert_home(room)]) else 0
 
 
 def operated_here(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:

@@ -61,13 +61,19 @@ def _people(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
 def _numbers(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
     """``of: county/internal`` is a clinic that exists; ``when:`` is hours."""
     found: list[Finding] = []
-    of, when, lists = (getattr(answer, name, None) for name in ("of", "when", "lists"))
+    when, lists = (getattr(answer, name, None) for name in ("when", "lists"))
     if lists is not None and scenario.conditions:
         for tier, named in lists:
             found += strangers((*path, "lists", tier), named, scenario.conditions, "condition")
-    if isinstance(of, str) and scenario.tiers:
-        clinics = [f"{tier}/{name}" for tier, model in scenario.tiers.items() for name in model.clinics]
-        found += strangers((*path, "of"), [of], clinics, "clinic")
+    for key in ("of", "from_clinic"):
+        of = getattr(answer, key, None)
+        if isinstance(of, str) and scenario.tiers:
+            clinics = [f"{tier}/{name}" for tier, model in scenario.tiers.items() for name in model.clinics]
+            found += strangers((*path, key), [of], clinics, "clinic")
+    tests = {name for model in scenario.tiers.values() for name in model.tests}
+    tests |= {name for condition in scenario.conditions.values() for name in condition.tests}
+    for key in ("tests", "equips"):
+        found += strangers((*path, key), getattr(answer, key, ()), sorted(tests), "test")
     if isinstance(when, str):
         try:
             check_hours(when)

@@ -169,6 +169,7 @@ class UnitKind(Code):
     emergency = 4, "emergency room", "急诊"
     station = 5, "station", "服务台"
     ambulance = 6, "ambulance", "救护车"
+    reader = 7, "remote readers", "远程判读"
 
 
 CODES: Final[dict[str, type[Code]]] = {

@@ -10,7 +10,8 @@ from sim.policies import QUESTIONS, Policy
 
 TRIED: tuple[Any, ...] = (
     "50 %", "60 min", "50 yuan", "2 points", 1, {"kind": "exponential", "mean": "8 min"}, "county/internal",
-    "Sa 08:30-11:30", {"doctor": "50 %", "patient": "50 %"},
+    "Sa 08:30-11:30", {"doctor": "50 %", "patient": "50 %"}, ["ecg"],
+    {"emergency": {"kind": "exponential", "mean": "5 min"}, "routine": {"kind": "exponential", "mean": "6 min"}},
 )  # fmt: skip
 WORDS = {"of": "county/internal", "when": "Sa 08:30-11:30"}
 """What a text stands for when any text would do."""

@@ -20,6 +20,7 @@ from sim.vocabulary.words import (
     Sent,
     StayKind,
     StayOutcome,
+    TestPlace,
 )
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -51,6 +52,7 @@ class Telling:
         lines: list[Line] = []
         for table, tell in (
             ("episodes", self._episode), ("visits", self._visit), ("stays", self._stay), ("referrals", self._advice),
+            ("tests", self._test),
         ):  # fmt: skip
             for row in in_order(TABLES[table], self.ledger[table]):
                 if (episode := int(row["episode"])) in self.names:
@@ -114,6 +116,17 @@ class Telling:
     def _advice(self, row: Any) -> Iterator[Line]:
         if not row["followed"] and row["channel"] in (Channel.advice, Channel.move):
             yield row["decided_min"], TOLD, f"is told to go to {self.place[row['to_facility']]} and does not"
+
+    def _test(self, row: Any) -> Iterator[Line]:
+        """Tests made here are part of the visit; what is done elsewhere is told."""
+        test = self.ledger.meta["names"]["test"][row["test"]].replace("_", " ")
+        if row["place"] == TestPlace.remote:
+            yield row["report_min"], TOLD, f"has a report: {test}, read in {self._elsewhere(row)}"
+        elif row["place"] == TestPlace.trip:
+            yield row["asked_min"], SETS_OFF, f"is in {self._elsewhere(row)} for a test: {test}"
+
+    def _elsewhere(self, row: Any) -> str:
+        return self.place[int(self.ledger.frame["units"]["facility"][row["unit"]])]
 
     def _paid(self, row: Any) -> str:
         return f"; pays {row['patient_yuan']:.0f} of {row['bill_yuan']:.0f} yuan" if self.money else ""

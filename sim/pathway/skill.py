@@ -1,0 +1,19 @@
+"""How well a place handles what it keeps."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.network.units import PlaceRow
+from sim.network.world import World
+from sim.pathway.case import Case
+
+BANDS_OF_SEVERITY: Final = 4
+
+
+def treated_rightly(world: World, case: Case, place: PlaceRow) -> float:
+    """Of cases like this one, the share that a place handles rightly; a programme may have added to it."""
+    share = place.treats[case.band]
+    if len(place.more) > 0:
+        share += place.more[world.condition[case.condition].specialty * BANDS_OF_SEVERITY + case.band]
+    return share
