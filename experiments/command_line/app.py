@@ -1,4 +1,4 @@
-"""The command line, ``tiercare``: its commands stand in `study.py`, `scenario.py` and `explain.py`."""
+"""The command line, ``tiercare``: its commands stand in `study.py`, `scenario.py`, `explain.py` and `exports.py`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from experiments.command_line import explain, scenario, study
+from experiments.command_line import explain, exports, scenario, study
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 study.register(app)
 scenario.register(app)
 explain.register(app)
+exports.register(app)
 
 
 def main() -> None:

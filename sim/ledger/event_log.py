@@ -48,7 +48,7 @@ def event_log(ledger: Ledger) -> pd.DataFrame:
     ]
     log = pd.concat(parts, ignore_index=True)
     log = log.sort_values(["case", "start_min", "end_min"], kind="stable", ignore_index=True)
-    log["start"], log["end"] = (_calendar(ledger, log[f"{edge}_min"]) for edge in ("start", "end"))
+    log["start"], log["end"] = (calendar(ledger, log[f"{edge}_min"]) for edge in ("start", "end"))
     return log[list(COLUMNS)]
 
 
@@ -87,7 +87,7 @@ def _tier_words(tiers: npt.NDArray[np.integer[Any]], before: str) -> Words:
     return words
 
 
-def _ids(ledger: Ledger, frame: str, rows: npt.NDArray[np.integer[Any]]) -> Words:
+def ids(ledger: Ledger, frame: str, rows: npt.NDArray[np.integer[Any]]) -> Words:
     """The scenario's ids of rows of a frame table; empty text for -1."""
     ids: Words = np.array([*ledger.frame[frame]["id"].astype(str), ""], dtype=object)
     found: Words = ids[rows]
@@ -97,7 +97,7 @@ def _ids(ledger: Ledger, frame: str, rows: npt.NDArray[np.integer[Any]]) -> Word
 def _onsets(ledger: Ledger) -> pd.DataFrame:
     rows = ledger["episodes"]
     what = _said(rows["reason"], EpisodeReason, "begins: ")
-    where = _ids(ledger, "villages", rows["village"])
+    where = ids(ledger, "villages", rows["village"])
     return _events(rows["episode"], what, where, rows["onset_min"], rows["onset_min"])
 
 
@@ -117,8 +117,8 @@ def _left_unseen(ledger: Ledger) -> pd.DataFrame:
 
 def _place(ledger: Ledger, rows: Rows) -> Words:
     """The unit's id, or the facility's where no unit is known (out of the county)."""
-    units = _ids(ledger, "units", rows["unit"])
-    known: Words = np.where(rows["unit"] >= 0, units, _ids(ledger, "facilities", rows["facility"]))
+    units = ids(ledger, "units", rows["unit"])
+    known: Words = np.where(rows["unit"] >= 0, units, ids(ledger, "facilities", rows["facility"]))
     return known
 
 
@@ -134,7 +134,7 @@ def _referrals(ledger: Ledger) -> pd.DataFrame:
     rows = ledger["referrals"]
     way = np.where(rows["direction"] > 0, "sent up: ", "sent down: ").astype(object)
     what = way + _said(rows["channel"], Channel)
-    where = _ids(ledger, "facilities", rows["from_facility"])
+    where = ids(ledger, "facilities", rows["from_facility"])
     return _events(rows["episode"], what, where, rows["decided_min"], rows["decided_min"])
 
 
@@ -149,7 +149,7 @@ def _exits(ledger: Ledger) -> pd.DataFrame:
     rows = ledger["episodes"]
     rows = rows[rows["ended_min"] >= 0.0]
     what = _said(rows["exit"], Exit, "ends: ")
-    where = _ids(ledger, "villages", rows["village"])
+    where = ids(ledger, "villages", rows["village"])
     return _events(rows["episode"], what, where, rows["ended_min"], rows["ended_min"])
 
 
@@ -158,12 +158,12 @@ def _steps(ledger: Ledger) -> pd.DataFrame:
     served = rows["start_min"] >= 0.0
     start = np.where(served, rows["start_min"], rows["joined_min"])
     end = np.where(served, rows["end_min"], rows["left_min"])
-    where = _ids(ledger, "units", rows["unit"])
+    where = ids(ledger, "units", rows["unit"])
     what = np.where(served, where, _said(rows["outcome"], Outcome, "unseen: "))
     return _events(rows["patient"], what, where, start, end)
 
 
-def _calendar(ledger: Ledger, minutes: pd.Series[float]) -> pd.Series[Any]:
+def calendar(ledger: Ledger, minutes: pd.Series[float]) -> pd.Series[Any]:
     """Calendar times of simulated minutes; empty when the ledger does not know its first day."""
     if not ledger.meta.get("start"):
         return pd.Series(pd.NaT, index=minutes.index)

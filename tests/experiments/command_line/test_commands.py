@@ -276,7 +276,7 @@ def test_help_names_every_command_and_comes_at_once() -> None:
         check=True,
     )
     assert time.perf_counter() - begun < 30
-    for command in ("run", "compare", "targets", "report", "validate", "diff", "new", "trace", "verify"):
+    for command in ("run", "compare", "targets", "report", "validate", "diff", "new", "trace", "verify", "export"):
         assert f"\n  {command} " in found.stdout
     for heavy in ("pandas", "numba", "matplotlib", "scipy"):
         assert f" {heavy}\n" not in found.stderr
