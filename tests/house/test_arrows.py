@@ -17,7 +17,7 @@ ROOMS_OF_EXPERIMENTS: dict[str, tuple[str, ...]] = {
     "runs": ("statistics",),
     "report": ("statistics",),
     "study": ("statistics", "runs", "report"),
-    "claims": ("statistics", "runs", "report"),
+    "mechanisms": ("statistics", "runs", "report"),
     "fit": (),
     "bench": (),
     "command_line": ("theory", "explain", "runs", "report", "study"),

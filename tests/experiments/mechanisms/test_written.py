@@ -10,14 +10,16 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.claims.declared import Claim, Exact, Expected, Ladder, Measured, Mechanism, read
-from experiments.claims.exact import Tally
-from experiments.claims.judged import FAILS, HOLDS, UNTOLD, Line, Shown, Trial, beside, cell, exact, ladder, tried
-from experiments.claims.words import because, change, level, margin, named, region, short
-from experiments.claims.written import COLUMNS, Setup, page, table
+from experiments.mechanisms.declared import read
+from experiments.mechanisms.entries import Claim, Exact, Expected, Ladder, Measured, Mechanism
+from experiments.mechanisms.exact import Tally
+from experiments.mechanisms.judged import FAILS, HOLDS, UNTOLD, Line, Shown, Trial, beside, cell, exact, ladder, tried
+from experiments.mechanisms.tabled import COLUMNS, table
+from experiments.mechanisms.words import because, change, level, margin, named, region, short
+from experiments.mechanisms.written import Setup, page
 from experiments.runs.store import csv_bytes
 
-SETUP = Setup("demo.yaml", "python -m experiments.claims --reps 4", 7, 99, 4, 2, "8 weeks", "4 weeks")
+SETUP = Setup("demo.yaml", "python -m experiments.mechanisms --reps 4", 7, 99, 4, 2, "8 weeks", "4 weeks")
 WAITS = [10.0, 12.0, 11.0, 9.0]
 SHARES = [0.60, 0.62, 0.61, 0.63]
 
@@ -76,7 +78,13 @@ def properties() -> list[Shown]:
 
 def test_the_page_says_what_was_run_and_how() -> None:
     text = page(SETUP, properties(), [trial()])
-    for said in ("seed 7", "99 runs", "python -m experiments.claims --reps 4", "simulation interval", "hold together"):
+    for said in (
+        "seed 7",
+        "99 runs",
+        "python -m experiments.mechanisms --reps 4",
+        "simulation interval",
+        "hold together",
+    ):
         assert said in text
     assert "must not be used" not in text
     assert "significant" not in text

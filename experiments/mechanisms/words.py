@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from experiments.claims.judged import FAILS, HOLDS, NOTHING, UNTOLD, Line, moves
+from experiments.mechanisms.judged import FAILS, HOLDS, NOTHING, UNTOLD, Line, moves
 from experiments.report.numbers import decimals, plain
 from experiments.statistics.intervals import Interval
 from sim.measures import find
@@ -94,11 +94,16 @@ def region(grid: Sequence[Sequence[Line]], rows: Sequence[str], columns: Sequenc
     return f"The sign {', '.join(said)}."
 
 
+def _relative(line: Line) -> float:
+    """How much a queue or a share moved, as a part of what it was."""
+    before = abs(line.gap.today)
+    return abs(line.gap.interval.mean) / before if before > 0.0 else math.inf
+
+
 def because(lines: Sequence[Line]) -> str:
-    """The queues and shares that were seen to move, or that none was."""
-    moved = [
-        f"{named(line)} {level(line, line.gap.today)} → {level(line, line.gap.arm)}" for line in lines if moves(line)
-    ]
+    """The queues and shares that were seen to move, the largest change first, or that none was."""
+    largest = sorted((line for line in lines if moves(line)), key=_relative, reverse=True)
+    moved = [f"{named(line)} {level(line, line.gap.today)} → {level(line, line.gap.arm)}" for line in largest]
     if not lines:
         return ""
     return "What moved: " + "; ".join(moved) + "." if moved else "Nothing beside it was seen to move."

@@ -1,19 +1,18 @@
-"""What ``claims.yaml`` declares: properties the structure must show, claims on trial, and grids of inputs."""
+"""One entry each: a run's arm, a measure with its direction, a claim, a grid, a mechanism, a factorial, a property."""
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
-from ruamel.yaml import YAML
 
 from experiments.runs.one_run import Recipe
 from sim.measures import find, group_of
 from sim.scenario.block import Block
 from sim.scenario.load import SCENARIOS
 
-HERE: Final = Path(__file__).parent / "claims.yaml"
 Way = Literal["lower", "higher"]
 Setting = tuple[str, str | int | float]
 
@@ -36,6 +35,12 @@ class Arm(Block):
     with_: tuple[str, ...] = Field((), alias="with", description="overlays of scenarios/policies")
     set: dict[str, str | int | float] = Field({}, description="single values, on top of the overlays")
     county: str | None = Field(None, description="another scenario; it keeps its own calendar")
+
+    @property
+    def said(self) -> str:
+        """What it lays over the county, in words."""
+        named = [f"`{name}`" for name in self.with_] or ["`today`"]
+        return " + ".join(named) + (f" with {', '.join(self.set)}" if self.set else "")
 
     def recipe(self, county: Path, period: Period, more: tuple[Setting, ...] = ()) -> Recipe:
         """How this arm is loaded."""
@@ -114,16 +119,60 @@ class Grid(Block):
 
 
 class Mechanism(Block):
-    """What the source documents claim of one mechanism, and its named side effect."""
+    """What the source documents claim of one mechanism, and its named side effect; or an obstacle they warn of."""
 
     name: str
-    mechanism: str = Field(description="M1 to M26")
+    mechanism: str = Field(description="M1 to M26; several with a comma")
+    obstacle: bool = Field(False, description="a warning of the documents, not a promise")
     title: str
+    against: str = Field("today", description="the arm it is compared with")
     arm: str
     claims: tuple[Claim, ...] = Field(min_length=1)
-    side_effects: tuple[Claim, ...] = Field(min_length=1)
+    side_effects: tuple[Claim, ...] = Field((), description="named in the documents; empty only for obstacles")
     explained_by: tuple[Measured, ...] = Field((), description="queues and shares to look at")
-    grid: Grid
+    grid: Grid | None = Field(None, description="inputs that matter and signs that are watched; empty for obstacles")
+
+    @model_validator(mode="after")
+    def _a_promise_is_tried_from_all_sides(self) -> Self:
+        if not self.obstacle and (self.grid is None or not self.side_effects):
+            raise ValueError("a mechanism needs side_effects and a grid; only an obstacle may go without.")
+        return self
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The mechanisms this row speaks of."""
+        return tuple(word.strip() for word in self.mechanism.split(","))
+
+
+class Factor(Block):
+    """One lever of a factorial: on or off."""
+
+    name: str = Field(description="as it is printed")
+    with_: tuple[str, ...] = Field((), alias="with", description="overlays that are laid over the county when on")
+    set: dict[str, str | int | float] = Field({}, description="values that are set when on")
+    only_with: str | None = Field(None, description="a lever without which this one has nothing to act on")
+
+
+class Factorial(Block):
+    """Levers together: every combination, what each adds alone, and what they add or spoil together."""
+
+    name: str
+    title: str
+    factors: tuple[Factor, ...] = Field(min_length=2, max_length=3)
+    measures: tuple[Measured, ...] = Field(min_length=1)
+
+    @property
+    def cells(self) -> tuple[tuple[int, ...], ...]:
+        """Every combination of off (0) and on (1), all off first."""
+        return tuple(product((0, 1), repeat=len(self.factors)))
+
+    def arm(self, cell: tuple[int, ...]) -> Arm:
+        """The county with some of the levers on."""
+        on = [factor for factor, is_on in zip(self.factors, cell, strict=True) if is_on]
+        names = {factor.name for factor in on}
+        on = [factor for factor in on if factor.only_with is None or factor.only_with in names]
+        values = {key: value for factor in on for key, value in factor.set.items()}
+        return Arm.model_validate({"with": [name for factor in on for name in factor.with_], "set": values})
 
 
 class Property(Block):
@@ -156,56 +205,3 @@ class Exact(Property):
     check: Literal["identical", "hours", "nobody_missed", "nobody_waits_longer"]
     before: str
     after: str
-
-
-class Claims(Block):
-    """The whole file."""
-
-    county: str
-    long: Period
-    short: Period
-    arms: dict[str, Arm]
-    structure: tuple[Annotated[Order | Ladder | Exact, Field(discriminator="shows")], ...]
-    mechanisms: tuple[Mechanism, ...]
-
-    @model_validator(mode="after")
-    def _names_are_known(self) -> Self:
-        named = [entry.name for entry in (*self.structure, *self.mechanisms)]
-        twice = sorted({name for name in named if named.count(name) > 1})
-        used = {arm for entry in (*self.structure, *self.mechanisms) for arm in arms_of(entry)}
-        unknown = sorted({"today", *used} - set(self.arms))
-        if twice or unknown:
-            raise ValueError(f"named twice: {twice}; arms that are not declared: {unknown}")
-        return self
-
-    def only(self, names: tuple[str, ...]) -> Claims:
-        """The entries of these names.
-
-        Raises:
-            KeyError: nothing has such a name.
-        """
-        known = [entry.name for entry in (*self.structure, *self.mechanisms)]
-        wrong = [name for name in names if name not in known]
-        if wrong:
-            raise KeyError(f"nothing is called {', '.join(wrong)}; there are: {', '.join(known)}")
-        structure = tuple(entry for entry in self.structure if entry.name in names)
-        mechanisms = tuple(entry for entry in self.mechanisms if entry.name in names)
-        return self.model_copy(update={"structure": structure, "mechanisms": mechanisms})
-
-
-def arms_of(entry: Property | Mechanism) -> tuple[str, ...]:
-    """The arms that an entry speaks of."""
-    if isinstance(entry, Ladder):
-        return entry.arms
-    if isinstance(entry, Exact):
-        return entry.before, entry.after
-    return (entry.arm,) if isinstance(entry, Order | Mechanism) else ()
-
-
-def read(file: Path = HERE) -> Claims:
-    """Read the declarations.
-
-    Raises:
-        ValidationError: something is not as it must be.
-    """
-    return Claims.model_validate(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))

@@ -1,23 +1,15 @@
-"""claims.md, which a reviewer reads, and claims.csv, where every number of it can be found again."""
+"""mechanisms.md, which a reviewer reads, and mechanisms.csv, where every number of it can be found again."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-import pandas as pd
-
-from experiments.claims.declared import Claim
-from experiments.claims.judged import COMES_TRUE, COMES_TRUE_PERHAPS, Line, Shown, Trial
-from experiments.claims.words import because, change, level, margin, named, region, short, unit_of
-
-COLUMNS: Final = (
-    *("table", "name", "mechanism", "says", "before", "after", "measure", "group", "unit", "value_before"),
-    *("value_after", "difference", "lo", "hi", "simultaneous_lo", "simultaneous_hi", "n", "claimed", "margin"),
-    *("verdict", "outcome", "compared", "broken", "worst"),
-)
+from experiments.mechanisms.entries import Claim
+from experiments.mechanisms.factorials import Joined
+from experiments.mechanisms.judged import COMES_TRUE, COMES_TRUE_PERHAPS, FAILS, Line, Shown, Trial
+from experiments.mechanisms.said_together import section_of, summary_of
+from experiments.mechanisms.words import because, change, level, margin, named, region, short, unit_of
 
 
 @dataclass(frozen=True)
@@ -33,29 +25,42 @@ class Setup:
     long: str
     short: str
     broken: tuple[str, ...] = ()
+    overlays: Mapping[str, str] = field(default_factory=dict)
+    """What each arm lays over the county, in words."""
+    missing: tuple[str, ...] = ()
+    """Mechanisms that no row speaks of."""
 
 
-def page(setup: Setup, structure: Sequence[Shown], trials: Sequence[Trial]) -> str:
+def page(setup: Setup, structure: Sequence[Shown], trials: Sequence[Trial], joined: Sequence[Joined] = ()) -> str:
     """The whole page."""
     parts = [_head(setup)]
     if structure:
         parts.append(_structure(structure))
-    if trials:
-        parts += [_summary(trials), *(_trial(trial) for trial in trials)]
+    promises = [trial for trial in trials if not trial.entry.obstacle]
+    warnings = [trial for trial in trials if trial.entry.obstacle]
+    for title, some in (("Mechanisms on trial", promises), ("Obstacles on trial", warnings)):
+        if some:
+            parts.append(_summary(title, some, setup))
+    if joined:
+        parts.append(summary_of(joined))
+    if setup.missing:
+        parts.append(f"Without a row as yet, and nothing is claimed of them: {', '.join(setup.missing)}.")
+    parts += [_trial(trial, setup) for trial in (*promises, *warnings)]
+    parts += [section_of(one) for one in joined]
     return "\n\n".join(parts) + "\n"
 
 
 def _head(setup: Setup) -> str:
     said = [
-        "# What the structure must show, and which claims come true",
-        f"Written by `{setup.command}` from `experiments/claims/claims.yaml`; "
+        "# Mechanisms: what the model must show, and which claims come true",
+        f"Written by `{setup.command}` from `experiments/mechanisms/rows`; "
         f"county `{setup.county}`, seed {setup.seed}, "
-        f"{setup.runs} runs. Claims: {setup.replications} replications of {setup.long}; structure: "
-        f"{setup.replications}, exact properties and grids {setup.grid_replications}, of {setup.short}. "
+        f"{setup.runs} runs. Mechanisms: {setup.replications} replications of {setup.long}; structure: "
+        f"{setup.replications}, exact properties, grids and factorials {setup.grid_replications}, of {setup.short}. "
         "Both of a pair share their luck.",
         "A *simulation interval* shows what would change if the same county were simulated again with other luck. It "
         "does not cover doubt about the inputs. Intervals of several steps of one row hold together at 95 %. Nothing "
-        "was tuned: directions and margins stand in `claims.yaml` before any run.",
+        "was tuned: directions and margins stand in `rows/` before any run.",
     ]
     if setup.broken:
         listed = "\n".join(f"- {line}" for line in setup.broken)
@@ -87,18 +92,36 @@ def _intervals(row: Shown) -> str:
     return "; ".join(change(line) for line in row.lines)
 
 
-def _summary(trials: Sequence[Trial]) -> str:
-    rows = ["## Claims on trial", "", _row("mechanism", "claim", "difference and interval", "the claim")]
-    rows.append(_row("---", "---", "---", "---"))
+def _summary(title: str, trials: Sequence[Trial], setup: Setup) -> str:
+    rows = [f"## {title}", "", _row("", "overlay", "claim", "difference and interval", "the claim", "where it flips")]
+    rows.append(_row(*["---"] * 6))
     for trial in trials:
-        for line in (*trial.claims, *trial.side_effects):
-            rows.append(_row(trial.entry.mechanism, _says(line), change(line), f"**{line.outcome}**"))
+        entry = trial.entry
+        for kind, lines in (("", trial.claims), ("side effect: ", trial.side_effects)):
+            for line in lines:
+                overlay = setup.overlays.get(entry.arm, f"`{entry.arm}`")
+                flips = _flips(trial, line)
+                rows.append(
+                    _row(entry.mechanism, overlay, kind + _says(line), change(line), f"**{line.outcome}**", flips)
+                )
     return "\n".join(rows)
 
 
-def _trial(trial: Trial) -> str:
+def _flips(trial: Trial, line: Line) -> str:
+    """Where over the grid the sign of this claim turns, in a few words; empty where it was not watched."""
+    for expected, cells in trial.grids:
+        if expected.cell == line.of.cell and expected.claimed == line.claimed and trial.entry.grid is not None:
+            every = [one for row in cells for one in row]
+            turned = [one.after for one in every if one.outcome == FAILS]
+            return f"{len(turned)} of {len(every)}: {'; '.join(turned[:3])}" if turned else f"nowhere in {len(every)}"
+    return ""
+
+
+def _trial(trial: Trial, setup: Setup) -> str:
     entry = trial.entry
-    head = f"## {entry.mechanism}: {entry.title} (`{entry.arm}`)"
+    overlay = setup.overlays.get(entry.arm, f"`{entry.arm}`")
+    against = "" if entry.against == "today" else f", against {setup.overlays.get(entry.against, entry.against)}"
+    head = f"## {entry.mechanism}: {entry.title} ({overlay}{against})"
     rows = [_row("claim", "measure", "today → with it", "difference and interval", "margin", "verdict", "the claim")]
     rows.append(_row(*["---"] * 7))
     for kind, lines in (("", trial.claims), ("side effect: ", trial.side_effects)):
@@ -116,6 +139,8 @@ def _trial(trial: Trial) -> str:
                 )
             )
     parts = [head, "\n".join(rows), *_explained(trial), *(_grid(trial, place) for place in range(len(trial.grids)))]
+    if trial.grids:
+        parts.append(f"![Where the sign holds and where it flips](mechanisms/region_{entry.name}.svg)")
     return "\n\n".join(part for part in parts if part)
 
 
@@ -133,6 +158,7 @@ def _explained(trial: Trial) -> Iterator[str]:
 def _grid(trial: Trial, place: int) -> str:
     expected, cells = trial.grids[place]
     grid = trial.entry.grid
+    assert grid is not None
     rows, columns = [one.label for one in grid.rows.levels], [one.label for one in grid.columns.levels]
     first = cells[0][0]
     head = (
@@ -150,41 +176,3 @@ def _says(line: Line) -> str:
 
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
-
-
-def table(structure: Sequence[Shown], trials: Sequence[Trial]) -> pd.DataFrame:
-    """Every number of the page, one difference a row."""
-    rows: list[dict[str, Any]] = []
-    for shown in structure:
-        said = {"table": "structure", "name": shown.name, "says": shown.says}
-        rows += [said | _cells(line) for line in shown.lines]
-        if shown.tally is not None:
-            tally = shown.tally
-            counts = {"n": shown.replications, "compared": tally.compared, "broken": tally.broken, "worst": tally.worst}
-            rows.append(said | counts | {"outcome": shown.outcome})
-    for trial in trials:
-        grids = [line for _, cells in trial.grids for lines in cells for line in lines]
-        parts = (
-            ("claim", trial.claims),
-            ("side_effect", trial.side_effects),
-            ("beside", trial.explained_by),
-            ("grid", grids),
-        )
-        for kind, lines in parts:
-            said = {"table": kind, "name": trial.entry.name, "mechanism": trial.entry.mechanism}
-            rows += [
-                said | {"says": _says(line) if isinstance(line.of, Claim) else ""} | _cells(line) for line in lines
-            ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _cells(line: Line) -> dict[str, Any]:
-    gap, (measure, group) = line.gap, line.of.cell
-    both = gap.simultaneous or gap.interval
-    return {
-        "before": line.before, "after": line.after, "measure": measure, "group": group, "unit": line.of.unit,
-        "value_before": gap.today, "value_after": gap.arm, "difference": gap.interval.mean, "lo": gap.interval.lo,
-        "hi": gap.interval.hi, "simultaneous_lo": both.lo, "simultaneous_hi": both.hi, "n": gap.interval.n,
-        "claimed": line.claimed, "margin": None if math.isnan(line.margin) else line.margin, "verdict": line.verdict,
-        "outcome": line.outcome,
-    }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.claims.exact import Tally, hours, identical, nobody_missed, nobody_waits_longer
+from experiments.mechanisms.exact import Tally, hours, identical, nobody_missed, nobody_waits_longer
 from sim import load, simulate
 from sim.ledger import Ledger
 from sim.measures import measure

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
-from experiments.claims import judged
-from experiments.claims.declared import (
+from experiments.mechanisms import judged
+from experiments.mechanisms.declared import Claims, arms_of
+from experiments.mechanisms.entries import (
     Axis,
     Claim,
-    Claims,
     Exact,
+    Expected,
+    Factorial,
     Grid,
     Ladder,
     Level,
+    Measured,
     Mechanism,
     Order,
     Setting,
-    arms_of,
-)
-from experiments.claims.exact import CHECKS
-from experiments.claims.judged import Line, Shown, Trial
-from experiments.claims.runs import Shelf, Wanted
+)  # fmt: skip
+from experiments.mechanisms.exact import CHECKS
+from experiments.mechanisms.factorials import Joined, together_of
+from experiments.mechanisms.judged import Line, Shown, Trial
+from experiments.mechanisms.runs import Shelf, Wanted
 from experiments.runs.one_run import Recipe
-
-TODAY: Final = "today"
 
 
 class Bench:
@@ -51,20 +51,31 @@ class Bench:
             else:
                 found += [Wanted(arm, self.recipe(arm, brief=True), self.replications) for arm in arms_of(entry)]
         for trial in self.claims.mechanisms:
-            found += [Wanted(arm, self.recipe(arm), self.replications) for arm in (TODAY, trial.arm)]
+            found += [Wanted(arm, self.recipe(arm), self.replications) for arm in arms_of(trial)]
+            if trial.grid is None:
+                continue
             for row in trial.grid.rows.levels:
                 for column in trial.grid.columns.levels:
-                    before, after = self._cell(trial, row, column)
-                    found += [Wanted(f"{TODAY} grid", before, self.few), Wanted(f"{trial.arm} grid", after, self.few)]
+                    before, after = self._cell(trial, trial.grid, row, column)
+                    names = f"{trial.against} grid", f"{trial.arm} grid"
+                    found += [Wanted(names[0], before, self.few), Wanted(names[1], after, self.few)]
+        for factorial in self.claims.factorials:
+            found += [
+                Wanted(f"{factorial.name} {''.join(map(str, cell))}", self._combined(factorial, cell), self.few)
+                for cell in factorial.cells
+            ]
         return found
 
-    def _cell(self, trial: Mechanism, row: Level, column: Level) -> tuple[Recipe, Recipe]:
-        """Today and the policy at one point of the grid; what is the county's is set in both."""
-        grid: Grid = trial.grid
+    def _combined(self, entry: Factorial, cell: tuple[int, ...]) -> Recipe:
+        """The county with some levers of a factorial on, over the long period."""
+        return entry.arm(cell).recipe(self.county, self.claims.long)
+
+    def _cell(self, trial: Mechanism, grid: Grid, row: Level, column: Level) -> tuple[Recipe, Recipe]:
+        """Without and with the policy at one point of the grid; what is the county's is set in both."""
         axes: list[tuple[Axis, Level]] = [(grid.rows, row), (grid.columns, column)]
         both = tuple(setting for axis, level in axes if axis.of == "county" for setting in level.settings)
         own = tuple(setting for axis, level in axes if axis.of == "policy" for setting in level.settings)
-        return self.recipe(TODAY, brief=True, more=both), self.recipe(trial.arm, brief=True, more=(*both, *own))
+        return self.recipe(trial.against, brief=True, more=both), self.recipe(trial.arm, brief=True, more=(*both, *own))
 
     # -- what they say -----------------------------------------------------------------------------
 
@@ -91,7 +102,7 @@ class Bench:
         return [self._trial(entry, every) for entry in self.claims.mechanisms]
 
     def _trial(self, entry: Mechanism, comparisons: int) -> Trial:
-        today, policy, n = self.recipe(TODAY), self.recipe(entry.arm), self.replications
+        today, policy, n = self.recipe(entry.against), self.recipe(entry.arm), self.replications
         values = self.shelf.values
 
         def tried(claims: Sequence[Claim]) -> tuple[Line, ...]:
@@ -104,17 +115,26 @@ class Bench:
             judged.beside(one, values(today, one.cell, n), values(policy, one.cell, n), entry.arm)
             for one in entry.explained_by
         )
-        grids = tuple((expected, self._signs(entry, place)) for place, expected in enumerate(entry.grid.measures))
+        grid = entry.grid
+        grids = () if grid is None else tuple((one, self._signs(entry, grid, one)) for one in grid.measures)
         return Trial(entry, tried(entry.claims), tried(entry.side_effects), beside, grids, n)
 
-    def _signs(self, entry: Mechanism, place: int) -> tuple[tuple[Line, ...], ...]:
-        expected = entry.grid.measures[place]
-
+    def _signs(self, entry: Mechanism, grid: Grid, expected: Expected) -> tuple[tuple[Line, ...], ...]:
         def cell(row: Level, column: Level) -> Line:
             before, after = (
-                self.shelf.values(recipe, expected.cell, self.few) for recipe in self._cell(entry, row, column)
+                self.shelf.values(recipe, expected.cell, self.few) for recipe in self._cell(entry, grid, row, column)
             )
             return judged.cell(expected, before, after, (row.label, column.label))
 
-        levels = entry.grid.columns.levels
-        return tuple(tuple(cell(row, column) for column in levels) for row in entry.grid.rows.levels)
+        levels = grid.columns.levels
+        return tuple(tuple(cell(row, column) for column in levels) for row in grid.rows.levels)
+
+    def joined(self) -> list[Joined]:
+        """Every factorial: levers alone and together."""
+        return [
+            Joined(entry, tuple(together_of(entry, of, self._values(entry, of)) for of in entry.measures), self.few)
+            for entry in self.claims.factorials
+        ]
+
+    def _values(self, entry: Factorial, of: Measured) -> dict[tuple[int, ...], list[float]]:
+        return {cell: self.shelf.values(self._combined(entry, cell), of.cell, self.few) for cell in entry.cells}

@@ -94,7 +94,7 @@ class Shelf:
             engines = Engines("auto", self.machinery, partial(note, quiet=quiet))
             chosen = {recipe: engines.settle(_said(recipe), one) for recipe, one in self._scenarios.items()}
             self._orders = {key: replace(order, chosen=chosen[key[0]]) for key, order in self._orders.items()}
-            with bar("claims", quiet) as line:
+            with bar("mechanisms", quiet) as line:
                 reports = run_all(self.orders, self.root, self.machinery, workers, line)
             wrong = [f"{r.run.arm}, replication {r.run.replication}: {r.error}" for r in reports if r.error]
             if wrong:

@@ -1,4 +1,4 @@
-"""One rule for every row: what holds, what does not, what cannot be told; and what claims.yaml may say."""
+"""One rule for every row: what holds, what does not, what cannot be told; and what rows/ may say."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from experiments.claims.__main__ import arguments, main
-from experiments.claims.declared import Claim, Claims, Exact, Expected, Ladder, Measured, Order, arms_of, read
-from experiments.claims.exact import Tally
-from experiments.claims.judged import (
+from experiments.mechanisms.__main__ import arguments, main
+from experiments.mechanisms.declared import Claims, arms_of, read
+from experiments.mechanisms.entries import Claim, Exact, Expected, Ladder, Measured, Order
+from experiments.mechanisms.exact import Tally
+from experiments.mechanisms.judged import (
     COMES_TRUE,
     COMES_TRUE_PERHAPS,
     FAILS,
@@ -278,13 +279,13 @@ def test_from_the_hamlet_to_the_page(tmp_path: Path) -> None:
     ]
     where = ["--out", str(tmp_path / "out"), "--runs", str(tmp_path / "runs")]
     assert main([*typed, "--reps", "2", "--grid-reps", "2", *where]) == 0
-    text = (tmp_path / "out" / "claims.md").read_text()
+    text = (tmp_path / "out" / "mechanisms.md").read_text()
     assert "--only fourth_server --only keener_eye" in text
     assert "A fourth server at a first-come-first-served station" in text
-    assert "Claims on trial" not in text
-    found = pd.read_csv(tmp_path / "out" / "claims.csv")
+    assert "Mechanisms on trial" not in text
+    found = pd.read_csv(tmp_path / "out" / "mechanisms.csv")
     assert found["name"].tolist() == ["keener_eye", "fourth_server"]
     assert found["outcome"].tolist()[1] == HOLDS
-    before = (tmp_path / "out" / "claims.csv").read_bytes()
+    before = (tmp_path / "out" / "mechanisms.csv").read_bytes()
     assert main([*typed, "--reps", "2", "--grid-reps", "2", *where]) == 0  # nothing is run again
-    assert (tmp_path / "out" / "claims.csv").read_bytes() == before
+    assert (tmp_path / "out" / "mechanisms.csv").read_bytes() == before

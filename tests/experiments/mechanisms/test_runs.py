@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from experiments.claims.runs import Shelf, Wanted
+from experiments.mechanisms.runs import Shelf, Wanted
 from experiments.runs.one_run import Recipe
 from experiments.runs.refusals import RunsFailed
 from tests.experiments.fakes import COMPILING, FAKE, county

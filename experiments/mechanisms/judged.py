@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
-from experiments.claims.declared import Claim, Exact, Expected, Ladder, Measured, Mechanism, Order, Way
-from experiments.claims.exact import Tally
+from experiments.mechanisms.entries import Claim, Exact, Expected, Ladder, Measured, Mechanism, Order, Way
+from experiments.mechanisms.exact import Tally
 from experiments.statistics.intervals import Difference, Interval, difference
 from experiments.statistics.verdicts import Verdict, signed, verdict
 

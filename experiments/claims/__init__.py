@@ -1,1 +1,0 @@
-"""What must the model show, and which claims come true? ``python -m experiments.claims --reps 20``."""

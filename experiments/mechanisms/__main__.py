@@ -1,0 +1,120 @@
+"""Which mechanisms do what is claimed of them, and where? ``python -m experiments.mechanisms --reps 20``.
+
+The rows stand in ``rows/`` as data; this runs what they need, judges each by one rule and writes
+``mechanisms.md``, ``mechanisms.csv`` and a figure for each region. Finished runs are kept, so a killed run goes
+on where it stopped. Exit codes: 0 done, 1 a structural property does not hold or a run broke a law, 2 bad
+input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from experiments.mechanisms.declared import read
+from experiments.mechanisms.drawn import factorial_figure, region_figure
+from experiments.mechanisms.factorials import Joined
+from experiments.mechanisms.judged import FAILS, Shown, Trial
+from experiments.mechanisms.on_trial import Bench
+from experiments.mechanisms.runs import Shelf
+from experiments.mechanisms.tabled import table
+from experiments.mechanisms.written import Setup, page
+from experiments.runs import SEED, atomic
+from experiments.runs.one_run import the_county
+from experiments.runs.refusals import Interrupted, RunsFailed
+from experiments.runs.store import csv_bytes
+from sim.scenario.faults import ScenarioFaults
+from sim.scenario.load import SCENARIOS
+
+FEW: Final = 4
+"""Replications of exact properties and of each cell of a grid, unless said otherwise."""
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """What was typed."""
+    parser = argparse.ArgumentParser(prog="python -m experiments.mechanisms", description=__doc__.split("\n")[0])
+    parser.add_argument("--reps", type=int, default=20, help="replications of claims and ladders")
+    parser.add_argument("--grid-reps", type=int, default=FEW, help="replications of exact properties and grid cells")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only this row (repeat for more)")
+    parser.add_argument("--weeks", type=int, help="weeks measured in every run, instead of what rows/county.yaml says")
+    parser.add_argument("--county", help="another county: a file, or a name in scenarios/")
+    parser.add_argument("--out", type=Path, default=Path("results/reference"), help="where the page and table go")
+    parser.add_argument("--runs", type=Path, default=Path("results/mechanisms"), help="where finished runs are kept")
+    parser.add_argument("--plan", action="store_true", help="say how many runs it takes, and run nothing")
+    asked = parser.parse_args(given)
+    if asked.reps < 2 or asked.grid_reps < 2:
+        parser.error("an interval needs at least two replications")
+    return asked
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run what is missing, judge, write; answers the exit code."""
+    asked = arguments(given)
+    claims = read()
+    try:
+        claims = claims.only(tuple(asked.only)) if asked.only else claims
+        claims = claims.for_weeks(asked.weeks) if asked.weeks else claims
+        county = county_named(asked.county or claims.county)
+        shelf = Shelf(asked.runs, the_county())
+        bench = Bench(claims, county, shelf, asked.reps, asked.grid_reps)
+    except (KeyError, ScenarioFaults) as problem:
+        print(problem.args[0] if isinstance(problem, KeyError) else problem, file=sys.stderr)
+        return 2
+    if asked.plan:
+        print(f"{shelf.planned} runs")
+        return 0
+    try:
+        shelf.carry_out(asked.workers, tidy=not asked.only)
+    except Interrupted as stopped:
+        print(stopped, file=sys.stderr)
+        return 130
+    except RunsFailed as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    structure = bench.structure()
+    write(asked.out, bench, structure, bench.trials(), bench.joined(), command(asked))
+    return 1 if shelf.broken or any(row.outcome == FAILS for row in structure) else 0
+
+
+def county_named(word: str) -> Path:
+    """The file of a county: a path, or a name in scenarios/ with or without its ending."""
+    path = Path(word)
+    return path if path.is_file() else SCENARIOS / path.with_suffix(".yaml")
+
+
+def command(asked: argparse.Namespace) -> str:
+    """The command line that repeats this."""
+    words = ["python", "-m", "experiments.mechanisms", "--reps", str(asked.reps), "--grid-reps", str(asked.grid_reps)]
+    words += ["--weeks", str(asked.weeks)] if asked.weeks else []
+    words += ["--county", asked.county] if asked.county else []
+    return shlex.join([*words, *(word for name in asked.only for word in ("--only", name))])
+
+
+def write(
+    out: Path, bench: Bench, structure: Sequence[Shown], trials: Sequence[Trial], joined: Sequence[Joined], typed: str
+) -> None:
+    """mechanisms.md, mechanisms.csv and the figures, each whole or not at all."""
+    claims, shelf = bench.claims, bench.shelf
+    long, brief = (f"{one.warm_up} of warm-up and {one.measure} measured" for one in (claims.long, claims.short))
+    counts = shelf.planned, bench.replications, bench.few
+    overlays = {name: arm.said for name, arm in claims.arms.items()}
+    setup = Setup(
+        bench.county.name, typed, SEED, *counts, long, brief, tuple(shelf.broken), overlays, read().without_a_row
+    )
+    (out / "mechanisms").mkdir(parents=True, exist_ok=True)
+    for trial in trials:
+        if trial.grids:
+            atomic.write_file(out / "mechanisms" / f"region_{trial.entry.name}.svg", region_figure(trial).encode())
+    for one in joined:
+        atomic.write_file(out / "mechanisms" / f"together_{one.entry.name}.svg", factorial_figure(one).encode())
+    atomic.write_file(out / "mechanisms.md", page(setup, structure, trials, joined).encode())
+    atomic.write_file(out / "mechanisms.csv", csv_bytes(table(structure, trials, joined)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
