@@ -44,7 +44,7 @@ def _map(axis: Any, cells: Sequence[Sequence[Line]]) -> None:
             known = line.outcome in FILLS
             face = FILLS.get(line.outcome, "white")
             hatch = "////" if line.outcome == FAILS else None
-            look = {"facecolor": face, "alpha": 0.28} if known else {"facecolor": SHADE, "alpha": 0.5}
+            look: dict[str, Any] = {"facecolor": face, "alpha": 0.28} if known else {"facecolor": SHADE, "alpha": 0.5}
             corner = column - 0.5, row - 0.5
             axis.add_patch(Rectangle(corner, 1, 1, edgecolor=INK, linewidth=0.6, hatch=hatch, **look))
             said = short(line).rsplit(" ", 1)[0]

@@ -26,7 +26,12 @@ def entry(**last: str) -> Factorial:
     )
 
 
-VALUES = {(0, 0): [10.0, 12.0], (0, 1): [9.0, 11.1], (1, 0): [8.0, 9.9], (1, 1): [4.0, 6.2]}
+VALUES: dict[tuple[int, ...], list[float]] = {
+    (0, 0): [10.0, 12.0],
+    (0, 1): [9.0, 11.1],
+    (1, 0): [8.0, 9.9],
+    (1, 1): [4.0, 6.2],
+}
 
 
 def test_every_combination_of_levers_is_run_all_off_first() -> None:
@@ -52,7 +57,12 @@ def test_what_two_levers_do_together_is_what_is_left_of_both() -> None:
 
 
 def test_levers_that_only_add_up_do_nothing_together() -> None:
-    values = {(0, 0): [1.0, 2.0], (0, 1): [2.0, 3.5], (1, 0): [4.0, 5.0], (1, 1): [5.0, 6.5]}
+    values: dict[tuple[int, ...], list[float]] = {
+        (0, 0): [1.0, 2.0],
+        (0, 1): [2.0, 3.5],
+        (1, 0): [4.0, 5.0],
+        (1, 1): [5.0, 6.5],
+    }
     assert together_of(entry(), WAIT, values).effects[-1].gap.interval.mean == pytest.approx(0.0)
 
 
@@ -60,9 +70,12 @@ def test_a_factorial_is_said_in_words_and_drawn() -> None:
     joined = Joined(entry(), (together_of(entry(), WAIT, VALUES),), 2)
     assert "gate × skill" in summary_of([joined])
     text = section_of(joined)
-    assert "| mean |" in text and "mechanisms/together_two.svg" in text
+    assert "| mean |" in text
+    assert "mechanisms/together_two.svg" in text
     drawn = factorial_figure(joined)
-    assert drawn.startswith("<svg") and "no gate" in drawn and "skill" in drawn
+    assert drawn.startswith("<svg")
+    assert "no gate" in drawn
+    assert "skill" in drawn
 
 
 def test_a_region_is_drawn_with_a_word_in_every_cell() -> None:

@@ -182,10 +182,14 @@ def test_every_arm_and_every_cell_of_every_grid_is_a_sound_scenario() -> None:
         recipe = arm.recipe(county, claims.short)
         load(recipe.county, recipe.overlays, dict(recipe.settings))
     for trial in claims.mechanisms:
-        for axis in (trial.grid.rows, trial.grid.columns):
+        for axis in () if trial.grid is None else (trial.grid.rows, trial.grid.columns):
             for level in axis.levels:
                 recipe = claims.arms[trial.arm].recipe(county, claims.short, level.settings)
                 load(recipe.county, recipe.overlays, dict(recipe.settings))
+    for factorial in claims.factorials:
+        for combination in factorial.cells:
+            recipe = factorial.arm(combination).recipe(county, claims.short)
+            load(recipe.county, recipe.overlays, dict(recipe.settings))
 
 
 def test_labels_that_name_todays_value_name_the_value_of_the_county() -> None:

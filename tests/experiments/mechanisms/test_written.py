@@ -39,12 +39,14 @@ def mechanism() -> Mechanism:
 
 
 def signs(entry: Mechanism, effects: Sequence[Sequence[float]]) -> tuple[tuple[Line, ...], ...]:
+    assert entry.grid is not None
     expected = Expected(measure="wait_mean_min", of={"tier": "county"}, claimed="lower")
+    columns = entry.grid.columns.levels
     rows = zip(entry.grid.rows.levels, effects, strict=True)
     return tuple(
         tuple(
             cell(expected, WAITS, plus(WAITS, by), (row.label, column.label))
-            for column, by in zip(entry.grid.columns.levels, effects_of_row, strict=True)
+            for column, by in zip(columns, effects_of_row, strict=True)
         )
         for row, effects_of_row in rows
     )
