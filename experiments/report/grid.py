@@ -77,3 +77,16 @@ def as_table(cells: Iterable[Cell]) -> pd.DataFrame:
             }
         lines.append(line)
     return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def filled(table: pd.DataFrame, arms: Iterable[Arm], keys: Sequence[str]) -> pd.DataFrame:
+    """A table of the study with every arm x key that any arm has; what an arm lacks is there, and says why.
+
+    Args:
+        keys: the columns that name a line, apart from the arm.
+    """
+    known = table[[*keys]].drop_duplicates()
+    wanted = pd.DataFrame([{"arm": arm.name, "_place": arm.place} for arm in arms]).merge(known, how="cross")
+    full = wanted.merge(table.assign(_there=True), on=["arm", *keys], how="left", sort=False)
+    why = ["" if there is True else NOT_KEPT for there in full["_there"]]
+    return full.assign(why=why).drop(columns=["_place", "_there"])

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
-from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from experiments.report.figures import beds, county, first_contact, referral, waiting
-from experiments.report.figures.picture import Picture, both_widths
+from experiments.report.figures.picture import Picture
 from experiments.report.findings import Headline, headline
+from experiments.report.framing import arm_names, framed, levels_told, subtitle
 from experiments.report.quoting import Quotes, written_text
 from experiments.report.study import Row
-from experiments.report.wording import Words
-
-
-def _picture(
-    quotes: Quotes,
-    number: int,
-    title: Markup,
-    what: Markup,
-    alt: list[str],
-    source: tuple[str, str],
-    data: pd.DataFrame,
-    draw: Callable[[float], Figure],
-    drawable: bool,
-) -> Picture:
-    """Draw if there is something to draw, else say why not."""
-    words = quotes.words
-    common = (number, title, what, tuple(alt), source[0], source[1], data)
-    if not drawable:
-        return Picture(*common, why=words.text("why_not_kept"))
-    wide, narrow = both_widths(draw, number, words, title.striptags(), tuple(alt))
-    return Picture(*common, wide=wide, narrow=narrow)
-
-
-def _subtitle(quotes: Quotes, what: str) -> Markup:
-    words = quotes.words
-    n = quotes.fact("replications", words.study.fact("replications", 0))
-    return words.say("fig_subtitle", what=words.say(what), replications=n)
-
-
-def _arms(words: Words) -> list[str]:
-    return [words.arm(arm.place) for arm in words.study.arms]
 
 
 def is_this_our_county(quotes: Quotes) -> Picture:
@@ -56,11 +22,11 @@ def is_this_our_county(quotes: Quotes) -> Picture:
     )
     empty = [words.text(why) if why else "" for why in data["why"]]
     labels = county.Labels([words.measure(r["measure"], r["group"]) for r in rows], words.text("fig2_axis"), empty)
-    return _picture(
+    return framed(
         quotes,
         2,
         title,
-        _subtitle(quotes, "fig2_what"),
+        subtitle(quotes, "fig2_what"),
         [_target_told(quotes, row) for row in rows],
         ("targets.csv", "reported, within, simulated, lo, hi"),
         data,
@@ -87,34 +53,22 @@ def where_people_go(quotes: Quotes) -> tuple[Picture, Headline]:
     labels = first_contact.Labels(
         (words.text("fig3_first"), words.text("fig3_all")),
         [words.word("tiers", tier) for tier in first_contact.TIERS],
-        _arms(words),
+        arm_names(words),
         words.text("fig3_axis"),
         words.text("why_not_kept"),
     )
-    picture = _picture(
+    picture = framed(
         quotes,
         3,
         finding.title,
-        _subtitle(quotes, "fig3_what"),
-        _levels_told(quotes, data),
+        subtitle(quotes, "fig3_what"),
+        levels_told(quotes, data),
         ("summary.csv", "mean, lo, hi"),
         data,
         lambda width: first_contact.draw(data, labels, width),
         bool((data["why"] == "").any()),
     )
     return picture, finding
-
-
-def _levels_told(quotes: Quotes, data: pd.DataFrame) -> list[str]:
-    """Every measure and group of a figure with its value in each arm."""
-    words, study = quotes.words, quotes.words.study
-    told = []
-    for measure, group in dict.fromkeys(zip(data["measure"], data["group"], strict=True)):
-        levels = [(arm, study.level(arm, measure, group)) for arm in study.arms]
-        values = [f"{words.arm(a.place)} {quotes.cell(row, 'mean')}" for a, row in levels if row is not None]
-        if values:
-            told.append(words.text("levels_alt", measure=words.measure(measure, group), values=words.join(values)))
-    return told
 
 
 def waiting_times(quotes: Quotes) -> tuple[Picture, Headline]:
@@ -125,7 +79,7 @@ def waiting_times(quotes: Quotes) -> tuple[Picture, Headline]:
     finding = headline(quotes, "wait_mean_min", group)
     labels = waiting.Labels(
         [words.value("tier", place) for place in places],
-        _arms(words),
+        arm_names(words),
         [words.value("outcome", end) for end in waiting.UNSEEN],
         words.text("fig5_x"),
         words.text("fig5_y"),
@@ -135,12 +89,12 @@ def waiting_times(quotes: Quotes) -> tuple[Picture, Headline]:
         [(m, study_group(p)) for p in places for m in ("wait_median_min", "wait_p95_min", "unserved_share")],
         columns=["measure", "group"],
     )
-    picture = _picture(
+    picture = framed(
         quotes,
         5,
         finding.title,
-        _subtitle(quotes, "fig5_what"),
-        _levels_told(quotes, wanted),
+        subtitle(quotes, "fig5_what"),
+        levels_told(quotes, wanted),
         ("curves/wait_survival.csv, curves/wait_ends.csv", "minute, share_still_waiting, share, lo, hi"),
         data,
         lambda width: waiting.draw(data, labels, width),
@@ -161,7 +115,7 @@ def beds_through_the_year(quotes: Quotes) -> tuple[Picture, Headline]:
     finding = headline(quotes, "bed_occupancy", "tier=county")
     labels = beds.Labels(
         [words.word("tiers", tier) for tier in dict.fromkeys(data["tier"])],
-        _arms(words),
+        arm_names(words),
         words.text("fig6_y"),
         words.text("fig6_warm_up"),
         words.text("fig6_start"),
@@ -174,12 +128,12 @@ def beds_through_the_year(quotes: Quotes) -> tuple[Picture, Headline]:
         [("bed_occupancy", f"tier={t}") for t in dict.fromkeys(data["tier"])], columns=["measure", "group"]
     )
     n = quotes.fact("replications", study.fact("replications", 0))
-    picture = _picture(
+    picture = framed(
         quotes,
         6,
         finding.title,
         words.say("fig6_subtitle", replications=n),
-        _levels_told(quotes, told),
+        levels_told(quotes, told),
         ("curves/beds_by_day.csv", "date, median, q05, q25, q75, q95, beds"),
         data,
         lambda width: beds.draw(data, labels, starts, width),
@@ -201,19 +155,19 @@ def referral_up_and_down(quotes: Quotes) -> tuple[Picture, Headline]:
         ratios.append(said)
     labels = referral.Labels(
         [words.group(g) if g else words.text("fig7_official") for g in groups],
-        _arms(words),
+        arm_names(words),
         words.text("fig7_up"),
         words.text("fig7_down"),
         words.text("fig7_ratio"),
         ratios,
         words.text("fig7_axis"),
     )
-    picture = _picture(
+    picture = framed(
         quotes,
         7,
         finding.title,
-        _subtitle(quotes, "fig7_what"),
-        _levels_told(quotes, data),
+        subtitle(quotes, "fig7_what"),
+        levels_told(quotes, data),
         ("summary.csv", "mean, lo, hi"),
         data,
         lambda width: referral.draw(data, labels, width),

@@ -23,9 +23,10 @@ _CODES: Final[dict[str, type[Code]]] = {"channel": Channel, "outcome": Outcome}
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """One of the tables of words: ``sentences``, ``words`` or ``measures``."""
+    """One of the tables of words: ``sentences`` (those of figures among them), ``words`` or ``measures``."""
     text = files("experiments.report").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return YAML(typ="safe", pure=True).load(text)  # type: ignore[no-any-return]
+    more = table("figures") if name == "sentences" else {}
+    return YAML(typ="safe", pure=True).load(text) | more  # type: ignore[no-any-return]
 
 
 def blanks(template: str) -> set[str]:

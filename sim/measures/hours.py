@@ -1,7 +1,7 @@
 """What every clinician-hour of a tier is spent on, so that hours given away are seen to be missing.
 
-Clinics and emergency rooms. A visiting expert's clinic lower down is a unit of its own there (its name begins
-with ``visiting_``); its hours belong to the hospital that sent the expert and are shown apart where they arrive.
+Clinics and emergency rooms. Rooms that only visiting experts staff are units of their own lower down (`EXPERT_ROOMS`);
+their hours belong to the hospital that sent the expert and are shown apart where they arrive.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sim.measures.staff import CLINICAL, WEEK_MIN, day_sum, of_kind
-from sim.measures.view import Floats, View, ratio, totals
+from sim.measures.staff import CLINICAL, EXPERT_ROOMS, WEEK_MIN, day_sum, of_kind
+from sim.measures.view import Floats, Mask, View, ratio, totals
 from sim.vocabulary.words import TIERS
 
 COLUMNS: Final = ("tier", "use", "h_per_week")
-VISITING: Final = "visiting_"
 USES: Final = ("clinic", "idle", "expert_session", "road_and_training", "rostered", "overtime", "from_above")
 
 
@@ -29,15 +28,15 @@ def staff_hours(view: View) -> pd.DataFrame:
     higher tier hold here. Sessions are charged to the tiers in proportion to the hours that each gave away.
     """
     tier = view.frame("units", "tier").astype(np.int64)
-    guests = np.char.startswith(view.frame("units", "name").astype(str), VISITING)
-    ours = of_kind(view, CLINICAL) & (tier >= 0)
+    name = view.frame("units", "name").astype(str)
+    guests = (tier >= 0) & np.any([np.char.startswith(name, f"{called}_") for called in EXPERT_ROOMS], axis=0)
+    ours = of_kind(view, CLINICAL) & (tier >= 0) & ~guests
 
-    def hours(column: str, visiting: bool) -> Floats:
-        mine = ours & (guests == visiting)
+    def hours(column: str, mine: Mask) -> Floats:
         return totals(tier[mine], len(TIERS), day_sum(view, column)[mine]) / 60.0 / (view.minutes / WEEK_MIN)
 
-    overtime, away, from_above = hours("overtime_min", False), hours("away_min", False), hours("staffed_min", True)
-    at_work, staffed = hours("busy_min", False) - overtime, hours("staffed_min", False)
+    overtime, away, from_above = hours("overtime_min", ours), hours("away_min", ours), hours("staffed_min", guests)
+    at_work, staffed = hours("busy_min", ours) - overtime, hours("staffed_min", ours)
     session = np.nan_to_num(ratio(away, away.sum())) * min(from_above.sum(), away.sum())
     found = {
         "clinic": at_work,
@@ -48,6 +47,6 @@ def staff_hours(view: View) -> pd.DataFrame:
         "overtime": overtime,
         "from_above": from_above,
     }
-    there = totals(tier[ours & ~guests], len(TIERS)) > 0
+    there = totals(tier[ours], len(TIERS)) > 0
     rows = [(TIERS[t], use, float(found[use][t])) for t in view.tiers if there[t] for use in USES]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"h_per_week": float})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -77,3 +78,12 @@ def arm_label(figure: Figure, x_mm: float, y_mm: float, place: int, size: float 
     at = ([(x_mm + 1.2) / whole_w], [1 - (y_mm - 1.05) / whole_h])
     figure.add_artist(Line2D(*at, **marks(place, size=0.62 * size)))
     return x_mm + 3.4
+
+
+def key_of_looks(figure: Figure, labels: Sequence[str], looks: Sequence[dict[str, Any]], top_mm: float) -> None:
+    """A square of each filling (shade or hatching) before its word, below ``top_mm``."""
+    whole_w, whole_h = figure.get_size_inches() / MM
+    for look, entry in zip(looks, _entries(labels, whole_w), strict=True):
+        corner = ((entry.x_mm + 2.4) / whole_w, 1 - (top_mm + entry.y_mm) / whole_h)
+        figure.add_artist(Rectangle(corner, 4 / whole_w, 2.8 / whole_h, edgecolor=INK, linewidth=0.4, **look))
+        _write_name(figure, entry, top_mm)

@@ -155,8 +155,8 @@ def width_of(text: str, size: float = LABEL_PT) -> float:
 
 
 def wrap(text: str, width_mm: float, size: float = LABEL_PT) -> list[str]:
-    """Break a label into lines that fit: between words, or between Chinese characters."""
-    pieces = re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text)
+    """Break a label into lines that fit: between words (not at a fixed space), or between Chinese characters."""
+    pieces = re.findall(r"[\u2e80-\uffff]|[^ \t\n\u2e80-\uffff]+[ \t\n]*|[ \t\n]+", text)
     lines, line = [], ""
     for piece in pieces:
         if line and width_of((line + piece).rstrip(), size) > width_mm and piece not in "，。、；：）（":
