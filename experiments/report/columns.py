@@ -33,7 +33,7 @@ TEXT: dict[str, tuple[str, ...]] = {
     "curves/villages.csv": ("arm", "village", "name"),
     "curves/flows_up.csv": ("arm", "village", "facility", "tier"),
     "gains.csv": ("arm", "grouping", "group"),
-    "sensitivity.csv": ("arm", "input", "words", "end", "value", "unit", "measure", "group", "source"),
+    "sensitivity/sensitivity.csv": ("input", "path", "end", "value", "source", "arm", "measure", "group", "unit"),
 }
 """Columns of words; an empty cell is an empty text."""
 
@@ -78,6 +78,6 @@ NUMBERS: dict[str, tuple[str, ...]] = {
         *("worse_per_1000", "worse_low", "worse_high"),
         "n",
     ),
-    "sensitivity.csv": ("difference", "lo", "hi", "n"),
+    "sensitivity/sensitivity.csv": ("difference", "lo", "hi", "n", "base"),
 }
 """Columns of numbers; an empty cell is a number that does not exist."""

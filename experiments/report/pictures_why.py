@@ -1,12 +1,19 @@
-"""Figures 12, 13 and 15 with their words: staff hours, what moves the answer, is the county settled."""
+"""Figures 12 and 13 with their words: what clinicians' hours are spent on, and what moves the answer."""
 
 from __future__ import annotations
 
-from experiments.report.figures import hours
+from typing import Final
+
+from experiments.report.figures import hours, tornado
 from experiments.report.figures.picture import Picture
+from experiments.report.findings import runs
 from experiments.report.framing import arm_names, framed, people, subtitle, told_by_arm
-from experiments.report.numbers import Verbatim
+from experiments.report.numbers import Number, Verbatim
 from experiments.report.quoting import Quotes
+from experiments.report.study import Row
+
+COMMAND: Final = "tiercare sweep INPUTS.yaml --out results/{study}/sensitivity"
+"""The file names the inputs and their ranges, with ``design: {kind: one_at_a_time}``."""
 
 
 def staff_hours(quotes: Quotes) -> Picture:
@@ -62,3 +69,50 @@ def _told(quotes: Quotes, tiers: list[str]) -> list[str]:
                 name = words.text("measure_of", measure=words.word("tiers", tier), group=words.word("hours", use))
                 told.append(told_by_arm(quotes, name, cells))
     return told
+
+
+def what_moves_the_answer(quotes: Quotes) -> Picture:
+    """Figure 13."""
+    words, study = quotes.words, quotes.words.study
+    data = tornado.table(study)
+    measure, group = tornado.main(study)
+    rows = list(study.rows(tornado.FILE, measure=measure, group=group))
+    title = words.say("fig13_title_none")
+    if len(data):
+        title = words.say("fig13_title", input=Verbatim(str(data["input"].iloc[0]).replace("_", " ")))
+    unit = words.unit(str(rows[0]["unit"])) if rows else words.unit("")
+    margins = [e.get("margin") for e in study.primary if (e["measure"], e["group"]) == (measure, group)]
+    labels = tornado.Labels(
+        {arm.place: words.arm(arm.place) for arm in study.others},
+        {name: str(name).replace("_", " ") for name in data["input"]},
+        words.text("fig13_axis", unit=unit.header or unit.after_difference.strip()),
+        float(margins[0]) if margins and margins[0] is not None else float("nan"),
+        unit.factor,
+        words.text("why_not_kept"),
+    )
+    n = quotes.fact("replications", study.fact("replications", 0))
+    what = words.say("fig13_what", measure=Verbatim(words.measure(measure, group) if measure else ""))
+    return framed(
+        quotes,
+        13,
+        title,
+        words.say("fig_subtitle", what=what, replications=_runs(rows, n)),
+        [_end_told(quotes, row) for row in rows],
+        (tornado.FILE, "input, end, value, difference, lo, hi"),
+        data,
+        lambda width: tornado.draw(data, labels, width),
+        True if len(data) else words.text("why_no_sweep", command=COMMAND.format(study=study.folder.name)),
+    )
+
+
+def _runs(rows: list[Row], otherwise: Number) -> Number:
+    """How many replications stand behind each end; those of the study if nothing was tried."""
+    return runs(rows[0]) if rows else otherwise
+
+
+def _end_told(quotes: Quotes, row: Row) -> str:
+    words = quotes.words
+    place = next((arm.place for arm in words.study.arms if arm.name == row["arm"]), 0)
+    ends = {end: quotes.cell(row, end, signed=True, link=False) for end in ("difference", "lo", "hi")}
+    name = str(row["input"]).replace("_", " ")
+    return words.text("fig13_alt", arm=words.arm(place), input=name, value=row["value"], **ends)

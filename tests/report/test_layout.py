@@ -20,6 +20,11 @@ from experiments.report.pictures import (
     waiting_times,
     where_people_go,
 )
+from experiments.report.pictures_care import serious_illness, who_pays
+from experiments.report.pictures_checks import is_it_settled, patients_from_illness_to_exit
+from experiments.report.pictures_gains import by_distance, by_group
+from experiments.report.pictures_map import county_map_by_arm
+from experiments.report.pictures_why import staff_hours, what_moves_the_answer
 from experiments.report.quoting import Quotes
 from experiments.report.wording import LANGS, Lang, Words
 from tests.report import made_up_study
@@ -87,6 +92,9 @@ def _all_drawings(folder: Path) -> Iterator[tuple[str, str]]:
         pictures += [
             draw(quotes)[0] for draw in (where_people_go, waiting_times, beds_through_the_year, referral_up_and_down)
         ]
+        pictures += [draw(quotes)[0] for draw in (serious_illness, who_pays, by_distance)]
+        pictures += [draw(quotes) for draw in (county_map_by_arm, by_group, staff_hours, what_moves_the_answer)]
+        pictures += [draw(quotes) for draw in (patients_from_illness_to_exit, is_it_settled)]
         for picture in pictures:
             yield f"{picture.name} {lang} paper", str(picture.wide)
             yield f"{picture.name} {lang} telephone", str(picture.narrow)

@@ -13,6 +13,8 @@ from experiments.report.figures import keys, style
 
 ROW_MM, BAR_MM, LINE_MM = 4.2, 3.0, 3.3
 SIZE = style.TICK_PT + 0.5
+PAGE_MM = 235.0
+"""How tall a figure may be on paper."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,11 @@ class Blocks:
     head_mm: float
     words_mm: float
     """Where the words at the right begin."""
+    row_mm: float = ROW_MM
 
     def at(self, block: int, row: int) -> float:
         """The middle of a bar on the axis of the panel."""
-        return self.tops[block] + ROW_MM * (row + 0.5)
+        return self.tops[block] + self.row_mm * (row + 0.5)
 
     def say(self, block: int, row: int, text: str, colour: str = style.INK) -> None:
         """Words at the right end of a bar."""
@@ -67,15 +70,22 @@ def blocks(
     below_mm: float = 13.0,
     left_mm: float = 42.0,
     right_mm: float = 30.0,
+    least_row_mm: float = 3.4,
 ) -> Blocks:
-    """Lay out a sheet: as many rows in each block as it has bars, room for its name, one common axis."""
+    """Lay out a sheet: as many rows in each block as it has bars, room for its name, one common axis.
+
+    Args:
+        least_row_mm: how far rows may move together to keep a figure on one page.
+    """
     narrow = width_mm < 120
     left = 4.0 if narrow else left_mm
     room = (width_mm - 6) if narrow else left_mm - 5
     said = [style.wrap(name, room, SIZE) for name in names]
     over = [LINE_MM * len(lines) + 1.0 if narrow else 0.0 for lines in said]
+    room_mm = PAGE_MM - head_mm - below_mm - 3.0 * len(rows)
+    row_mm = ROW_MM if narrow else max(least_row_mm, min(ROW_MM, room_mm / max(sum(rows), 1)))
     highs = [
-        above + 3.0 + max(ROW_MM * count, 0.0 if narrow else LINE_MM * len(lines))
+        above + 3.0 + max(row_mm * count, 0.0 if narrow else LINE_MM * len(lines))
         for above, count, lines in zip(over, rows, said, strict=True)
     ]
     figure = style.sheet(width_mm, head_mm + sum(highs) + below_mm)
@@ -89,9 +99,9 @@ def blocks(
         first = head_mm + start + (3.2 if narrow else (high - LINE_MM * len(lines)) / 2 + 2.6)
         for row, line in enumerate(lines):
             style.write(figure, 2, first + LINE_MM * row, line, size=SIZE)
-        tops.append(start + above + (0.6 if narrow else (high - ROW_MM * count) / 2))
+        tops.append(start + above + (0.6 if narrow else (high - row_mm * count) / 2))
         start += high
-    return Blocks(figure, axes, tops, head_mm, width_mm - right_mm + 5.0)
+    return Blocks(figure, axes, tops, head_mm, width_mm - right_mm + 5.0, row_mm)
 
 
 def head_of(arms: Sequence[str], width_mm: float, more_mm: float = 3.0) -> float:
@@ -103,5 +113,5 @@ def nice_limit(most: float) -> float:
     """A round end of an axis just beyond the largest value."""
     if not math.isfinite(most) or most <= 0:
         return 1.0
-    step = 10 ** math.floor(math.log10(most)) / 2
-    return step * math.ceil(1.02 * most / step)
+    step = 10.0 ** math.floor(math.log10(most)) / 2
+    return float(step * math.ceil(1.02 * most / step))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from experiments.report.figures import style
+from experiments.report.figures import keys, style
 from experiments.report.grid import filled
 from experiments.report.study import Study
 
@@ -19,6 +21,7 @@ FEW_EPISODES = 30
 """Villages with fewer illnesses than this are hatched: a rate of a handful of cases says nothing."""
 LEAST_PER_WEEK = 1.0
 LARGEST_PT2, WIDEST_PT = 150.0, 3.2
+ROUND_MINUTES = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120)
 DRAWN_FLOWS = ("township", "county")
 
 
@@ -76,7 +79,8 @@ def draw(data: pd.DataFrame, flows: pd.DataFrame, labels: Labels, width_mm: floa
     high = min(max(across * (box[3] - box[2]) / (box[1] - box[0]), 0.45 * across), 1.3 * across)
     rows = -(-len(panels) // columns)
     key_mm = 14.0
-    step = high + 13.0
+    over = 2.0 + 3.3 * max(len(_lines(name, across)) for name in labels.arms)
+    step = high + over + 10.0
     figure = style.sheet(width_mm, key_mm + step * rows)
     scales = _Scales.of(data, flows)
     _key(figure, scales, labels, width_mm)
@@ -84,11 +88,12 @@ def draw(data: pd.DataFrame, flows: pd.DataFrame, labels: Labels, width_mm: floa
         if kind == "key":
             continue
         left = 2.0 + (number % columns) * (across + 3.0)
-        top = key_mm + 5.0 + step * (number // columns)
+        top = key_mm + over + step * (number // columns)
         axes = _panel(figure, (left, top, across, high), box)
         shown = arms[0] if kind == "today" else arm
-        name = labels.difference if kind == "difference" else labels.arms[arms.index(shown)]
-        _name(figure, left, top - 1.6, name, arms.index(shown), kind, across)
+        place = arms.index(shown)
+        name = labels.difference if kind == "difference" else labels.arms[place]
+        _name(figure, left, top - 1.6, _lines(name, across), place, kind != "difference")
         mine = data[data["arm"] == shown]
         if (mine["why"] != "").all():
             axes.text(0.5, 0.5, labels.empty, transform=axes.transAxes, ha="center", fontsize=style.TICK_PT)
@@ -98,7 +103,7 @@ def draw(data: pd.DataFrame, flows: pd.DataFrame, labels: Labels, width_mm: floa
             _levels(axes, mine, drawn_flows(flows, shown), scales)
             _said_away(figure, flows, shown, labels, left, top + high + 3.2)
         if number == 0:
-            _scale_bar(axes, data, labels)
+            _scale_bar(figure, axes, data, labels, left, top + high + 7.2)
     return figure
 
 
@@ -120,6 +125,10 @@ class _Scales:
     def area(self, rate: float) -> float:
         """Points squared: the area and never the width tells the rate."""
         return LARGEST_PT2 * max(rate, 0.0) / self.rate
+
+
+def _lines(name: str, across_mm: float) -> list[str]:
+    return style.wrap(name, across_mm - 5.0, style.TICK_PT)[:4]
 
 
 def _extent(data: pd.DataFrame, flows: pd.DataFrame) -> tuple[float, float, float, float]:
@@ -157,7 +166,12 @@ def _levels(axes: Axes, mine: pd.DataFrame, flows: pd.DataFrame, scales: _Scales
     for few, hatch in ((False, None), (True, "//////")):
         some = mine[(mine["few"] == few) & (mine["why"] == "")]
         areas = [scales.area(rate) for rate in some["mean"].astype(float)]
-        look = {"facecolor": "white" if few else "#cccccc", "edgecolor": style.INK, "linewidth": 0.6, "hatch": hatch}
+        look: dict[str, Any] = {
+            "facecolor": "white" if few else "#cccccc",
+            "edgecolor": style.INK,
+            "linewidth": 0.6,
+            "hatch": hatch,
+        }
         axes.scatter(some["x_km"].astype(float), some["y_km"].astype(float), s=areas, zorder=3, **look)
     axes.plot([0], [0], marker="P", markersize=6, color=style.INK, markeredgecolor="white", zorder=4)
 
@@ -167,20 +181,22 @@ def _differences(axes: Axes, mine: pd.DataFrame, scales: _Scales) -> None:
     for sign, marker in ((1, "^"), (-1, "v")):
         some = mine["clear"] & (sign * change > 0) & ~mine["few"]
         areas = LARGEST_PT2 * change[some].abs() / scales.change
-        look = {"facecolor": style.INK if sign > 0 else "white", "edgecolor": style.INK, "linewidth": 0.8}
+        look: dict[str, Any] = {
+            "facecolor": style.INK if sign > 0 else "white",
+            "edgecolor": style.INK,
+            "linewidth": 0.8,
+        }
         axes.scatter(mine.loc[some, "x_km"], mine.loc[some, "y_km"], s=areas, marker=marker, zorder=3, **look)
     rest = mine[~(mine["clear"] & ~mine["few"])]
     axes.scatter(rest["x_km"].astype(float), rest["y_km"].astype(float), s=4, color=style.QUIET, zorder=2)
     axes.plot([0], [0], marker="P", markersize=6, color=style.INK, markeredgecolor="white", zorder=4)
 
 
-def _name(figure: Figure, left: float, y: float, name: str, place: int, kind: str, across: float) -> None:
-    from experiments.report.figures import keys
-
-    begins = keys.arm_label(figure, left, y, place, style.TICK_PT)
-    lines = style.wrap(name, across - 5.0, style.TICK_PT)
-    text = lines[0] + ("…" if len(lines) > 1 else "")
-    style.write(figure, begins, y, text, size=style.TICK_PT, weight="bold" if kind != "difference" else "normal")
+def _name(figure: Figure, left: float, y: float, lines: list[str], place: int, bold: bool) -> None:
+    for row, line in enumerate(lines):
+        at = y - 3.3 * (len(lines) - 1 - row)
+        begins = keys.arm_label(figure, left, at, place, style.TICK_PT) if row == 0 else left + 3.4
+        style.write(figure, begins, at, line, size=style.TICK_PT, weight="bold" if bold else "normal")
 
 
 def _said_away(figure: Figure, flows: pd.DataFrame, arm: str, labels: Labels, left: float, y: float) -> None:
@@ -189,20 +205,19 @@ def _said_away(figure: Figure, flows: pd.DataFrame, arm: str, labels: Labels, le
     style.write(figure, left, y, labels.away.format(n=f"{away:,.0f}"), size=style.TICK_PT - 0.5, colour=style.QUIET)
 
 
-def _scale_bar(axes: Axes, data: pd.DataFrame, labels: Labels) -> None:
-    """A bar as long as a round number of minutes on the road."""
+def _scale_bar(figure: Figure, axes: Axes, data: pd.DataFrame, labels: Labels, left: float, y: float) -> None:
+    """Under a panel, a bar as long as a round number of minutes on the road."""
     per_km = minutes_per_km(data)
-    low, high = axes.get_xlim()
-    bottom, top = axes.get_ylim()
     if not math.isfinite(per_km) or per_km <= 0:
         return
-    room = 0.4 * (high - low)
-    minutes = max((m for m in (1, 2, 5, 10, 15, 20, 30, 60, 90, 120) if m / per_km <= room), default=1)
-    x, y = low + 0.03 * (high - low), bottom + 0.03 * (top - bottom)
-    axes.plot([x, x + minutes / per_km], [y, y], color=style.INK, linewidth=1.6, solid_capstyle="butt", zorder=5)
-    axes.annotate(
-        labels.scale.format(minutes=minutes), (x, y), (0, 3), textcoords="offset points", fontsize=style.TICK_PT - 0.5
-    )
+    whole_w, whole_h = figure.get_size_inches() / style.MM
+    low, high = axes.get_xlim()
+    mm_per_km = axes.get_position().width * whole_w / (high - low)
+    minutes = max((m for m in ROUND_MINUTES if m * mm_per_km / per_km <= 18.0), default=1)
+    long = minutes * mm_per_km / per_km
+    ends = [left / whole_w, (left + long) / whole_w]
+    figure.add_artist(Line2D(ends, [1 - (y - 0.9) / whole_h] * 2, color=style.INK, linewidth=1.6))
+    style.write(figure, left + long + 1.5, y, labels.scale.format(minutes=minutes), size=style.TICK_PT - 0.5)
 
 
 def _key(figure: Figure, scales: _Scales, labels: Labels, width_mm: float) -> None:
@@ -219,7 +234,10 @@ def _key(figure: Figure, scales: _Scales, labels: Labels, width_mm: float) -> No
     texts = [(x, 7.0, labels.per_1000.format(n=f"{rate:,.0f}"))]
     x += style.width_of(texts[0][2], style.TICK_PT) + 6.0
     for tier, name, y in zip(DRAWN_FLOWS, labels.tiers, (8.6, 4.4), strict=True):
-        look = {"color": style.TIER_COLOURS[tier], "linestyle": "-" if tier == "county" else (0, (3, 1))}
+        look: dict[str, Any] = {
+            "color": style.TIER_COLOURS[tier],
+            "linestyle": "-" if tier == "county" else (0, (3, 1)),
+        }
         axes.plot([x, x + 8.0], [y, y], linewidth=WIDEST_PT * week / scales.week, **look)
         texts.append((x + 10.0, y - 1.0, f"{name}: {labels.per_week.format(n=f'{week:,.0f}')}"))
     for left, y, text in texts:

@@ -46,10 +46,14 @@ def height_of(labels: Sequence[str], width_mm: float) -> float:
     return max((entry.y_mm + 3.4 * len(entry.lines) - 0.3 for entry in _entries(labels, width_mm)), default=0.0)
 
 
-def key_of_arms(figure: Figure, labels: Sequence[str], lines: bool = True) -> None:
-    """Every arm's marker (on its line, if the figure draws lines) and name, at the top of the sheet."""
+def key_of_arms(figure: Figure, labels: Sequence[str], lines: bool = True, places: Sequence[int] | None = None) -> None:
+    """Every arm's marker (on its line, if the figure draws lines) and name, at the top of the sheet.
+
+    Args:
+        places: the places of the arms in the study; if not given, all of them from today on.
+    """
     whole_w, whole_h = figure.get_size_inches() / MM
-    for place, entry in enumerate(_entries(labels, whole_w)):
+    for place, entry in zip(places or range(len(labels)), _entries(labels, whole_w), strict=True):
         height = 1 - (entry.y_mm - 1.1) / whole_h
         if lines:
             ends = [entry.x_mm / whole_w, (entry.x_mm + 6) / whole_w]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -77,7 +78,7 @@ def _bar(sheet: Blocks, mine: pd.DataFrame, block: int, place: int, labels: Labe
         part = mine[(mine["group"] == f"tier={tier}") & (mine["why"] == "")]
         if len(part):
             value = float(part["mean"].iloc[0])
-            look = {"color": style.TIER_COLOURS[tier], "edgecolor": "white", "linewidth": 0.5}
+            look: dict[str, Any] = {"color": style.TIER_COLOURS[tier], "edgecolor": "white", "linewidth": 0.5}
             sheet.axes.barh([at], [value], left=start, height=BAR_MM, **look)
             start += value
     low, high, value = float(total["lo"]), float(total["hi"]), float(total["mean"])

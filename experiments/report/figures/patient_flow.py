@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -108,7 +109,11 @@ def _box(
 ) -> None:
     whole_w, whole_h = figure.get_size_inches() / style.MM
     corner = (left / whole_w, 1 - (top + high) / whole_h)
-    look = {"facecolor": "white", "edgecolor": style.INK if heavy else style.QUIET, "linewidth": 1.3 if heavy else 0.6}
+    look: dict[str, Any] = {
+        "facecolor": "white",
+        "edgecolor": style.INK if heavy else style.QUIET,
+        "linewidth": 1.3 if heavy else 0.6,
+    }
     figure.add_artist(Rectangle(corner, width / whole_w, high / whole_h, **look))
     at = top + 3.6
     for line in name:
@@ -133,5 +138,5 @@ def _arrow(figure: Figure, x: float, top: float, bottom: float) -> None:
     whole_w, whole_h = figure.get_size_inches() / style.MM
     ends = [1 - (top + 0.6) / whole_h, 1 - (bottom - 0.9) / whole_h]
     figure.add_artist(Line2D([x / whole_w] * 2, ends, color=style.INK, linewidth=0.9))
-    tip = {"marker": "v", "markersize": 4, "color": style.INK, "linestyle": "none"}
+    tip: dict[str, Any] = {"marker": "v", "markersize": 4, "color": style.INK, "linestyle": "none"}
     figure.add_artist(Line2D([x / whole_w], [1 - (bottom - 1.3) / whole_h], **tip))

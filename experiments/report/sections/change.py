@@ -6,7 +6,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from experiments.report.blocks import Block, Listed, Titled, Told
+from experiments.report import pictures_why
+from experiments.report.blocks import Block, Listed, Pictured, Titled, Told
 from experiments.report.numbers import Verbatim
 from experiments.report.quoting import Quotes
 from experiments.report.wording import table as words_table
@@ -19,6 +20,7 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
     words = quotes.words
     return (
         Told(words.say("flips_untried")),
+        *((Pictured(pictures_why.what_moves_the_answer(quotes)),) if words.study.others else ()),
         *_by_origin(quotes),
         Titled(words.say("left_out")),
         Listed(left_out(quotes)),

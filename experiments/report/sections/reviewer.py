@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from experiments.report import tables
-from experiments.report.blocks import Block, Folded, Tabled, Titled, Told
+from experiments.report import pictures_checks, tables
+from experiments.report.blocks import Block, Folded, Pictured, Tabled, Titled, Told
 from experiments.report.quoting import Quotes
 from experiments.report.sections import forms, inputs, precision, provenance, unserved
 
@@ -15,6 +15,7 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
     study = quotes.words.study
     found = [*_checks(quotes)]
     if study.usable and not study.tables["summary.csv"].empty:
+        found += [*_flow(quotes), *_warm_up(quotes)]
         found += [*precision.blocks(quotes), *unserved.blocks(quotes), *_rule(quotes), *_definitions(quotes)]
         found += [*_all_measures(quotes), *inputs.blocks(quotes), *forms.blocks(quotes)]
     return (*found, *provenance.blocks(quotes))
@@ -31,6 +32,20 @@ def _checks(quotes: Quotes) -> Iterator[Block]:
     if troubled.lines:
         yield Tabled(troubled)
     yield Folded(words.say("show_checks"), (Tabled(table),), opened=not words.study.usable)
+
+
+def _flow(quotes: Quotes) -> Iterator[Block]:
+    """Figure 14, where people live."""
+    words = quotes.words
+    if words.study.has_residents:
+        yield Titled(words.say("flow_heading"), "patient-flow")
+        yield Folded(words.say("show_figure"), (Pictured(pictures_checks.patients_from_illness_to_exit(quotes)),))
+
+
+def _warm_up(quotes: Quotes) -> Iterator[Block]:
+    words = quotes.words
+    yield Titled(words.say("warm_up_heading"), "warm-up")
+    yield Folded(words.say("show_figure"), (Pictured(pictures_checks.is_it_settled(quotes)),))
 
 
 def _rule(quotes: Quotes) -> Iterator[Block]:

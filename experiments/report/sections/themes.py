@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from experiments.report import pictures, tables
+from experiments.report import pictures, pictures_care, pictures_gains, pictures_map, tables
 from experiments.report.figures.picture import Picture
 from experiments.report.findings import Headline, clear_changes, headline, unserved_of_all
 from experiments.report.quoting import Quotes
@@ -72,6 +72,7 @@ THEMES: Final[dict[str, Wanted]] = {
         ("yuan_per_visit", "tier=county"),
         ("yuan_per_stay", "tier=county"),
     ),
+    "theme_gains": (),
 }
 """Each theme with the lines of its table; the first is the one that its sentence tells."""
 DRAWN: Final[dict[str, Callable[[Quotes], tuple[Picture, Headline]]]] = {
@@ -79,9 +80,15 @@ DRAWN: Final[dict[str, Callable[[Quotes], tuple[Picture, Headline]]]] = {
     "theme_waiting": pictures.waiting_times,
     "theme_beds": pictures.beds_through_the_year,
     "theme_referral": pictures.referral_up_and_down,
+    "theme_serious": pictures_care.serious_illness,
+    "theme_money": pictures_care.who_pays,
+    "theme_gains": pictures_gains.by_distance,
 }
 """The figure that belongs to the sentence of a theme."""
-MORE: Final[dict[str, tuple[Callable[[Quotes], Picture], ...]]] = {}
+MORE: Final[dict[str, tuple[Callable[[Quotes], Picture], ...]]] = {
+    "theme_where": (pictures_map.county_map_by_arm,),
+    "theme_gains": (pictures_gains.by_group,),
+}
 """Further figures of a theme, below the first."""
 
 

@@ -1,0 +1,289 @@
+"""The ten mistakes that no figure makes, tried on figures 4 and 8 to 15: people, money, hours, maps, inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from experiments.report import study as studies
+from experiments.report.figures import county_map, gains, hours, money, patient_flow, serious, style, tornado, warm_up
+from experiments.report.study import Study
+from tests.report import made_up_study
+
+EMPTY = {"why_not_kept": "", "why_no_case": "", money.NO_COSTS: "no costs"}
+NUMBERS = (4, 8, 9, 10, 11, 12, 13, 14, 15)
+
+
+@pytest.fixture(scope="module")
+def study(folder: Path) -> Study:
+    """The made-up study, as the report reads it."""
+    return studies.read(folder)
+
+
+def drawings(study: Study, width: float) -> Iterator[tuple[int, Figure]]:
+    """Every figure of this file, in plain words."""
+    arms = [arm.title for arm in study.arms]
+    others = {arm.place: arm.title for arm in study.others}
+    flows = study.tables[county_map.FLOWS]
+    places = county_map.Labels(arms, "difference", "{minutes} min", "{n}", "{n}", "away {n}", ("t", "c"), "")
+    yield 4, county_map.draw(county_map.table(study), flows, places, width)
+    steps = serious.Labels({step: step for step in serious.STEPS}, arms, "people", "people", EMPTY)
+    yield 8, serious.draw(serious.table(study), steps, width)
+    paid = money.Labels("patients", "fund", "policy", list(money.TIERS), arms, "yuan", "total", EMPTY)
+    yield 9, money.draw(money.table(study), paid, width)
+    side = gains.Labels(others, [], "min", "per 1,000", "ill", "better", "worse", "")
+    yield 10, gains.draw_by_distance(gains.by_distance(study), side, width)
+    groups = gains.by_group(study)
+    named = [f"{a} {b}" for a, b in dict.fromkeys(zip(groups["grouping"], groups["group"], strict=True))]
+    yield 11, gains.draw_by_group(groups, gains.Labels(others, named, "n", "", "", "better", "worse", ""), width)
+    tiers = {tier: tier for tier in style.TIER_COLOURS}
+    work = hours.Labels(tiers, arms, {use: use for use in hours.LOOKS}, "hours", "away", "")
+    yield 12, hours.draw(hours.table(study), work, width)
+    inputs = tornado.table(study)
+    moved = tornado.Labels(others, {name: str(name) for name in inputs["input"]}, "min", 3.0, 1.0, "")
+    yield 13, tornado.draw(inputs, moved, width)
+    boxes = {step: step for level in patient_flow.LEVELS for step in level}
+    flow = patient_flow.Labels(boxes, arms, ["ill = out + in"] * len(arms), "on average", EMPTY)
+    yield 14, patient_flow.draw(patient_flow.table(study), flow, width)
+    yield 15, warm_up.draw(warm_up.table(study), warm_up.Labels(arms, "beds", "settled", "cut", ""), width)
+
+
+@pytest.fixture(scope="module", params=[style.WIDE_MM, style.NARROW_MM], ids=["paper", "telephone"])
+def drawn(request: pytest.FixtureRequest, study: Study) -> dict[int, Figure]:
+    """All figures at one width."""
+    with style.house_style():
+        return dict(drawings(study, float(request.param)))
+
+
+def bars(figure: Figure, panel: int = 0) -> list[Rectangle]:
+    """The bars of a panel, backgrounds apart."""
+    return [p for p in figure.axes[panel].patches if isinstance(p, Rectangle) and p.get_linewidth() > 0]
+
+
+def tables(study: Study) -> dict[int, pd.DataFrame]:
+    """The numbers of every figure of this file."""
+    return {
+        4: county_map.table(study), 8: serious.table(study), 9: money.table(study), 10: gains.by_distance(study),
+        11: gains.by_group(study), 12: hours.table(study), 13: tornado.table(study), 14: patient_flow.table(study),
+        15: warm_up.table(study),
+    }  # fmt: skip
+
+
+# 1, 2. Verdicts and intervals
+
+
+def test_no_figure_of_a_theme_carries_a_verdict(study: Study) -> None:
+    assert not [number for number, table in tables(study).items() if "verdict" in table]
+
+
+def test_the_map_judges_villages_by_the_paired_difference_only(study: Study) -> None:
+    table = county_map.table(study)
+    inside = (table["difference_lo"] <= 0) & (table["difference_hi"] >= 0)
+    assert not (table["clear"] & inside).any()
+    assert not table.loc[table["arm"] == "today", "clear"].any()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_caption_names_its_interval_and_its_replications(number: int, page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    caption = text[text.index(f'id="figure-{number}"') :].split("</figcaption>")[0]
+    assert ("replications" in caption and "simulation interval" in caption) or (
+        "重复" in caption and "模拟区间" in caption
+    )
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_level_in_a_figure_has_its_interval_and_n_beside_it(number: int, study: Study) -> None:
+    table = tables(study)[number]
+    low, high = ("better_low", "better_high") if "better_low" in table else ("lo", "hi")
+    there = table[table["why"] == ""]
+    assert there[[low, high, "n"]].notna().all().all()
+
+
+# 4. Bars start at nought, panels share their axes
+
+
+@pytest.mark.parametrize("number", [8, 9, 12])
+def test_every_stack_of_bars_begins_at_nought_and_has_no_gap(number: int, drawn: dict[int, Figure]) -> None:
+    rows: dict[float, list[tuple[float, float]]] = {}
+    for bar in bars(drawn[number]):
+        rows.setdefault(round(bar.get_y(), 4), []).append((bar.get_x(), bar.get_x() + bar.get_width()))
+    assert rows
+    for ends in rows.values():
+        begins, reached = sorted(ends), 0.0
+        for begin, end in begins:
+            assert begin == pytest.approx(0.0, abs=1e-6) or begin <= reached + 1e-6
+            reached = max(reached, end)
+        assert begins[0][0] == 0.0
+
+
+def test_gains_and_losses_start_at_nought_on_one_mirrored_axis(drawn: dict[int, Figure]) -> None:
+    assert all(bar.get_y() == 0 for bar in bars(drawn[10]))
+    for figure, limits in ((drawn[10], drawn[10].axes[0].get_ylim()), (drawn[11], drawn[11].axes[0].get_xlim())):
+        assert limits[0] == -limits[1], figure
+
+
+def test_people_are_counted_on_an_axis_from_0_to_1000(drawn: dict[int, Figure]) -> None:
+    assert drawn[8].axes[0].get_xlim() == (0.0, 1000.0)
+
+
+def test_all_maps_of_the_figure_show_the_same_ground(drawn: dict[int, Figure]) -> None:
+    panels = drawn[4].axes[1:]
+    assert len({axes.get_xlim() for axes in panels}) == len({axes.get_ylim() for axes in panels}) == 1
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_panel_has_a_second_axis(number: int, drawn: dict[int, Figure]) -> None:
+    places = [tuple(round(x, 6) for x in axes.get_position().bounds) for axes in drawn[number].axes]
+    assert len(places) == len(set(places))
+
+
+# 5. Stacks only where the total matters; parts add up to it
+
+
+def test_what_is_paid_by_tier_adds_up_to_the_total_that_is_drawn(study: Study) -> None:
+    rows = hours.table(study)
+    for _, mine in rows.groupby(["arm", "tier"]):
+        found = dict(zip(mine["use"], mine["mean"], strict=True))
+        assert sum(found[use] for use in hours.INSIDE) == pytest.approx(found["rostered"])
+
+
+def test_the_boxes_of_the_patient_flow_add_up_and_arrivals_equal_exits_and_inside(study: Study) -> None:
+    table = patient_flow.table(study)
+    for _, mine in table.groupby("arm"):
+        count = dict(zip(mine["step"], mine["mean"], strict=True))
+        for level, whole in patient_flow.WHOLE.items():
+            assert sum(count[step] for step in patient_flow.LEVELS[level]) == pytest.approx(count[whole])
+        assert count["ill"] == pytest.approx(count["exits"] + count["inside"])
+
+
+def test_nobody_is_lost_twice_on_the_steps_of_the_seriously_ill(study: Study) -> None:
+    for _, mine in serious.table(study).groupby("arm"):
+        nested = mine[mine["step"].isin(serious.NESTED)]
+        assert (nested["lost"].dropna() >= 0).all()
+        assert 1000 - nested["lost"].sum() == pytest.approx(float(nested["mean"].iloc[-1]))
+
+
+# 6. Colours
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_colours_are_those_of_tiers_or_grey(number: int, drawn: dict[int, Figure]) -> None:
+    allowed = {colour.lower() for colour in style.TIER_COLOURS.values()}
+    used = set()
+    for axes in drawn[number].axes:
+        used |= {to_hex(line.get_color()) for line in axes.lines}
+        used |= {to_hex(p.get_facecolor()) for p in axes.patches} | {to_hex(p.get_edgecolor()) for p in axes.patches}
+        for points in axes.collections:
+            used |= {to_hex(colour) for colour in points.get_facecolor()}
+    coloured = {c for c in used if not c[1:3] == c[3:5] == c[5:7]}
+    assert coloured <= allowed
+    assert not coloured or number in (4, 9)
+
+
+def test_hatching_and_not_colour_tells_hours_and_assumptions_apart(drawn: dict[int, Figure]) -> None:
+    looks = [(str(look["facecolor"]), look.get("hatch")) for look in hours.LOOKS.values()]
+    assert len(set(looks)) == len(looks)
+    assert {bar.get_hatch() for bar in bars(drawn[13])} == {None, "//////"}
+
+
+# 8, 9. Replications, time
+
+
+def test_figures_rest_on_all_replications(study: Study) -> None:
+    for number, table in tables(study).items():
+        assert set(table.loc[table["why"] == "", "n"]) == {study.fact("replications")}, number
+
+
+def test_the_warm_up_is_shaded_the_cut_and_the_mark_are_drawn_and_the_axis_tells_dates(
+    drawn: dict[int, Figure],
+) -> None:
+    (axes,) = drawn[15].axes
+    shade = next(p for p in axes.patches if to_hex(p.get_facecolor()) == style.SHADE)
+    assert shade.get_x() + shade.get_width() == made_up_study.WARM_UP_DAYS
+    upright = [
+        line for line in axes.lines if len(np.unique(np.asarray(line.get_xdata()))) == 1 and not line.get_clip_on()
+    ]
+    assert {float(np.asarray(line.get_xdata())[0]) for line in upright} == {float(made_up_study.WARM_UP_DAYS), 20.0}
+    assert all(label.get_text().startswith("2026-") for label in axes.get_xticklabels())
+
+
+# 10. Maps of counts, colour for a handful of cases, km where minutes are felt
+
+
+def test_the_area_of_a_village_tells_its_rate_and_not_its_size(study: Study, drawn: dict[int, Figure]) -> None:
+    table = county_map.table(study)
+    rates = table.loc[(table["arm"] == "today") & ~table["few"], "mean"].to_numpy(dtype=float)
+    points = [c for c in drawn[4].axes[1].collections if isinstance(c, PathCollection)]
+    areas = np.asarray(points[0].get_sizes())
+    assert areas / areas[0] == pytest.approx(rates / rates[0])
+
+
+def test_villages_of_a_handful_of_cases_are_hatched_and_never_called_changed(drawn: dict[int, Figure]) -> None:
+    panel = drawn[4].axes[1]
+    hatched = [c for c in panel.collections if isinstance(c, PathCollection) and c.get_hatch()]
+    assert [len(np.asarray(c.get_offsets())) for c in hatched] == [1]
+    assert {to_hex(colour) for colour in hatched[0].get_facecolor()} == {"#ffffff"}
+
+
+def test_ways_that_less_than_one_resident_a_week_takes_are_not_drawn(study: Study) -> None:
+    flows = county_map.drawn_flows(study.tables[county_map.FLOWS], "today")
+    assert flows["per_week"].min() >= 1.0
+    assert "T9" not in set(flows["facility"])
+    assert "out_of_county" not in set(flows["tier"])
+
+
+def test_the_scale_of_the_map_is_in_minutes_on_the_road(study: Study, drawn: dict[int, Figure]) -> None:
+    assert county_map.minutes_per_km(county_map.table(study)) == pytest.approx(2.2, rel=0.35)
+    assert any(text.get_text().endswith(" min") for text in drawn[4].texts)
+
+
+# Small bands are merged
+
+
+def test_a_band_of_under_200_people_is_drawn_with_its_neighbour(study: Study) -> None:
+    table = gains.by_distance(study)
+    assert list(dict.fromkeys(table["group"])) == ["0-30", "30-60", "60+"]
+    assert table["residents_ill"].min() >= gains.FEWEST_ILL
+    last = table[(table["group"] == "60+") & (table["arm"] == "gatekeeping")].iloc[0]
+    assert last["residents_ill"] == 2520
+    assert last["worse_per_1000"] == pytest.approx((2400 * 44 + 120 * 56) / 2520)
+    assert last["worse_high"] - last["worse_low"] == pytest.approx(12.0)
+
+
+# 11. A requested arm that is missing
+
+
+def test_an_arm_that_a_table_lacks_is_laid_out_and_says_why(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path)
+    files = (county_map.FILE, serious.FILE, hours.FILE, patient_flow.FILE, warm_up.FILE, gains.FILE, tornado.FILE)
+    for file in (*files, "summary.csv"):
+        table = pd.read_csv(folder / file)
+        table[table["arm"] != "expert_days"].to_csv(folder / file, index=False)
+    study = studies.read(folder)
+    for number, table in tables(study).items():
+        mine = table[table["arm"] == "expert_days"]
+        assert len(mine), number
+        assert (mine["why"] != "").all(), number
+    with style.house_style():
+        assert len(dict(drawings(study, style.WIDE_MM))) == len(NUMBERS)
+
+
+def test_what_was_never_priced_is_an_empty_place_that_says_so(study: Study, drawn: dict[int, Figure]) -> None:
+    table = money.table(study)
+    assert set(table.loc[table["measure"] == money.POLICY, "why"]) == {money.NO_COSTS}
+    assert sum(text.get_text() == "no costs" for text in drawn[9].axes[0].texts) == len(study.arms)
+
+
+def test_the_numbers_of_every_figure_lie_beside_it(folder: Path) -> None:
+    for number in NUMBERS:
+        assert len(pd.read_csv(folder / "figures" / f"figure_{number}.csv")) > 0
+        assert (folder / "figures" / f"figure_{number}.zh.svg").exists()
