@@ -30,7 +30,7 @@ TEXT: dict[str, tuple[str, ...]] = {
     "curves/patient_flow.csv": ("arm", "step"),
     "curves/serious_steps.csv": ("arm", "step"),
     "curves/staff_hours.csv": ("arm", "tier", "use"),
-    "curves/villages.csv": ("arm", "village", "name"),
+    "curves/villages.csv": ("arm", "village", "name", "changed"),
     "curves/flows_up.csv": ("arm", "village", "facility", "tier"),
     "gains.csv": ("arm", "grouping", "group"),
     "sensitivity/sensitivity.csv": ("input", "path", "end", "value", "source", "arm", "measure", "group", "unit"),

@@ -86,7 +86,7 @@ def filled(table: pd.DataFrame, arms: Iterable[Arm], keys: Sequence[str]) -> pd.
         keys: the columns that name a line, apart from the arm.
     """
     known = table[[*keys]].drop_duplicates()
-    wanted = pd.DataFrame([{"arm": arm.name, "_place": arm.place} for arm in arms]).merge(known, how="cross")
+    wanted = pd.DataFrame({"arm": [arm.name for arm in arms]}, dtype=object).merge(known, how="cross")
     full = wanted.merge(table.assign(_there=True), on=["arm", *keys], how="left", sort=False)
     why = ["" if there is True else NOT_KEPT for there in full["_there"]]
-    return full.assign(why=why).drop(columns=["_place", "_there"])
+    return full.assign(why=why).drop(columns="_there")

@@ -49,7 +49,7 @@ def _title(quotes: Quotes) -> Markup:
     best: tuple[int, list[Row], list[Row]] | None = None
     for arm in study.others:
         rows = list(study.rows(county_map.FILE, arm=arm.name))
-        clear = [row for row in rows if row.number("difference_lo") > 0 or row.number("difference_hi") < 0]
+        clear = [row for row in rows if row["changed"] == "yes"]
         if rows and (best is None or len(clear) > len(best[1])):
             best = (arm.place, clear, rows)
     if best is None:
@@ -57,7 +57,7 @@ def _title(quotes: Quotes) -> Markup:
     arm_name = study.arms[best[0]].name
     return words.say(
         "fig4_title",
-        k=quotes.count_of(best[1], county_map.FILE, f"arm={arm_name} and the interval of the difference without 0"),
+        k=quotes.count_of(best[1], county_map.FILE, f"arm={arm_name}&changed=yes"),
         n=quotes.count_of(best[2], county_map.FILE, f"arm={arm_name}"),
         arm=Verbatim(words.arm(best[0])),
     )

@@ -19,6 +19,7 @@ HOURS: Final = ("arm", "tier", "use", *STATISTICS)
 MAP: Final = (
     *("arm", "village", "name", "x_km", "y_km", "minutes_to_county", "residents", "episodes"),
     *STATISTICS,
+    "changed",
 )
 WAYS: Final = ("arm", "village", "facility", "tier", "x_km", "y_km", "to_x_km", "to_y_km", "per_week", "n")
 Runs = Mapping[tuple[str, int], pd.DataFrame]
@@ -41,14 +42,20 @@ def hours_table(runs: Runs, today: str) -> pd.DataFrame:
 
 
 def map_table(runs: Runs, today: str) -> pd.DataFrame:
-    """Visits per 1,000 residents a year of each village, where it lies, and how many illnesses that rests on."""
+    """Visits per 1,000 residents a year of each village, where it lies, and how many illnesses that rests on.
+
+    ``changed`` says whether the interval of the difference leaves nought out; of today it says nothing.
+    """
     table = paired(runs, ("village",), "visits_per_1000", today)
     first = next(iter(runs.values()))
     fixed = first[["village", "name", "x_km", "y_km", "minutes_to_county", "residents"]]
     episodes = _means(runs, ("village",), "episodes")
     whole = table.merge(fixed, on="village", how="left", sort=False)
+    apart = (whole["difference_lo"] > 0) | (whole["difference_hi"] < 0)
+    said = np.where(whole["arm"] == today, "", np.where(apart, "yes", "no"))
     return whole.assign(
-        episodes=[episodes[arm, village] for arm, village in zip(whole["arm"], whole["village"], strict=True)]
+        changed=said,
+        episodes=[episodes[arm, village] for arm, village in zip(whole["arm"], whole["village"], strict=True)],
     )[list(MAP)]
 
 

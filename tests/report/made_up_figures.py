@@ -77,7 +77,8 @@ def villages_of(arms: tuple[str, ...], n: int) -> Iterator[Row]:
             row: Row = {"arm": arm, "village": f"V{number + 1}", "name": f"Village {number + 1}"}
             row |= {"x_km": far * math.cos(turn), "y_km": 0.7 * far * math.sin(turn), "minutes_to_county": 2.2 * far}
             row |= {"residents": 1500.0, "episodes": 12.0 if number == 15 else 400.0}
-            yield row | paired(place, 4200.0 + 90 * number, 60.0 * (number % 3 - 1), 80.0, n)
+            row |= paired(place, 4200.0 + 90 * number, 60.0 * (number % 3 - 1), 80.0, n)
+            yield row | {"changed": "" if not place else "no" if number % 3 == 1 else "yes"}
 
 
 def flows_of(arms: tuple[str, ...], n: int) -> Iterator[Row]:

@@ -214,6 +214,7 @@ def manifest_of(arms: tuple[str, ...], replications: int) -> dict[str, Any]:
         "seed": 20260105,
         "replications": replications,
         "level": 0.95,
+        "gains": {"sooner_min": 240.0, "cheaper_yuan": 20.0},
         "comparisons": len(invented()["primary"]) * (len(arms) - 1),
         "measured": {
             "start": str(DAY_0),

@@ -15,7 +15,7 @@ import pandas as pd
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
 ALONE = {"meta", "br", "link", "img", "input", "hr", "path", "use"}
-ADDRESS = re.compile(r"(?:curves/)?\w+\.csv:\d+:\w+|manifest:[a-z_.]+")
+ADDRESS = re.compile(r"(?:curves/|sensitivity/)?\w+\.csv:\d+:\w+|manifest:[a-z_.]+")
 NOT_PROSE = {"n", "lit", "ref"}
 
 
@@ -127,8 +127,10 @@ class Cells:
             return len(self.manifest[what.removeprefix("manifest:")])
         file, _, condition = what.partition(":")
         table = self.table(file)
-        column, _, value = condition.partition("=")
-        return int((table[column].astype(str) == value).sum()) if condition else len(table)
+        for part in condition.split("&") if condition else ():
+            column, _, value = part.partition("=")
+            table = table[table[column].astype(str) == value]
+        return len(table)
 
 
 def agrees(printed: Printed, value: float) -> bool:

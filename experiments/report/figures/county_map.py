@@ -28,8 +28,7 @@ DRAWN_FLOWS = ("township", "county")
 def table(study: Study) -> pd.DataFrame:
     """Every village in every arm; a village whose difference is no more than luck says so."""
     data = filled(study.tables[FILE], study.arms, ["village"])
-    low, high = data["difference_lo"].astype(float), data["difference_hi"].astype(float)
-    return data.assign(few=data["episodes"].astype(float) < FEW_EPISODES, clear=(low > 0) | (high < 0))
+    return data.assign(few=data["episodes"].astype(float) < FEW_EPISODES, clear=data["changed"] == "yes")
 
 
 def has_map(data: pd.DataFrame) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.report.blocks import Block, Folded, Tabled, Titled, Told
+from experiments.report import pictures_checks
+from experiments.report.blocks import Block, Folded, Pictured, Tabled, Titled, Told
 from experiments.report.findings import measure_said, runs
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim
 from experiments.report.quoting import Quotes
@@ -28,12 +29,13 @@ def blocks(quotes: Quotes) -> Iterator[Block]:
         yield from _noise(quotes)
     yield Titled(words.say("warm_up"), "warm-up")
     yield Told(_warm_up(quotes))
+    yield Folded(words.say("show_figure"), (Pictured(pictures_checks.is_it_settled(quotes)),))
 
 
 def judged(quotes: Quotes) -> list[tuple[str, str]]:
     """The measures whose precision is told: the primary ones; without any, the first of each theme."""
     declared = [(entry["measure"], entry["group"]) for entry in quotes.words.study.primary]
-    return declared or [wanted[0] for wanted in THEMES.values()]
+    return declared or [wanted[0] for wanted in THEMES.values() if wanted]
 
 
 def _rows(quotes: Quotes, file: str) -> list[Row]:

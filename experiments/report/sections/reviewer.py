@@ -15,7 +15,7 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
     study = quotes.words.study
     found = [*_checks(quotes)]
     if study.usable and not study.tables["summary.csv"].empty:
-        found += [*_flow(quotes), *_warm_up(quotes)]
+        found += [*_flow(quotes)]
         found += [*precision.blocks(quotes), *unserved.blocks(quotes), *_rule(quotes), *_definitions(quotes)]
         found += [*_all_measures(quotes), *inputs.blocks(quotes), *forms.blocks(quotes)]
     return (*found, *provenance.blocks(quotes))
@@ -40,12 +40,6 @@ def _flow(quotes: Quotes) -> Iterator[Block]:
     if words.study.has_residents:
         yield Titled(words.say("flow_heading"), "patient-flow")
         yield Folded(words.say("show_figure"), (Pictured(pictures_checks.patients_from_illness_to_exit(quotes)),))
-
-
-def _warm_up(quotes: Quotes) -> Iterator[Block]:
-    words = quotes.words
-    yield Titled(words.say("warm_up_heading"), "warm-up")
-    yield Folded(words.say("show_figure"), (Pictured(pictures_checks.is_it_settled(quotes)),))
 
 
 def _rule(quotes: Quotes) -> Iterator[Block]:

@@ -63,6 +63,7 @@ def test_a_village_keeps_its_place_on_the_map_in_every_arm() -> None:
     assert table["episodes"].to_list() == [30.0, 20.0]
     assert table[["x_km", "y_km"]].to_numpy().tolist() == [[3.0, 4.0], [3.0, 4.0]]
     assert table["difference"].iloc[1] == 1.0
+    assert table["changed"].to_list() == ["", "no"]
 
 
 def test_a_way_that_nobody_took_in_one_run_counts_as_none_there() -> None:
