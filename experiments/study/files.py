@@ -24,6 +24,7 @@ from experiments.study.checks import (
     noise_check,
     warm_up_check,
 )
+from experiments.study.costs import costs_table
 from experiments.study.counts import flow_table, hours_table, map_table, ways_table
 from experiments.study.curves import beds_by_day_table, wait_ends_table, wait_survival_table
 from experiments.study.gains import Gains, gains_of
@@ -121,6 +122,7 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord], gained: G
     if "patient_flow" in records[today.name, 0].tables:
         tables |= _of_a_county(each, today.name)
     tables["inputs.csv"] = inputs_table(ready.arms)
+    tables["costs.csv"] = costs_table(ready.arms, values[MAIN_WINDOW])
     targets = getattr(today.scenario, "targets", None) or ()
     if targets:
         tables["targets.csv"] = targets_table(targets, tables["summary.csv"], today.name)

@@ -28,6 +28,7 @@ def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, pd.D
         "villages": _villages(world, world.home),
         "residents": _residents(people),
         "conditions": _conditions(scenario, world),
+        "costs": _costs(scenario),
         "fund": pd.DataFrame(
             world.fund_months, columns=["minute", "prepaid_yuan", "spent_yuan", "left_share"], dtype=float
         ),
@@ -123,6 +124,13 @@ def _conditions(scenario: Scenario, world: World) -> pd.DataFrame:
     columns = ["condition", "name", "name_zh", "belongs_to", "specialty", "time_critical_min"]
     assert len(rows) == len(world.condition)
     return pd.DataFrame(rows, columns=columns).astype({"condition": "int16", "belongs_to": "int8"})
+
+
+def _costs(scenario: Scenario) -> pd.DataFrame:
+    """What the policies cost themselves, as the scenario prices it."""
+    rows = [(cost.what, cost.each or "", cost.once or 0.0, cost.price) for cost in scenario.costs]
+    frame = pd.DataFrame(rows, columns=["what", "each", "once", "price_yuan"])
+    return frame.astype({"what": "object", "each": "object", "once": "float64", "price_yuan": "float64"})
 
 
 class RanOn(NamedTuple):

@@ -88,6 +88,16 @@ FRAME: dict[str, Table] = {
             ),
         ),
         Table(
+            "costs",
+            "one thing that a policy costs itself (costs:); never part of a bill",
+            (
+                Column("what", "str", "text", "what is paid for"),
+                Column("each", "str", "word", "what is counted of it; empty: paid once"),
+                Column("once", "float64", "count", "so many, once; 0 if it is counted"),
+                Column("price_yuan", "float64", "yuan", "price of one"),
+            ),
+        ),
+        Table(
             "fund",
             "one month's end of the prepaid fund (总额预付); no row where nothing is prepaid",
             (

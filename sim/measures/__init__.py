@@ -4,7 +4,7 @@
 from sim.measures.view import View
 from sim.measures.registry import MEASURES, Measure
 from sim.measures import visits, referrals, waits, staff, beds, safety, money, access, diagnostics
-from sim.measures import channel, chronic, skill, stations, supply
+from sim.measures import channel, chronic, costs, skill, stations, supply
 from sim.measures.indicators import INDICATORS
 from sim.measures.measure import applicable, find, group_of, measure
 from sim.measures.places import by_place
@@ -15,7 +15,7 @@ from sim.measures.audit import AuditError, Check, audit, must_pass
 from sim.measures import audit_people, audit_units, audit_rows, audit_help
 
 THEMES = (
-    visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, skill, supply, channel,
+    visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, skill, supply, channel, costs,
     stations,
 )  # fmt: skip
 AUDITS = (audit_people, audit_units, audit_rows, audit_help)

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.block import Block
 from sim.vocabulary import Count, Factor, Measured, Minutes, Share, Yuan
+from sim.vocabulary.counted import COUNTED
 from sim.vocabulary.dates import Day
 
 Of = dict[str, str]
@@ -66,12 +67,14 @@ class Cost(Block):
     """What a policy itself costs; shown beside what it changes, never part of any bill."""
 
     what: str = Field(description="what is paid for")
-    each: str | None = Field(None, description="counted by the run, for example expert_day; or once")
+    each: str | None = Field(None, description=f"counted by the run: {', '.join(COUNTED)}; or once")
     once: Factor | None = Field(None, description="so many, once; or each")
     price: Yuan = Field(description="price of one")
 
     @model_validator(mode="after")
     def _says_how_often(self) -> Self:
+        if self.each is not None and self.each not in COUNTED:
+            raise ValueError(f"each is {self.each!r}, which no run counts. Allowed: {', '.join(COUNTED)}.")
         if (self.each is None) == (self.once is None):
             raise ValueError("expected either each: expert_day (counted by the run) or once: 5.")
         return self
