@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.measures.columns import Chosen
+from sim.measures.columns import Chosen, Columns
 from sim.measures.registry import DAY_EDGE, Values, measure_of
 from sim.measures.staff import day_sum, of_kind
 from sim.measures.survival import kaplan_meier
-from sim.measures.view import View, ratio
+from sim.measures.view import Mask, View, ratio
 from sim.vocabulary.words import TestPlace
 
 ORDERED: Final = "tests ordered in the window, followed to the end of the run"
@@ -100,3 +100,31 @@ def _reported_within(view: View, tests: Chosen, share: float) -> float:
     reported = until >= 0.0
     waited = np.where(reported, until, view.ledger.end_min) - tests["asked_min"]
     return kaplan_meier(waited, reported).quantile(share)
+
+
+def _repeated(tests: Columns) -> Mask:
+    """Which tests another place had done before for the same illness."""
+    episode, test, place = tests["episode"], tests["test"], tests["facility"]
+    order = np.lexsort((tests["asked_min"], test, episode))
+    same = np.zeros(len(order), bool)
+    begins = np.ones(len(order), bool)
+    begins[1:] = (episode[order][1:] != episode[order][:-1]) | (test[order][1:] != test[order][:-1])
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))
+    same[order] = ~begins & (place[order] != place[order][first])
+    return same
+
+
+@measure_of(
+    "重复检查比例",
+    "share",
+    "tests that another place had done before for the same illness / all tests; "
+    "a first test outside the window counts as done",
+    edges=ORDERED,
+    direction="lower",
+    source="mechanism M8: mutual recognition of results",
+)
+def repeat_test_share(view: View) -> Values:
+    """How many tests are done twice."""
+    tests = view.tables["tests"]
+    inside = (tests["asked_min"] >= view.start_min) & (tests["asked_min"] < view.end_min)
+    return [("", ratio((_repeated(tests) & inside).sum(), inside.sum()))]

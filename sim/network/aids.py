@@ -13,8 +13,12 @@ class ReferralAids:
 
     condition: list[ConditionRow]
     referral: Rules
+    records: Rules
     has_decision_support: int
     """1 if any rule of this county lends the clinician an aid: only then is its luck looked up."""
+
+    has_records: int
+    """1 if anyone keeps other records than paper."""
 
     def read_catalogues(self) -> None:
         """For each referral rule, the tier that its catalogue gives each illness to.
@@ -26,4 +30,5 @@ class ReferralAids:
             answer.listed = tuple(
                 TIERS.index(named[row.id]) if row.id in named else row.right_tier[MODERATE] for row in self.condition
             )
+        self.has_records = int(any(answer.policy != self.records.answers[-1].policy for answer in self.records.answers))
         self.has_decision_support = int(any(hasattr(answer.policy, "coverage") for answer in self.referral.answers))

@@ -51,6 +51,7 @@ class World(Reading, Payments, Fund, Near, Lengths, ReferralAids, Channels):
     first_contact: Rules
     referral: Rules
     referral_channel: Rules
+    records: Rules
     remote_consult: Rules
     step_down: Rules
     expert_dispatch: Rules

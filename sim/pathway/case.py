@@ -42,6 +42,9 @@ class Case:
     slip_to: int = NOWHERE
     wanted_tier: int = NOWHERE
     deductible_paid_yuan: float = 0.0
+    known_tests: int = 0
+    known_tier: int = NOWHERE
+    known_min: float = -1.0
     last_bed_tier: int = NOWHERE
     nth_village: int = 0
     nth_township: int = 0
@@ -80,6 +83,7 @@ class Case:
     v_tests_missing: int = 0
     v_reader: int = NOWHERE
     v_read_gain: float = 0.0
+    v_tests_known: int = 0
     v_bill_yuan: float = 0.0
     v_patient_yuan: float = 0.0
     v_fund_yuan: float = 0.0

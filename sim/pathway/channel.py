@@ -10,6 +10,7 @@ from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.admission import calls_for_bed
 from sim.pathway.case import NOWHERE, Case
+from sim.pathway.record import record_hastens
 from sim.pathway.verbs import Verbs
 from sim.vocabulary.words import COUNTY, CRITICAL
 
@@ -22,11 +23,10 @@ def handling(do: Verbs, world: World, case: Case, ordinary_min: float) -> float:
     """Minutes between the form and the hospital's slot; who is critical does not wait for paper."""
     if case.band >= CRITICAL:
         return 0.0
-    if world.has_channel == 0:
-        return ordinary_min
-    rule = world.referral_channel.answer(do.now(), case.v_place, case)
-    minutes: float = rule.policy.handling_min(ordinary_min)
-    return minutes
+    minutes = ordinary_min
+    if world.has_channel == 1:
+        minutes = world.referral_channel.answer(do.now(), case.v_place, case).policy.handling_min(ordinary_min)
+    return minutes * record_hastens(world, case, do.now())
 
 
 def takes_a_form(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:

@@ -15,6 +15,7 @@ from sim.network.world import CONSULT, DESKS_FROM, REVIEW, TESTS, World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.finding import judge
 from sim.pathway.reading import goes_to_readers, machine_here, makes_a_trip, remote_reports, trip_for_tests
+from sim.pathway.record import is_recognised, note_result, talk_times
 from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.vocabulary.words import OUT_OF_COUNTY, Expert, Reason
 
@@ -91,7 +92,7 @@ def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wan
     case.v_start_min = do.now()
     case.visits += 1
     world.note_wait(case, case.v_start_min - case.v_arrival_min)
-    talk_min: float = world.consult_min(case, place, U_CONSULT)
+    talk_min: float = world.consult_min(case, place, U_CONSULT) * talk_times(world, case)
     _ = yield do.hold(talk_min)
     if tests_wanted == 0:
         _ = yield from judge(do, world, case, place)
@@ -134,7 +135,7 @@ def desk(do: Verbs, world: World, case: Case, place: PlaceRow, which: int) -> St
 
 
 def wants_tests(world: World, case: Case, place: PlaceRow, urgent: int) -> int:
-    """1 if a test that this illness needs can be done here; counts those that cannot."""
+    """1 if a test that this illness needs is to be done here; counts those that cannot be, notes what is known."""
     if case.v_reason == PLANNED_REVIEW or case.v_reason == FOLLOW_UP:
         return 0
     illness = world.condition[case.condition]
@@ -142,7 +143,9 @@ def wants_tests(world: World, case: Case, place: PlaceRow, urgent: int) -> int:
     can_test = TESTS in world.steps_of_visit(place, urgent)
     for test in range(len(illness.test_share)):
         if needs_test(world, case, test) == 1:
-            if can_test_here(world, case, place, test, can_test):
+            if is_recognised(world, case, place, test) == 1:
+                case.v_tests_known = case.v_tests_known | (1 << test)
+            elif can_test_here(world, case, place, test, can_test):
                 wanted = 1
             else:
                 case.v_tests_missing += 1
@@ -166,6 +169,11 @@ def needs_test(world: World, case: Case, test: int) -> int:
     return 1 if uniform(world.key, case.episode, U_NEEDED, -1, 0, test) < share else 0
 
 
+def asks_for(world: World, case: Case, place: PlaceRow, test: int) -> int:
+    """1 if this test is done here: it is needed, and no result of it stands."""
+    return needs_test(world, case, test) if (case.v_tests_known >> test) & 1 == 0 else 0
+
+
 def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     """Each needed test that the place has: queue, machine, report; then wait for the last report."""
     all_reported_min: float = do.now()
@@ -174,9 +182,9 @@ def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     test: int = 0
     while test < len(place.tests):
         unit: int = machine_here(world, case, place, test)
-        if unit == NO_UNIT and world.has_trips == 1 and needs_test(world, case, test) == 1:
+        if unit == NO_UNIT and world.has_trips == 1 and asks_for(world, case, place, test) == 1:
             lacking = lacking | (1 << test)
-        if unit != NO_UNIT and needs_test(world, case, test) == 1:
+        if unit != NO_UNIT and asks_for(world, case, place, test) == 1:
             asked_min: float = do.now()
             priority: int = world.desk_priority(case, unit)
             got: int = NOBODY_THERE
@@ -197,6 +205,7 @@ def tests(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
                     report_min: float = do.now() + world.unit[unit].report_min
                     all_reported_min = max(all_reported_min, report_min)
                     case.v_tests_done += 1
+                    note_result(case, place, test, report_min)
                     do.record_test(case, unit, test, asked_min, start_min, report_min, world.unit[unit].price_yuan)
             else:
                 case.v_tests_missing += 1

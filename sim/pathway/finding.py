@@ -15,6 +15,7 @@ from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.incentive import keeps_shift
+from sim.pathway.record import record_sharpens
 from sim.pathway.verbs import GAVE_UP, SEIZED, Story, Verbs
 from sim.vocabulary.words import Expert, Reason
 
@@ -66,8 +67,9 @@ def finds(world: World, case: Case, place: PlaceRow) -> int:
         discernment = world.d_prime_with_report(place, discernment, case.v_reader, case.v_read_gain)
     if case.v_adviser != NOWHERE:
         discernment = max(discernment, world.place[case.v_adviser].d_prime)
-    if case.v_tests_done > 0:
+    if case.v_tests_done + case.v_tests_known > 0:
         discernment += world.tests_gain
+    discernment += record_sharpens(world, case)
     shift = rule.policy.criterion_shift(place.tier, rule.listed[case.condition]) + keeps_shift(world, case, place)
     criterion = world.criterion(place, shift)
     return 1 if noise + discernment * case.v_beyond > criterion else 0

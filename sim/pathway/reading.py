@@ -11,6 +11,7 @@ from sim.network.reading import ROUTINE_CLASS, URGENT_CLASS
 from sim.network.units import LUNCH_MIN, NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
+from sim.pathway.record import note_result
 from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
 from sim.vocabulary.words import COUNTY
 
@@ -86,6 +87,7 @@ def remote_report(do: Verbs, world: World, case: Case, place: PlaceRow, test: in
     if way_back_min > 0.0:
         _ = yield do.hold(way_back_min)
     case.v_tests_done += 1
+    note_result(case, place, test, do.now())
     case.v_reader = world.unit[reader].place
     case.v_read_gain = max(case.v_read_gain, gain)
     do.record_test(case, reader, test, sent_min, start_min, do.now(), world.unit[machine].price_yuan)
@@ -142,6 +144,7 @@ def one_test_there(do: Verbs, world: World, case: Case, hospital: PlaceRow, test
     _ = yield do.until(report_min)
     case.v_tests_done += 1
     case.v_tests_missing -= 1
+    note_result(case, world.place[case.v_place], test, report_min)
     case.v_bill_yuan += world.unit[unit].price_yuan
     do.record_test(case, unit, test, asked_min, start_min, report_min, world.unit[unit].price_yuan)
     return 1

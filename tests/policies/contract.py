@@ -21,8 +21,8 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "deductible": (0.0, 100.0, 1000.0), "cap_left": (0.0, 50.0, float("inf")), "here": (0.0, 500.0),
     "paid_below": (0.0, 150.0, 1000.0), "start_min": (510.0, 9150.0), "end_min": (690.0, 9330.0),
     "travel_min": (0.0, 45.0),
-    "ordinary_min": (0.0, 2160.0), "listed": (0, 1, 2, 3), "d_prime": (0.0, 0.8, 2.5),
-    "perceived_quality": (0.0, 0.4, 1.0),
+    "age_min": (0.0, 1440.0, 20000.0), "ordinary_min": (0.0, 2160.0), "listed": (0, 1, 2, 3),
+    "d_prime": (0.0, 0.8, 2.5), "perceived_quality": (0.0, 0.4, 1.0),
 }  # fmt: skip
 """Numbers for a parameter by its name; others are flags (whole numbers) or luck and shares."""
 

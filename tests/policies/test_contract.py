@@ -16,6 +16,8 @@ SAYS_NO = {
     "transfer_deductible": lambda numbers: numbers[0],  # the deductible of the place
     "posting": lambda numbers: 0,
     "handling_min": lambda numbers: numbers[0] if numbers else 0,  # what the referral rule says of it
+    "talk_times": lambda numbers: 1,
+    "handling_times": lambda numbers: 1,
     "by_the_list": lambda numbers: numbers[2],  # the finding, whatever any list says
     "discerns": lambda numbers: numbers[1],  # the clinician's own discernment
     "stay_bill_yuan": lambda numbers: numbers[2] * numbers[3],  # days at their price

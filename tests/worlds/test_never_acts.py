@@ -73,6 +73,12 @@ NEVER_ACTS: dict[str, dict[str, Any]] = {
             "reserved_slots": "100 %", "reserved_beds": "50 %", "with_form": "100 %", "from": "2026-03-02",
         }
     },
+    "records that nobody reads": {
+        "policies__records": {
+            "kind": "shared_platform", "recognised": "0 %", "consult_times": 1, "d_gain": 0,
+            "referral_handling_times": 1,
+        }
+    },
     "ten beds more when all is over": with_change(
         4, "2026-03-02", "tiers.county.wards.general.beds", add=10
     ),
