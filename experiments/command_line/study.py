@@ -198,15 +198,16 @@ def targets(
 def report(
     study: Annotated[Path, typer.Argument(help="folder of a finished study, results/...")],
     lang: Lang = None,
+    png: Annotated[bool, typer.Option("--png", help="write each figure as PNG too, 300 dots an inch")] = False,
 ) -> None:
     """Write the report of a study anew, from its folder alone."""
-    from experiments.report import NoStudy
+    from experiments.report import NoFont, NoStudy
     from experiments.study.compare import write_report
 
     try:
-        for page in write_report(study, _language(lang)):
+        for page in write_report(study, _language(lang), png):
             print(page)
-    except NoStudy as problem:
+    except (NoFont, NoStudy) as problem:
         stop(str(problem), BAD_INPUT)
 
 

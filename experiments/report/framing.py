@@ -36,7 +36,7 @@ def framed(
     if drawable is not True:
         return Picture(*common, why=drawable or words.text("why_not_kept"))
     wide, narrow = both_widths(draw, number, words, title.striptags(), tuple(alt))
-    return Picture(*common, wide=wide, narrow=narrow)
+    return Picture(*common, wide=wide, narrow=narrow, draw=draw)
 
 
 def subtitle(quotes: Quotes, what: str) -> Markup:

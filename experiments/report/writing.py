@@ -12,6 +12,7 @@ from markupsafe import Markup
 from experiments.report import study as studies
 from experiments.report.figures import answer, style
 from experiments.report.figures.picture import Picture
+from experiments.report.figures.png import write_png
 from experiments.report.page import Page, page
 from experiments.report.quoting import Quotes
 from experiments.report.sections.numbering import number_of, present, reference
@@ -20,19 +21,21 @@ from experiments.report.wording import Lang, Words
 NAMES: Final[dict[Lang, str]] = {"en": "report.html", "zh": "report.zh.html"}
 
 
-def write(study_dir: Path, lang: str = "both") -> list[Path]:
+def write(study_dir: Path, lang: str = "both", png: bool = False) -> list[Path]:
     """Write the report of a study into its folder.
 
     Args:
         study_dir: a folder as `results/README.md` describes it.
         lang: ``both`` writes ``report.html`` in English and ``report.zh.html``; ``en`` or ``zh`` writes
             ``report.html`` in that language.
+        png: write each figure as PNG besides, 300 dots an inch, for papers that take no SVG.
 
     Returns:
         The pages, in the order in which they were written.
 
     Raises:
         NoStudy: the folder holds no study, or one of its tables lacks a column.
+        NoFont: PNG was asked for and no font of this machine has the letters.
         ValueError: the report does not speak this language.
     """
     if lang not in ("both", *NAMES):
@@ -48,7 +51,7 @@ def write(study_dir: Path, lang: str = "both") -> list[Path]:
         path = folder / (name if lang == "both" else "report.html")
         other = next(n for n in NAMES.values() if n != name) if lang == "both" else ""
         path.write_text(render(built, words, other), encoding="utf-8")
-        _write_figures(folder / "figures", built, words)
+        _write_figures(folder / "figures", built, words, png)
         written.append(path)
     return written
 
@@ -87,16 +90,18 @@ def render(built: Page, words: Words, other: str = "") -> str:
     )
 
 
-def _write_figures(folder: Path, built: Page, words: Words) -> None:
+def _write_figures(folder: Path, built: Page, words: Words, png: bool) -> None:
     """Each figure's numbers as CSV (the same in both languages) and its drawing as a file of its own."""
     folder.mkdir(exist_ok=True)
     if built.forest is not None:
         answer.table(words.study).to_csv(folder / "figure_1.csv", index=False, lineterminator="\n")
     for picture in built.pictures:
-        _write_picture(folder, picture, words)
+        _write_picture(folder, picture, words, png)
 
 
-def _write_picture(folder: Path, picture: Picture, words: Words) -> None:
+def _write_picture(folder: Path, picture: Picture, words: Words, png: bool) -> None:
     picture.data.to_csv(folder / f"{picture.name}.csv", index=False, lineterminator="\n")
     if picture.wide:
         (folder / f"{picture.name}.{words.lang}.svg").write_text(str(picture.wide), encoding="utf-8")
+    if png and picture.wide and picture.draw is not None:
+        write_png(picture.draw, folder / f"{picture.name}.{words.lang}.png", words.lang)

@@ -59,11 +59,11 @@ def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet:
     return result
 
 
-def write_report(folder: Path, lang: Lang = "both") -> list[Path]:
-    """The page that a planner reads, from the study's folder alone."""
+def write_report(folder: Path, lang: Lang = "both", png: bool = False) -> list[Path]:
+    """The page that a planner reads, from the study's folder alone; with ``png`` its figures as PNG besides."""
     from experiments import report
 
-    return list(report.write(folder, lang=lang))
+    return list(report.write(folder, lang=lang, png=png))
 
 
 def _values(study: Study, ready: Plan, orders: Sequence[Order]) -> Values:

@@ -183,7 +183,7 @@ def test_colours_are_those_of_tiers_or_grey(number: int, drawn: dict[int, Figure
         used |= {to_hex(line.get_color()) for line in axes.lines}
         used |= {to_hex(p.get_facecolor()) for p in axes.patches} | {to_hex(p.get_edgecolor()) for p in axes.patches}
         for points in axes.collections:
-            used |= {to_hex(colour) for colour in points.get_facecolor()}
+            used |= {to_hex(tuple(colour)) for colour in np.asarray(points.get_facecolor())}
     coloured = {c for c in used if not c[1:3] == c[3:5] == c[5:7]}
     assert coloured <= allowed
     assert not coloured or number in (4, 9)
@@ -208,6 +208,7 @@ def test_the_warm_up_is_shaded_the_cut_and_the_mark_are_drawn_and_the_axis_tells
 ) -> None:
     (axes,) = drawn[15].axes
     shade = next(p for p in axes.patches if to_hex(p.get_facecolor()) == style.SHADE)
+    assert isinstance(shade, Rectangle)
     assert shade.get_x() + shade.get_width() == made_up_study.WARM_UP_DAYS
     upright = [
         line for line in axes.lines if len(np.unique(np.asarray(line.get_xdata()))) == 1 and not line.get_clip_on()
@@ -231,7 +232,7 @@ def test_villages_of_a_handful_of_cases_are_hatched_and_never_called_changed(dra
     panel = drawn[4].axes[1]
     hatched = [c for c in panel.collections if isinstance(c, PathCollection) and c.get_hatch()]
     assert [len(np.asarray(c.get_offsets())) for c in hatched] == [1]
-    assert {to_hex(colour) for colour in hatched[0].get_facecolor()} == {"#ffffff"}
+    assert {to_hex(tuple(colour)) for colour in np.asarray(hatched[0].get_facecolor())} == {"#ffffff"}
 
 
 def test_ways_that_less_than_one_resident_a_week_takes_are_not_drawn(study: Study) -> None:

@@ -29,6 +29,8 @@ class Picture:
     narrow: Markup = field(default=Markup(""))
     why: str = ""
     """Why there is no drawing; empty if there is one."""
+    draw: Callable[[float], Figure] | None = None
+    """Draws it again at a width in mm, for files that are not SVG."""
 
     @property
     def name(self) -> str:

@@ -82,12 +82,12 @@ def pen(place: int) -> Pen:
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
-    """Settings under which every figure is drawn; layout needs no font with Chinese glyphs."""
+def house_style(fonts: Sequence[str] = ("DejaVu Sans",)) -> Iterator[None]:
+    """Settings under which every figure is drawn; the layout of an SVG needs no font with Chinese glyphs."""
     settings: dict[Any, Any] = {
         "svg.fonttype": "none",
         "svg.hashsalt": "tiercare",
-        "font.family": "DejaVu Sans",
+        "font.family": list(fonts),
         "font.size": LABEL_PT,
         "axes.labelsize": LABEL_PT,
         "xtick.labelsize": TICK_PT,
