@@ -14,6 +14,7 @@ from sim.engine.rosters import Staffed, Timetable, keep_reserved, keep_roster
 from sim.engine.slow import SlowState
 from sim.network.expert_days import Room
 from sim.network.reading import Centre
+from sim.network.remote_sessions import SessionRoom
 from sim.network.units import NO_UNIT
 from sim.network.world import World
 from sim.policies.expert_dispatch import CLINIC, OPERATIONS
@@ -126,8 +127,8 @@ class Mornings:
             back_min = away_until - end_min
             self._clock.at(end_min, CALENDAR, self._closes(room, clinic, experts, back_min))
 
-    def _reads(self, centre: Centre, readers: int, start_min: float, end_min: float) -> None:
-        """Clinicians of the hospital who read for others are missing in their clinic while they do."""
+    def _reads(self, centre: Centre | SessionRoom, readers: int, start_min: float, end_min: float) -> None:
+        """Clinicians of the hospital who read, or sit before a screen, for others are missing in their clinic."""
         readers = min(readers, self._at_hand(centre.clinic, start_min, start_min, end_min))
         pool = self._pools[centre.unit]
         if readers == 0:

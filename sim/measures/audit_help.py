@@ -10,7 +10,7 @@ from sim.measures.audit import SLACK_MIN, Finding, check_of
 from sim.measures.columns import Tables
 from sim.measures.view import totals
 
-EXPERT_ROOMS: Final = ("visiting_", "rounds_", "operating_")
+EXPERT_ROOMS: Final = ("visiting_", "rounds_", "operating_", "sessions_")
 """How rooms are named that only visiting experts staff."""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.measures.columns import Chosen
 from sim.measures.registry import DECIDED_EDGE, VISIT_EDGE, Values, measure_of
 from sim.measures.view import View, ratio, totals
-from sim.vocabulary.words import OUT_OF_COUNTY, Channel, Sent
+from sim.vocabulary.words import OUT_OF_COUNTY, Channel, Expert, Sent
 
 WITH_A_FORM: Final = (Channel.formal, Channel.slip)
 
@@ -113,3 +113,17 @@ def ordered_outflow_share(view: View) -> Values:
     """How many of those who leave the county were sent."""
     rows = view.visits.where(view.visits["tier"] == OUT_OF_COUNTY)
     return [("", ratio(np.isin(rows["sent"], (Sent.formal, Sent.slip)).sum(), len(rows)))]
+
+
+@measure_of(
+    "远程会诊预约等候时间",
+    "h",
+    "mean hours from the clinician's last word to the end of the visit with its talk, of visits with a remote expert: "
+    "0 for calls at once, the wait for a session otherwise",
+    edges=VISIT_EDGE,
+    direction="lower",
+)
+def remote_consult_delay_h(view: View) -> Values:
+    """How long cases wait for a specialist who is not there at once."""
+    rows = view.visits.where((view.visits["expert"] == Expert.remote) & (view.visits["left_min"] >= 0.0))
+    return [("", float((rows["left_min"] - rows["end_min"]).mean() / 60.0))] if len(rows) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sim.luck.bell import normal_score
 from sim.network.county import NOWHERE
@@ -40,7 +40,7 @@ class Reading(Experts):
     has_trips: int
     hospital_of: list[int]
     centres: list[Centre]
-    shifts: dict[int, list[tuple[Centre, int, float, float]]]
+    shifts: dict[int, list[tuple[Any, int, float, float]]]
 
     def read_centres(self, builder: RowBuilder) -> None:
         """How long reading takes, which tests each answer covers: before the table of distributions is made."""

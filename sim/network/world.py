@@ -17,14 +17,14 @@ from sim.luck.bell import normal_score
 from sim.luck.quantiles import table
 from sim.network.aids import ReferralAids
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
+from sim.network.centres import Centres
 from sim.network.channels import Channels
 from sim.network.county import NOWHERE, County, county_of
 from sim.network.fund import Fund
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
 from sim.network.lengths import Lengths
-from sim.network.near import Near
 from sim.network.payments import Payments
-from sim.network.reading import Reading
+from sim.network.remote_sessions import RemoteSessions
 from sim.network.rows import CONSULT_STEP, DESKS_FROM, REVIEW_STEP, SURE, TESTS_STEP, RowBuilder, names_of
 from sim.network.rules import InForce, Rules, rules_for
 from sim.network.travel import ways
@@ -45,7 +45,7 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(Reading, Payments, Fund, Near, Lengths, ReferralAids, Channels):
+class World(RemoteSessions, Payments, Fund, Centres, Lengths, ReferralAids, Channels):
     """Everything the patient process reads."""
 
     first_contact: Rules
@@ -56,6 +56,7 @@ class World(Reading, Payments, Fund, Near, Lengths, ReferralAids, Channels):
     step_down: Rules
     expert_dispatch: Rules
     remote_reading: Rules
+    emergency: Rules
     insurance: Rules
     provider_payment: Rules
     key: int
@@ -125,7 +126,9 @@ class World(Reading, Payments, Fund, Near, Lengths, ReferralAids, Channels):
         self.plan_sessions(scenario)
         self.read_channels(minute)
         self.reading_rooms(scenario)
+        self.open_screens(scenario)
         self.who_is_near()
+        self.find_centres()
         self.new_prices(minute)
 
     def load_changes(self, scenario: Scenario, minute: float) -> None:

@@ -84,6 +84,9 @@ class Case:
     v_reader: int = NOWHERE
     v_read_gain: float = 0.0
     v_tests_known: int = 0
+    v_ahead: int = 0
+    v_booked: int = 0
+    v_session_min: float = -1.0
     v_bill_yuan: float = 0.0
     v_patient_yuan: float = 0.0
     v_fund_yuan: float = 0.0

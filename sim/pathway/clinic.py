@@ -143,7 +143,9 @@ def wants_tests(world: World, case: Case, place: PlaceRow, urgent: int) -> int:
     can_test = TESTS in world.steps_of_visit(place, urgent)
     for test in range(len(illness.test_share)):
         if needs_test(world, case, test) == 1:
-            if is_recognised(world, case, place, test) == 1:
+            if case.v_ahead == 1 and test == world.ahead_test:
+                case.v_tests_known = case.v_tests_known | (1 << test)  # it was there before the patient
+            elif is_recognised(world, case, place, test) == 1:
                 case.v_tests_known = case.v_tests_known | (1 << test)
             elif can_test_here(world, case, place, test, can_test):
                 wanted = 1

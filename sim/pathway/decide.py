@@ -18,6 +18,7 @@ from sim.pathway.bed import ACUTE, SUPPLY_DRIVEN, admitted
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.channel import handling, prepares, takes_a_form
 from sim.pathway.choosing import choice_when_sent
+from sim.pathway.emergency import emergency_place, goes_by_network
 from sim.pathway.skill import treated_rightly
 from sim.pathway.verbs import Story, Verbs
 from sim.pathway.visiting import operated_here
@@ -90,7 +91,7 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         case.v_action = ADMITTED
         case.last_handled = case.v_handled
         case.bed_priority = world.bed_class(place, case.v_priority)
-        seen_min: float = case.v_start_min
+        seen_min: float = max(case.v_start_min, case.v_session_min)
         do.record_visit(case)
         _ = yield from admitted(do, world, case, place, seen_min, kind)
         return 0
@@ -98,7 +99,7 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         case.v_action = TREATED
     handled: int = case.v_handled
     if handled == 1 and case.right_care_min < 0.0:
-        case.right_care_min = case.v_start_min
+        case.right_care_min = max(case.v_start_min, case.v_session_min)
     do.record_visit(case)
     _ = yield from after_care(do, world, case, place, handled)
     return 0
@@ -106,9 +107,10 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
 
 def emergency_transfer(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
     """What is recognised as critical and beyond this place leaves at once by ambulance; 1 if it does."""
-    if case.v_finding == 0 or case.band != CRITICAL or case.v_beyond == 0:
+    at_once = case.band == CRITICAL or (place.tier < COUNTY and goes_by_network(world, case, do.now()) == 1)
+    if case.v_finding == 0 or not at_once or case.v_beyond == 0:
         return 0
-    target = world.nearest_emergency[case.village] if place.tier < COUNTY else world.out_place
+    target = emergency_place(world, case, do.now()) if place.tier < COUNTY else world.out_place
     if target == NOWHERE or target == place.place:
         return 0
     case.v_action = TRANSFERRED

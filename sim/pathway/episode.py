@@ -16,6 +16,7 @@ from sim.luck.philox import uniform
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.choosing import first_choice
+from sim.pathway.emergency import calls_share, emergency_place
 from sim.pathway.verbs import Story, Verbs
 from sim.pathway.visit import visit
 from sim.vocabulary.words import SERIOUS, EpisodeReason, Exit, Reason, Sent
@@ -70,8 +71,9 @@ def falls_ill(world: World, case: Case) -> None:
     case.felt = 1 if u < felt_share else 0
     if illness.time_critical_min > 0.0:
         u = uniform(world.key, case.episode, U_AMBULANCE, -1, 0, 0)
-        if u < illness.by_ambulance[case.band] and world.nearest_emergency[case.village] != NOWHERE:
-            case.next_place = world.nearest_emergency[case.village]
+        share = calls_share(world, case, illness.by_ambulance[case.band])
+        if u < share and world.nearest_emergency[case.village] != NOWHERE:
+            case.next_place = emergency_place(world, case, case.onset_min)
             case.next_reason = AMBULANCE
             case.next_sent = BY_AMBULANCE
             return

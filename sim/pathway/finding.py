@@ -17,7 +17,7 @@ from sim.pathway.case import NOWHERE, Case
 from sim.pathway.incentive import keeps_shift
 from sim.pathway.record import record_sharpens
 from sim.pathway.verbs import GAVE_UP, SEIZED, Story, Verbs
-from sim.vocabulary.words import Expert, Reason
+from sim.vocabulary.words import CRITICAL, Expert, Reason
 
 PLANNED_REVIEW: Final = int(Reason.review)
 FOLLOW_UP: Final = int(Reason.follow_up)
@@ -39,6 +39,9 @@ def judge(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     rule = world.remote_consult.answer(do.now(), case.v_place, case)
     u = uniform(world.key, case.episode, U_ASK, place.tier, case.v_nth, 0)
     if case.v_adviser == NOWHERE and rule.policy.asks(place.tier, case.v_finding, u) == 1:
+        if rule.policy.by_session() == 1:
+            case.v_booked = 1 if case.felt == 0 and case.band < CRITICAL else 0
+            return case.v_finding
         clinic: int = world.asked_clinic(rule, place)
         if clinic != NO_UNIT and world.unit[clinic].door.opens_at(do.now()) == do.now():
             asked: int = world.desk_class(clinic, ASKING_CLASS)

@@ -13,7 +13,9 @@ from sim.pathway.case import NOWHERE, Case
 from sim.pathway.clinic import through_the_steps
 from sim.pathway.decide import end_of_visit
 from sim.pathway.direct import to_the_ward
+from sim.pathway.emergency import door_class, is_expected, way_saved_min
 from sim.pathway.pay import pay_visit
+from sim.pathway.session import booked_session
 from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
 from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason, Outcome, Reason, Sent
 
@@ -52,6 +54,8 @@ def visit(do: Verbs, world: World, case: Case) -> Story:
         if opens_min > do.now():
             _ = yield do.until(opens_min)
     got: int = yield from through_the_steps(do, world, case, place)
+    if got == SEIZED and case.v_booked == 1:
+        _ = yield from booked_session(do, world, case, place)
     case.v_left_min = do.now()
     if got != SEIZED:
         case.v_outcome = NOT_LET_IN if got == TURNED_AWAY else GAVE_UP_WAITING
@@ -96,7 +100,8 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
         if car != NOWHERE:
             got = yield do.seize(car, 0, -1.0)
         if got == SEIZED:
-            called_min: float = world.ambulance_min(case, case.next_from, target)
+            saved_min = way_saved_min(world, case, case.next_from, target, do.now())
+            called_min: float = world.ambulance_min(case, case.next_from, target) - saved_min
             _ = yield do.hold(called_min)
             do.release(car, 0)
         else:
@@ -132,6 +137,9 @@ def start_visit(do: Verbs, world: World, case: Case, target: int, by_ambulance: 
         ordinary = REFERRED_CLASS
     elif case.next_reason == REVIEW or case.next_reason == FOLLOW_UP:
         ordinary = BOOKED_CLASS
+    if by_ambulance != 0 and world.has_network == 1:
+        case.v_ahead = is_expected(world, case, do.now()) if by_ambulance == 1 else 0
+        ordinary = door_class(world, case.v_ahead, do.now())
     case.v_class = ordinary
     case.v_priority = world.desk_class(case.v_unit, ordinary) if place.tier != OUT_OF_COUNTY else ordinary
     case.next_place, case.next_urgent, case.next_booked = NOWHERE, 0, 0

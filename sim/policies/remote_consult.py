@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sim.policies.base import Policy
 from sim.vocabulary.distributions import Distribution
-from sim.vocabulary.quantities import Minutes, Share
+from sim.vocabulary.quantities import Capacity, Count, Minutes, Share
 
 
 class RemoteConsult(Policy):
@@ -26,6 +26,10 @@ class RemoteConsult(Policy):
             judged_beyond: 1 if the clinician judged the illness to be beyond this place.
             u: luck of this decision, in [0, 1).
         """
+
+    def by_session(self) -> int:
+        """1 if the talk is held in the next session that has room, 0 if the specialist is called at once."""
+        return 0
 
     def waits_at_most_min(self) -> float:
         """How long the two at the primary end wait for the specialist before they give up."""
@@ -64,3 +68,29 @@ class OnDemand(RemoteConsult):
     def waits_at_most_min(self) -> float:
         """The limit."""
         return self.waits_at_most
+
+
+class ScheduledSessions(RemoteConsult):
+    """Cases wait for the next session with room, in which both doctors and the patient meet by video (M7, M21).
+
+    The specialists leave their clinic for the hours of the session; the primary doctor sees nobody else during the
+    talk. The patient goes home and comes back. Who seems seriously ill is not booked but sent up as without sessions.
+    Source: mechanisms M7 and M21; with 1, 2, 3 or 4 sessions a week patients waited 29, 29 to 33, 17 and 9 hours
+    (Henan, 99 weeks, 2021); talk of about eight minutes (2025 report on teleconsultation).
+    """
+
+    kind: Literal["scheduled_sessions"] = "scheduled_sessions"
+    of: str = Field(description="the clinic whose specialists hold the sessions, for example county/internal")
+    when: str = Field(description='hours of the sessions, for example "Mo,We,Fr 15:00-17:00"')
+    asked_share: Share = Field(description="of the patients judged beyond the place, the share booked")
+    talk: Distribution = Field(description="length of the joint talk; both ends are held")
+    cases_at_most: Capacity = Field(description="cases booked for one session of one hospital")
+    specialists: Count = Field(1, ge=1, description="specialists in a session; each is missing in the clinic; assumed")
+
+    def asks(self, tier: int, judged_beyond: int, u: float) -> int:
+        """Book a share of those who would be sent up."""
+        return 1 if tier <= 1 and judged_beyond == 1 and u < self.asked_share else 0
+
+    def by_session(self) -> int:
+        """Yes."""
+        return 1
