@@ -1,4 +1,4 @@
-"""The command line, ``tiercare``: its commands stand in `study.py`, `scenario.py`, `explain.py` and `exports.py`."""
+"""The command line, ``tiercare``: its commands stand in `study.py`, `report.py`, `scenario.py`, `explain.py`, `exports.py`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from experiments.command_line import explain, exports, scenario, study
+from experiments.command_line import explain, exports, report, scenario, study
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -17,6 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 study.register(app)
+report.register(app)
 scenario.register(app)
 explain.register(app)
 exports.register(app)

@@ -20,6 +20,14 @@ Settings = Annotated[
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="keep finished runs of this study, do the rest")]
 KeepLedgers = Annotated[bool, typer.Option("--keep-ledgers", help="store each run's ledger as Parquet")]
+NoiseFloor = Annotated[
+    bool, typer.Option("--noise-floor", help="run today once more with other luck: what no difference looks like")
+]
+SecondBlock = Annotated[
+    bool, typer.Option("--second-block", help="run every arm once more with other luck: which verdicts stay")
+]
+Png = Annotated[bool, typer.Option("--png", help="write each figure as PNG too, 300 dots an inch")]
+OnePage = Annotated[bool, typer.Option("--onepage", help="also the answer alone, on one sheet: onepage.html")]
 Precision = Annotated[
     list[str] | None,
     typer.Option(

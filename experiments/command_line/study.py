@@ -1,9 +1,9 @@
-"""Commands that run a study or write its page: run, compare, sweep, targets, report."""
+"""Commands that run a study: run, compare, sweep, targets."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,26 +14,28 @@ from experiments.command_line.options import (
     Engine,
     KeepLedgers,
     Lang,
+    NoiseFloor,
     Out,
     Precision,
     Reps,
     Resume,
+    SecondBlock,
     Seed,
     Settings,
     Workers,
     settings_of,
 )
+from experiments.command_line.report import language
 from experiments.command_line.screen import show
 from experiments.runs import SEED
 
 if TYPE_CHECKING:
-    from experiments.study.compare import Lang as ReportLang
     from experiments.study.plan import Result
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
-    for command in (run, compare, sweep, targets, report):
+    for command in (run, compare, sweep, targets):
         app.command()(plainly(command))
 
 
@@ -69,7 +71,7 @@ def run(
         engine=engine,
         keep_ledgers=keep_ledgers,
         asked=asked,
-        lang=_language(lang),
+        lang=language(lang),
         quiet=json_,
     )
     from experiments.command_line import tables as say
@@ -95,6 +97,8 @@ def compare(
     resume: Resume = False,
     engine: Engine = "auto",
     keep_ledgers: KeepLedgers = False,
+    noise_floor: NoiseFloor = False,
+    second_block: SecondBlock = False,
     lang: Lang = None,
     json_: AsJson = False,
 ) -> None:
@@ -116,7 +120,9 @@ def compare(
         resume=resume,
         engine=engine,
         keep_ledgers=keep_ledgers,
-        lang=_language(lang),
+        noise_floor=noise_floor,
+        second_block=second_block,
+        lang=language(lang),
         quiet=json_,
     )
     from experiments.command_line import tables as say
@@ -178,7 +184,7 @@ def targets(
         out=out or Path("results") / f"{scenario.stem}-targets",
         resume=resume,
         engine=engine,
-        lang=_language(lang),
+        lang=language(lang),
         quiet=json_,
     )
     from experiments.command_line import tables as say
@@ -195,22 +201,6 @@ def targets(
     _last_lines(result)
 
 
-def report(
-    study: Annotated[Path, typer.Argument(help="folder of a finished study, results/...")],
-    lang: Lang = None,
-    png: Annotated[bool, typer.Option("--png", help="write each figure as PNG too, 300 dots an inch")] = False,
-) -> None:
-    """Write the report of a study anew, from its folder alone."""
-    from experiments.report import NoFont, NoStudy
-    from experiments.study.compare import write_report
-
-    try:
-        for page in write_report(study, _language(lang), png):
-            print(page)
-    except (NoFont, NoStudy) as problem:
-        stop(str(problem), BAD_INPUT)
-
-
 def widths(texts: list[str] | None) -> dict[str, float]:
     """``wait_mean_min:tier=county=1`` as measure (and group) and half-width."""
     found: dict[str, float] = {}
@@ -223,13 +213,6 @@ def widths(texts: list[str] | None) -> dict[str, float]:
         if not name:
             stop(f"--precision {text}: expected MEASURE=WIDTH, for example wait_mean_min=1", BAD_INPUT)
     return found
-
-
-def _language(lang: str | None) -> ReportLang:
-    """The language of the report; both if none is asked for."""
-    if lang not in (None, "en", "zh"):
-        stop(f"--lang {lang}: expected en or zh", BAD_INPUT)
-    return cast("ReportLang", lang or "both")
 
 
 def _last_lines(result: Result) -> None:

@@ -6,6 +6,7 @@ TEXT: dict[str, tuple[str, ...]] = {
     "summary.csv": ("arm", "measure", "group", "unit"),
     "differences.csv": ("arm", "measure", "group", "unit", "better", "verdict"),
     "noise_floor.csv": ("arm", "measure", "group", "unit", "better", "verdict"),
+    "second_block.csv": ("arm", "measure", "group", "unit", "verdict", "first_verdict", "stays"),
     "targets.csv": ("measure", "group", "unit", "use", "source", "met"),
     "checks.csv": ("check", "catches", "result", "detail"),
     "exact_difference.csv": (
@@ -57,6 +58,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
         "replications_needed",
     ),
     "noise_floor.csv": ("today", "value", "difference", "lo", "hi", "half_width", "n"),
+    "second_block.csv": ("difference", "simultaneous_lo", "simultaneous_hi", "n"),
     "targets.csv": ("reported", "within", "simulated", "lo", "hi", "n"),
     "checks.csv": ("number",),
     "exact_difference.csv": (),

@@ -21,7 +21,7 @@ from experiments.report.wording import Lang, Words
 NAMES: Final[dict[Lang, str]] = {"en": "report.html", "zh": "report.zh.html"}
 
 
-def write(study_dir: Path, lang: str = "both", png: bool = False) -> list[Path]:
+def write(study_dir: Path, lang: str = "both", png: bool = False, onepage: bool = False) -> list[Path]:
     """Write the report of a study into its folder.
 
     Args:
@@ -29,6 +29,7 @@ def write(study_dir: Path, lang: str = "both", png: bool = False) -> list[Path]:
         lang: ``both`` writes ``report.html`` in English and ``report.zh.html``; ``en`` or ``zh`` writes
             ``report.html`` in that language.
         png: write each figure as PNG besides, 300 dots an inch, for papers that take no SVG.
+        onepage: write the answer alone as well, on one sheet, ``onepage.html`` and ``onepage.zh.html``.
 
     Returns:
         The pages, in the order in which they were written.
@@ -53,10 +54,19 @@ def write(study_dir: Path, lang: str = "both", png: bool = False) -> list[Path]:
         path.write_text(render(built, words, other), encoding="utf-8")
         _write_figures(folder / "figures", built, words, png)
         written.append(path)
+        if onepage:
+            sheet = folder / path.name.replace("report", "onepage")
+            sheet.write_text(_elsewhere(render(built, words, template="onepage.html"), path.name), encoding="utf-8")
+            written.append(sheet)
     return written
 
 
-def render(built: Page, words: Words, other: str = "") -> str:
+def _elsewhere(html: str, page: str) -> str:
+    """The sheet's links lead into the whole report."""
+    return html.replace('href="#', f'href="{page}#')
+
+
+def render(built: Page, words: Words, other: str = "", template: str = "page.html") -> str:
     """The page as HTML, everything inside it."""
     environment = Environment(
         loader=PackageLoader("experiments.report"),
@@ -72,7 +82,7 @@ def render(built: Page, words: Words, other: str = "") -> str:
 
     titles = [str(study.fact(key, "") or "") for key in ("title", "title_zh")]
     second = next((title for title in titles if title and title != words.county()), "")
-    return environment.get_template("page.html").render(
+    return environment.get_template(template).render(
         page=built,
         words=words,
         study=study,

@@ -30,6 +30,7 @@ OWN: Final = (
     "targets.csv",
     "checks.csv",
     "noise_floor.csv",
+    "second_block.csv",
     "gains.csv",
     "gains_by_run.csv",
     "changed_most.csv",
@@ -43,6 +44,8 @@ OWN: Final = (
     "sensitivity",
     "figures",
     "report.html",
+    "onepage.html",
+    "onepage.zh.html",
     "report.zh.html",
 )
 """What a study writes; a fresh start removes these names and nothing else."""

@@ -17,6 +17,7 @@ from experiments.runs.refusals import BadStudy, RunsFailed
 from experiments.runs.replicate import cores, run_all
 from experiments.runs.store import Study
 from experiments.study import files
+from experiments.study.again import orders_again
 from experiments.study.chosen import Chosen, asks
 from experiments.study.manifest import Question
 from experiments.study.plan import Plan, Result, plan
@@ -49,9 +50,12 @@ def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet:
                 if more is None or replications >= MOST:
                     break
                 replications = min(MOST, more)
+            again = orders_again(ready, replications)
+            if again:
+                _raise_for_errors(run_all(again, root, ready.machinery, workers, line), root)
         asked = dataclasses.replace(ready.question, replications=replications)
         done = dataclasses.replace(ready, question=asked)
-        study.forget_others({order.run.folder for order in orders})
+        study.forget_others({order.run.folder for order in (*orders, *again)})
         result = files.write_all(study, done, begun, workers)
         if lang is not None:
             write_report(root, lang)
@@ -59,11 +63,11 @@ def carry_out(ready: Plan, root: Path, workers: int | None, resume: bool, quiet:
     return result
 
 
-def write_report(folder: Path, lang: Lang = "both", png: bool = False) -> list[Path]:
-    """The page that a planner reads, from the study's folder alone; with ``png`` its figures as PNG besides."""
+def write_report(folder: Path, lang: Lang = "both", png: bool = False, onepage: bool = False) -> list[Path]:
+    """The page that a planner reads, from the study's folder alone; figures as PNG and the one sheet if asked for."""
     from experiments import report
 
-    return list(report.write(folder, lang=lang, png=png))
+    return list(report.write(folder, lang=lang, png=png, onepage=onepage))
 
 
 def _values(study: Study, ready: Plan, orders: Sequence[Order]) -> Values:
@@ -109,6 +113,8 @@ def compare(
     machinery: Machinery | None = None,
     kind: str = "compare",
     engine: str = "auto",
+    noise_floor: bool = False,
+    second_block: bool = False,
 ) -> Result:
     """Compare policies on a county, paired by replication, and write ``results/STUDY``.
 
@@ -123,6 +129,8 @@ def compare(
         lang: language of the report.
         out: the study's folder; made from the names if not given.
         engine: ``auto``, ``simpy`` or ``compiled``; the numbers do not depend on it, only the time.
+        noise_floor: run today once more with other luck; without it half of its replications stand against the other.
+        second_block: run every arm once more with other luck, and tell which verdicts stay.
 
     Raises:
         ScenarioFaults, BadStudy, NotAStudyFolder, BusyFolder: before anything is written.
@@ -133,8 +141,9 @@ def compare(
     files = tuple(Path(overlay) for overlay in overlays)
     root = Path(out) if out else Path("results") / "-".join([Path(county).stem, *(f.stem for f in files)])[:80]
     question = Question(
-        kind, Path(county), files, dict(settings or {}), seed, reps, dict(precision or {}), together, root
-    )
+        kind, Path(county), files, dict(settings or {}), seed, reps, dict(precision or {}), together, root,
+        noise_floor=noise_floor, second_block=second_block,
+    )  # fmt: skip
     ready = plan(question, machinery, keep_ledgers, asks(asked))
     ready = ready.on(Engines(engine, ready.machinery, partial(note, quiet=quiet)))
     return carry_out(ready, root, workers, resume, quiet, lang)

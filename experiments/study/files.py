@@ -14,6 +14,7 @@ from experiments.runs.engines import ran_on
 from experiments.runs.one_run import MAIN_WINDOW
 from experiments.runs.provenance import made, sha256_of
 from experiments.runs.store import RunRecord, Study
+from experiments.study.again import Records, load_again, tables_again
 from experiments.study.arms import exact_difference
 from experiments.study.checks import (
     audits,
@@ -37,7 +38,6 @@ from experiments.study.tables import (
     Values,
     differences_table,
     measures_table,
-    noise_floor,
     summary_table,
 )
 from experiments.study.targets import targets_table
@@ -71,14 +71,15 @@ def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
         for o in sorted(orders, key=lambda o: (order.index(o.run.arm), o.run.replication))
     }
     gained = gains_of(study, ready)
-    tables = _tables(ready, records, gained)
+    again = load_again(study, ready)
+    tables = _tables(ready, records, again, gained)
     for name, table in tables.items():
         study.write_table(name, table)
     content = _manifest(ready) | {
         "finished": True,
         "outputs": {name: sha256_of(study.root / name) for name in sorted(tables)},
         "made": made(time.perf_counter() - begun, workers)
-        | {"run_s": _run_s(records), "engines": _engines(order, records)},
+        | {"run_s": _run_s(records), "engines": _engines(order, {**records, **again})},
     }
     study.write_json("manifest.json", content)
     return Result(study.root, content, tables)
@@ -93,7 +94,7 @@ def _engines(arms: Sequence[str], records: Mapping[tuple[str, int], RunRecord]) 
     return {name: ran_on(record.facts for (arm, _), record in records.items() if arm == name) for name in arms}
 
 
-def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord], gained: Gains | None) -> dict[str, pd.DataFrame]:
+def _tables(ready: Plan, records: Records, again: Records, gained: Gains | None) -> dict[str, pd.DataFrame]:
     arms = [arm.name for arm in ready.arms]
     today = ready.arms[0]
 
@@ -127,13 +128,16 @@ def _tables(ready: Plan, records: Mapping[tuple[str, int], RunRecord], gained: G
     if targets:
         tables["targets.csv"] = targets_table(targets, tables["summary.csv"], today.name)
     if len(arms) > 1:
-        tables["noise_floor.csv"] = noise_floor(values[MAIN_WINDOW], today.name, ready.primary)
+        measures = {run: main_measures(record) for run, record in again.items()}
+        tables |= tables_again(ready, values[MAIN_WINDOW], tables["differences.csv"], measures)
         tables["exact_difference.csv"] = exact_difference(today, ready.arms[1:], ready.machinery.differences)
         prints = {arm: records[arm, 0].tables["fingerprint"] for arm in arms}
         tables["first_divergence.csv"] = first_divergences(prints, today.name, ready.measured.start)
     tables |= gained.tables if gained else {}
     checks = [gained.check] if gained else []
-    tables["checks.csv"] = pd.concat([_checks(ready, each, tables), check_rows(checks)], ignore_index=True)
+    audited = each("checks") | {run: record.tables["checks"] for run, record in again.items()}
+    checked = [audits(audited), _checks(ready, each, tables), check_rows(checks)]
+    tables["checks.csv"] = pd.concat(checked, ignore_index=True)
     return tables
 
 
@@ -155,7 +159,7 @@ def _checks(ready: Plan, each: Any, tables: Mapping[str, pd.DataFrame]) -> pd.Da
         rows.append(identity_check(tables["first_divergence.csv"], ready.differs_from_min))
         rows.append(completeness_check(tables["differences.csv"], ready.primary, others))
         rows.append(noise_check(tables["noise_floor.csv"]))
-    return pd.concat([audits(each("checks")), check_rows(rows)], ignore_index=True)
+    return check_rows(rows)
 
 
 def as_yaml(content: Mapping[str, Any]) -> str:

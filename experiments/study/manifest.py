@@ -37,6 +37,8 @@ class Question:
     together: bool = False
     out: Path | None = None
     typed: str = ""
+    noise_floor: bool = False
+    second_block: bool = False
 
     @property
     def command(self) -> str:
@@ -48,6 +50,8 @@ class Question:
         words += ["--together"] if self.together else []
         words += ["--reps", str(self.replications), "--seed", str(self.seed)]
         words += [part for path, value in self.settings.items() for part in ("--set", f"{path}={plain(value)}")]
+        words += ["--noise-floor"] if self.noise_floor else []
+        words += ["--second-block"] if self.second_block else []
         words += ["--out", str(self.out)] if self.out else []
         return shlex.join(words)
 

@@ -172,16 +172,19 @@ def to_settle(gaps: Sequence[float], margin: float, comparisons: int) -> int | N
     return replications_needed(gaps, width, bonferroni(comparisons))
 
 
-def noise_floor(values: Values, today: str, primary: Sequence[Primary]) -> pd.DataFrame:
-    """Today against today with other luck: the second half of its replications against the first.
+def noise_floor(values: Values, today: str, primary: Sequence[Primary], again: Values | None = None) -> pd.DataFrame:
+    """Today against today with other luck: what "no difference" looks like without pairing.
 
-    The halves share no luck, so this is what "no difference" looks like without pairing, from half the runs.
+    Args:
+        again: today run once more with other luck; without it the second half of its replications stands against
+            the first, which costs no run but shows half the study's precision.
     """
-    half = len(values.replications[today]) // 2
+    n = len(values.replications[today])
+    half = n if again is not None else n // 2
     declared = {(p.measure, p.group): p for p in primary}
     rows = []
     for cell in values.cells if half else []:
-        seen = values.of(today, cell)
+        seen = values.of(today, cell) + (again.of(today, cell) if again is not None else [])
         first, second, found = seen[:half], seen[half : 2 * half], declared.get(cell)
         row = difference_row(today, cell, values.units[cell], first, second, found, len(declared))
         rows.append(row | {"correlation": math.nan, "saved": math.nan})

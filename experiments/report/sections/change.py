@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from experiments.report import pictures_why
 from experiments.report.blocks import Block, Listed, Pictured, Titled, Told
+from experiments.report.findings import measure_said, runs
 from experiments.report.numbers import Verbatim
 from experiments.report.quoting import Quotes
 from experiments.report.wording import table as words_table
@@ -21,10 +22,35 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
     return (
         Told(words.say("flips_untried")),
         *((Pictured(pictures_why.what_moves_the_answer(quotes)),) if words.study.others else ()),
+        *_second_block(quotes),
         *_by_origin(quotes),
         Titled(words.say("left_out")),
         Listed(left_out(quotes)),
     )
+
+
+def _second_block(quotes: Quotes) -> tuple[Block, ...]:
+    """Which verdicts stay when every arm is run again with other luck."""
+    words, study = quotes.words, quotes.words.study
+    arms = {arm.name: arm for arm in study.others}
+    rows = [row for row in study.rows("second_block.csv") if row["stays"] and row["arm"] in arms]
+    if not rows:
+        return (Told(words.say("second_none")),) if study.primary and study.others else ()
+    same, other = ([row for row in rows if row["stays"] == stays] for stays in ("yes", "no"))
+    counts = {"same": quotes.count_of(same, "second_block.csv", "stays=yes"), "n": runs(rows[0])}
+    told = [words.say("second_same", other=quotes.count_of(other, "second_block.csv", "stays=no"), **counts)]
+    items = [
+        words.say(
+            "second_item",
+            measure=measure_said(quotes, row["measure"], row["group"]),
+            arm=quotes.arm(arms[row["arm"]]),
+            first=words.verdict(row["first_verdict"]),
+            second=words.verdict(row["verdict"]),
+        )
+        for row in other
+    ]
+    told += [words.say("second_other", list=words.join(items, words.text("between")))] if items else []
+    return (Told(words.sentences(told)),)
 
 
 def _by_origin(quotes: Quotes) -> tuple[Block, ...]:
