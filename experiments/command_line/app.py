@@ -1,4 +1,4 @@
-"""The command line, ``tiercare``: its commands stand in `study.py`, `report.py`, `scenario.py`, `explain.py`, `exports.py`."""
+"""The command line, ``tiercare``: its commands stand in the files named here, each with a ``register``."""
 
 from __future__ import annotations
 
