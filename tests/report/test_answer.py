@@ -150,7 +150,8 @@ def test_who_pays_is_not_told_twice(tmp_path: Path) -> None:
     payers = ("patient_yuan_per_person_year", "fund_yuan_per_person_year")
     both = [{"measure": name, "group": "", "better": "lower", "margin": 10.0} for name in payers]
     folder = made_up_study.write(tmp_path, edit=lambda manifest: manifest.update(primary=both))
-    assert not any(kind == "money" for kind, _ in told(folder, "gatekeeping"))
+    money = [text for kind, text in told(folder, "gatekeeping") if kind == "money"]
+    assert money == ["What the policy itself costs was not priced in this study."]
 
 
 def test_figure_1_turns_every_measure_so_that_right_is_good(folder: Path) -> None:

@@ -78,7 +78,11 @@ def _worst(quotes: Quotes, arm: Arm, name: str, row: Row) -> Markup:
 
 
 def money(quotes: Quotes, arm: Arm) -> Markup:
-    """Who pays: patients and fund against today; empty if both have a word of their own already."""
+    """Who pays: patients and fund against today, unless both have a word of their own; what the policy itself costs."""
+    return quotes.words.sentences([_payers(quotes, arm), _policy_cost(quotes, arm)])
+
+
+def _payers(quotes: Quotes, arm: Arm) -> Markup:
     study = quotes.words.study
     told = {entry["measure"] for entry in study.primary}
     if {"patient_yuan_per_person_year", "fund_yuan_per_person_year"} <= told:
@@ -92,6 +96,16 @@ def money(quotes: Quotes, arm: Arm) -> Markup:
         for end, column in (("", "difference"), ("_lo", "lo"), ("_hi", "hi")):
             parts[who + end] = quotes.cell(row, column, signed=True, rounding=width, unit=not end)
     return quotes.words.say("money", **parts)
+
+
+def _policy_cost(quotes: Quotes, arm: Arm) -> Markup:
+    """What is priced in the scenario; nothing was, if the study has no such measure."""
+    words = quotes.words
+    found = [words.study.level(arm, name) for name in ("policy_cost_yuan_per_year", "policy_cost_once_yuan")]
+    known = [quotes.cell(row, "mean") for row in found if row is not None and row.number("mean") > 0]
+    if not known:
+        return words.say("policy_unpriced") if words.study.has_residents else NOTHING
+    return words.say("policy_cost", cost=words.join(known))
 
 
 def gains(quotes: Quotes, arm: Arm) -> Markup:
