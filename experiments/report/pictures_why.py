@@ -20,11 +20,7 @@ def staff_hours(quotes: Quotes) -> Picture:
     """Figure 12."""
     words, study = quotes.words, quotes.words.study
     data = hours.table(study)
-    away = [
-        row
-        for row in study.rows(hours.FILE)
-        if row["use"] in ("expert_session", "road_and_training") and row.number("mean") > 0
-    ]
+    away = [row for row in study.rows(hours.FILE) if row["use"] in hours.INSIDE[2:] and row.number("mean") > 0]
     title = words.say("fig12_title_none")
     if away:
         most = max(away, key=lambda row: row.number("mean"))

@@ -9,23 +9,25 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from sim.measures.skill import absent_min
 from sim.measures.staff import CLINICAL, EXPERT_ROOMS, WEEK_MIN, day_sum, of_kind
 from sim.measures.view import Floats, Mask, View, ratio, totals
-from sim.vocabulary.words import TIERS
+from sim.vocabulary.words import TIERS, AwayFor
 
 COLUMNS: Final = ("tier", "use", "h_per_week")
-USES: Final = ("clinic", "idle", "expert_session", "road_and_training", "rostered", "overtime", "from_above")
+USES: Final = ("clinic", "idle", "expert_session", "training", "road", "rostered", "overtime", "from_above")
 
 
 def staff_hours(view: View) -> pd.DataFrame:
     """Hours a week by tier and use: columns tier, use, h_per_week.
 
-    ``rostered = clinic + idle + expert_session + road_and_training``. *Clinic* is time with patients inside the
-    roster, *expert_session* and *road_and_training* are hours taken off the roster (the session's own hours, and all
-    the rest), *overtime* is time with patients outside the roster, *from_above* is the sessions that experts of a
-    higher tier hold here. Sessions are charged to the tiers in proportion to the hours that each gave away.
+    ``rostered = clinic + idle + expert_session + training + road``. *Clinic* is time with patients inside the roster;
+    *expert_session*, *training* (talks included) and *road* (and whatever else) are hours taken off it. *Overtime* is
+    time with patients outside the roster, *from_above* is sessions that experts of a higher tier hold here. Sessions
+    are charged to the tiers in proportion to the hours that each gave away.
     """
     tier = view.frame("units", "tier").astype(np.int64)
     name = view.frame("units", "name").astype(str)
@@ -37,12 +39,15 @@ def staff_hours(view: View) -> pd.DataFrame:
 
     overtime, away, from_above = hours("overtime_min", ours), hours("away_min", ours), hours("staffed_min", guests)
     at_work, staffed = hours("busy_min", ours) - overtime, hours("staffed_min", ours)
-    session = np.nan_to_num(ratio(away, away.sum())) * min(from_above.sum(), away.sum())
+    training = np.minimum(_learning_h(view, tier), away)
+    sent = away - training
+    session = np.nan_to_num(ratio(sent, sent.sum())) * min(from_above.sum(), sent.sum())
     found = {
         "clinic": at_work,
         "idle": staffed - at_work,
         "expert_session": session,
-        "road_and_training": away - session,
+        "training": training,
+        "road": sent - session,
         "rostered": staffed + away,
         "overtime": overtime,
         "from_above": from_above,
@@ -50,3 +55,14 @@ def staff_hours(view: View) -> pd.DataFrame:
     there = totals(tier[ours], len(TIERS)) > 0
     rows = [(TIERS[t], use, float(found[use][t])) for t in view.tiers if there[t] for use in USES]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"h_per_week": float})
+
+
+def _learning_h(view: View, tier: npt.NDArray[np.int64]) -> Floats:
+    """Hours a week in training or at talks, by tier."""
+    minutes = absent_min(view)
+    if not len(minutes):
+        return np.zeros(len(TIERS))
+    rows = view.tables["absences"]
+    there = tier[rows["unit"]]
+    mine = np.isin(rows["use"], (AwayFor.training, AwayFor.lecture)) & (there >= 0)
+    return totals(there[mine], len(TIERS), minutes[mine]) / 60.0 / (view.minutes / WEEK_MIN)

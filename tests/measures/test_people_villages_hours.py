@@ -97,7 +97,7 @@ def hours(table: pd.DataFrame, tier: str) -> dict[str, float]:
 def test_every_rostered_hour_is_spent_on_something() -> None:
     for tier in ("village", "township", "county"):
         found = hours(CURVES["staff_hours"], tier)
-        parts = ("clinic", "idle", "expert_session", "road_and_training")
+        parts = ("clinic", "idle", "expert_session", "training", "road")
         assert found["rostered"] == pytest.approx(sum(found[part] for part in parts))
 
 
@@ -122,7 +122,7 @@ def test_hours_given_away_are_missing_at_the_hospital_and_arrive_in_the_township
     before, after = (hours(curves(x)["staff_hours"], "county") for x in (LEDGER, with_session))
     assert after["rostered"] == pytest.approx(before["rostered"])
     assert after["idle"] == pytest.approx(before["idle"] - 4.0)
-    assert [after["expert_session"], after["road_and_training"]] == pytest.approx([3.0, 1.0])
+    assert [after["expert_session"], after["road"]] == pytest.approx([3.0, 1.0])
     assert hours(curves(with_session)["staff_hours"], "township")["from_above"] == pytest.approx(3.0)
 
 

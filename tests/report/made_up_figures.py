@@ -63,7 +63,7 @@ def hours_of(arms: tuple[str, ...], n: int) -> Iterator[Row]:
             away = 36.0 * (place > 1) if tier == "county" else 0.0
             home = rostered - away
             uses = {use: share * home for use, share in HOURS.items()}
-            uses |= {"expert_session": 0.75 * away, "road_and_training": 0.25 * away, "rostered": rostered}
+            uses |= {"expert_session": 0.75 * away, "training": 0.0, "road": 0.25 * away, "rostered": rostered}
             uses["from_above"] = 27.0 * (place > 1) if tier == "township" else 0.0
             for use, hours in uses.items():
                 yield {"arm": arm, "tier": tier, "use": use} | paired(0, hours, 0.0, 0.01 * hours, n)

@@ -288,3 +288,16 @@ def test_the_numbers_of_every_figure_lie_beside_it(folder: Path) -> None:
     for number in NUMBERS:
         assert len(pd.read_csv(folder / "figures" / f"figure_{number}.csv")) > 0
         assert (folder / "figures" / f"figure_{number}.zh.svg").exists()
+
+
+def test_what_a_policy_costs_itself_is_drawn_per_resident_beside_what_others_pay(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path)
+    summary = pd.read_csv(folder / "summary.csv")
+    row = {"measure": money.POLICY, "group": "", "unit": "yuan per year", "half_width": 30000.0, "n": 20}
+    priced = [row | {"arm": "gatekeeping", "mean": 600000.0, "lo": 570000.0, "hi": 630000.0}]
+    free = [row | {"arm": "today", "mean": 0.0, "lo": 0.0, "hi": 0.0}]
+    pd.concat([summary, pd.DataFrame(priced + free)]).to_csv(folder / "summary.csv", index=False)
+    table = money.table(studies.read(folder))
+    mine = table[table["measure"] == money.POLICY].set_index("arm")
+    assert mine.loc[["gatekeeping"], ["mean", "lo", "hi"]].to_numpy().tolist() == [[10.0, 9.5, 10.5]]
+    assert mine["why"].to_list() == [money.NO_COSTS, "", money.NO_COSTS]

@@ -12,7 +12,7 @@ import pytest
 from markupsafe import Markup
 
 from experiments import report
-from experiments.report import NoStudy, pictures
+from experiments.report import NoStudy, framing
 from tests.report import made_up_study
 from tests.report.page_reader import Cells, agrees, read
 
@@ -23,7 +23,7 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
 def _words_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing takes most of the time of a page; figures with pieces missing are drawn in another file."""
     blank = Markup("<svg></svg>")
-    monkeypatch.setattr(pictures, "both_widths", lambda *_: (blank, blank))
+    monkeypatch.setattr(framing, "both_widths", lambda *_: (blank, blank))
     monkeypatch.setattr("experiments.report.forest.svg", lambda *_: blank)
 
 

@@ -14,13 +14,14 @@ from experiments.report.grid import filled
 from experiments.report.study import Study
 
 FILE = "curves/staff_hours.csv"
-INSIDE = ("clinic", "idle", "expert_session", "road_and_training")
+INSIDE = ("clinic", "idle", "expert_session", "training", "road")
 """The parts of the rostered hours, in the order in which they are stacked."""
 LOOKS: dict[str, dict[str, Any]] = {
     "clinic": {"facecolor": "#777777"},
     "idle": {"facecolor": "white"},
     "expert_session": {"facecolor": "white", "hatch": "//////"},
-    "road_and_training": {"facecolor": "white", "hatch": "xxxxxx"},
+    "training": {"facecolor": "white", "hatch": "xxxxxx"},
+    "road": {"facecolor": "white", "hatch": "......"},
     "overtime": {"facecolor": "#222222"},
 }
 
@@ -82,5 +83,5 @@ def _bar(sheet: Blocks, hours: dict[str, float], mine: pd.DataFrame, block: int,
     over = start - whole
     ends = (float(rostered["lo"]) + over, float(rostered["hi"]) + over)
     sheet.mark(block, place, place, start, ends)
-    away = hours.get("expert_session", 0.0) + hours.get("road_and_training", 0.0)
+    away = sum(hours.get(use, 0.0) for use in INSIDE[2:])
     sheet.say(block, place, f"{whole:,.1f} = {whole - away:,.1f} + {away:.1f}")

@@ -15,17 +15,24 @@ from experiments.report.grid import as_table, grid
 from experiments.report.study import Study
 
 PATIENT, FUND, WITHIN = "patient_yuan_per_person_year", "fund_yuan_per_person_year", "fund_within_county_share"
-POLICY = "policy_yuan_per_person_year"
+POLICY = "policy_cost_yuan_per_year"
 TIERS = ("village", "township", "county", "out_of_county")
 NO_COSTS = "why_no_costs"
 
 
 def table(study: Study) -> pd.DataFrame:
-    """Totals, parts by tier, the fund's share in the county, and the policy's own cost, in every arm."""
+    """Totals, parts by tier, the fund's share in the county, and the policy's own cost, in every arm.
+
+    The policy's cost is divided by the residents, so that it stands on the axis of the others.
+    """
     parts = [(measure, group) for measure in (PATIENT, FUND) for group in ("", *(f"tier={tier}" for tier in TIERS))]
     data = as_table(grid(study, [*parts, (WITHIN, ""), (POLICY, "")]))
-    unpriced = (data["measure"] == POLICY) & (data["why"] != "")
-    data.loc[unpriced, "why"] = NO_COSTS
+    policy = data["measure"] == POLICY
+    data.loc[policy & ((data["why"] != "") | (data["mean"].astype(float) == 0.0)), "why"] = NO_COSTS
+    residents = float(study.fact("county.residents", 0) or 0) or float("nan")
+    numbers = ["mean", "lo", "hi", "difference", "difference_lo", "difference_hi"]
+    data[numbers] = data[numbers].astype(float)
+    data.loc[policy, numbers] = data.loc[policy, numbers] / residents
     return data
 
 
