@@ -73,7 +73,7 @@ def day_books(patients: Sequence[Patient], servers: int, end_min: float) -> list
         still = (joined < b) & ((gone < 0.0) | (gone >= b))
         counts = (int(asked.sum()), int(begun.sum()), int(lost.sum()), 0, int(still.sum()))
         waits = float((gone - joined)[ended].sum())
-        books.append((day, CLINIC, servers * (b - a), float(busy.sum()), 0.0, *counts, waits, 0.0))
+        books.append((day, CLINIC, servers * (b - a), float(busy.sum()), 0.0, *counts, waits, 0.0, 0.0, 0.0))
     return books
 
 
