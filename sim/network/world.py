@@ -17,9 +17,9 @@ from sim.luck.bell import normal_score
 from sim.luck.quantiles import table
 from sim.network.aids import ReferralAids
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
-from sim.network.centres import Centres
 from sim.network.channels import Channels
 from sim.network.county import NOWHERE, County, county_of
+from sim.network.ferries import Ferries
 from sim.network.fund import Fund
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
 from sim.network.lengths import Lengths
@@ -45,7 +45,7 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(RemoteSessions, Payments, Fund, Centres, Lengths, ReferralAids, Channels):
+class World(RemoteSessions, Payments, Fund, Ferries, Lengths, ReferralAids, Channels):
     """Everything the patient process reads."""
 
     first_contact: Rules
@@ -100,13 +100,14 @@ class World(RemoteSessions, Payments, Fund, Centres, Lengths, ReferralAids, Chan
         self.loads += 1
         from_home, between = ways(scenario, self.county)
         self.home, self.between = from_home, between
+        self.read_ferries(scenario)
         builder = RowBuilder(scenario, self.county, self.names)
         self.place[:], self.unit[:] = builder.places, builder.units
         self.condition[:] = illness_rows(scenario, self.names, builder.draws)
         self.illnesses = len(scenario.conditions)
         self.read_reviews(scenario, builder)
         self._out_consult(builder)
-        self.options = options(scenario, self.county, from_home)
+        self.options = options(scenario, self.county, self.felt_ways(from_home))
         self.tastes = tastes(scenario)
         for question in QUESTIONS:
             setattr(self, question, rules_for(question, scenario, self.county, from_home, self.people))

@@ -82,7 +82,7 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
         booked_min: float = world.booked_min(clinic_of(world, case, target), do.now() + travel_min, u_booked)
         _ = yield do.until(max(do.now(), booked_min - travel_min))
     if by_ambulance == 0 and tier != OUT_OF_COUNTY:
-        arrival_min = do.now() + travel_min
+        arrival_min = world.boards_min(case, case.next_from, target, do.now()) + travel_min
         opens_min: float = world.unit[clinic_of(world, case, target)].door.opens_at(arrival_min)
         if opens_min - arrival_min > LUNCH_MIN:
             if urgent == 1 and world.nearest_emergency[case.village] != NOWHERE:
@@ -92,10 +92,17 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
             else:
                 u: float = uniform(world.key, case.episode, U_SET_OFF, tier, world.visits_before(case, tier), 0)
                 later_min: float = opens_min + u * MORNING_SPREAD_MIN - travel_min
+                if world.has_ferries == 1:
+                    clinic = clinic_of(world, case, target)
+                    later_min = world.boat_for_door(case, case.next_from, target, clinic, later_min, LUNCH_MIN)
                 _ = yield do.until(max(do.now(), later_min))
+    boards_min: float = world.boards_min(case, case.next_from, target, do.now())
+    if boards_min > do.now():
+        _ = yield do.until(boards_min)
     start_visit(do, world, case, target, by_ambulance)
     if by_ambulance == 1:
-        car: int = world.ambulance_unit
+        by_boat = world.boat_to(case, case.next_from, target) != NOWHERE
+        car: int = NOWHERE if by_boat else world.ambulance_unit
         got: int = TURNED_AWAY
         if car != NOWHERE:
             got = yield do.seize(car, 0, -1.0)
@@ -105,7 +112,7 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
             _ = yield do.hold(called_min)
             do.release(car, 0)
         else:
-            _ = yield do.hold(travel_min)  # no ambulance in the county today: by whatever there is
+            _ = yield do.hold(travel_min)  # over water, or no ambulance in the county today: by whatever there is
     else:
         _ = yield do.hold(travel_min)
     case.v_arrival_min = do.now()

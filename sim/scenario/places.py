@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from sim.scenario.block import Block, Named
 from sim.scenario.tiers import Tier
 from sim.vocabulary import Count, Km, Minutes, Share, Yuan
+from sim.vocabulary.hours import timetable
 
 
 class CountyMap(Block):
@@ -75,6 +76,12 @@ class VillageRow(_Row):
     schemes: dict[str, Share] = Field({}, description="shares that differ from people.schemes")
 
 
+def _sails(text: str) -> str:
+    """The text, if it is a timetable."""
+    timetable(text)
+    return text
+
+
 class TravelRow(_Row):
     """One way from a place to another; ways not in the table follow the roads."""
 
@@ -84,8 +91,12 @@ class TravelRow(_Row):
     minutes: Minutes = Field(description="duration")
     km: Km = Field(0.0, description="distance")
     yuan: Yuan = Field(0.0, description="fare, one way")
-    runs: str | None = Field(None, description='departures of a ferry, "Mo-Su 07:30,13:00"; empty: always')
-    cancelled: Share = Field(0.0, description="share of days on which it does not run")
+    runs: Annotated[str, AfterValidator(_sails)] | None = Field(
+        None, description='departures of a ferry, "Mo-Su 07:30,13:00"; empty: always'
+    )
+    cancelled: Share = Field(
+        0.0, description="share of days on which the weather keeps it in port; one weather for all boats"
+    )
 
 
 class Places(Block):

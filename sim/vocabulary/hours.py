@@ -33,6 +33,7 @@ _NOT_HERE: Final = {
     r"\|\|": "a fallback rule is not needed: write when it is open",
     r"\bPH [+-]\d": "days around holidays are not known: write dates",
 }
+_TIME: Final = re.compile(r"\d{1,2}:\d{2}")
 _ANY_HOLIDAY: Final = (dt.date(2026, 1, 1),)
 
 
@@ -136,6 +137,22 @@ def intervals(text: str, start: dt.date, days: int, holidays: Iterable[dt.date] 
         ValueError: the text is no opening-hours expression.
     """
     return _intervals(text, start, days, tuple(holidays))
+
+
+def timetable(text: str) -> str:
+    """A boat's departures, ``Mo-Su 07:30,13:00``, as hours of a minute each, which the reader of hours knows.
+
+    Raises:
+        ValueError: the text names hours, not moments, or cannot be read.
+    """
+    if re.search(r"\d-\d", text) or not _TIME.search(text):
+        raise ValueError(f'found {text!r}, expected days and times of departure, for example "Mo-Su 07:30,13:00".')
+    return check_hours(_TIME.sub(lambda time: f"{time[0]}-{_minute_after(time[0])}", text))
+
+
+def _minute_after(time: str) -> str:
+    hour, minute = (int(part) for part in time.split(":"))
+    return f"{hour + (minute + 1) // 60:02d}:{(minute + 1) % 60:02d}"
 
 
 Roster = Annotated[

@@ -20,7 +20,7 @@ CASES = ROOT / "tests" / "scenario" / "cases"
 NETWORKS = sorted(path for path in CASES.glob("*.yaml") if path.stem != "county")
 OVERLAYS = sorted((SCENARIOS / "policies").glob("*.yaml"))
 ADDITIVE = {name for name, question in QUESTIONS.items() if question.additive}
-COUNTIES = {"hamlet": 14, "valley": 7, "demo": 3, "county": 1}
+COUNTIES = {"hamlet": 14, "valley": 7, "island": 7, "demo": 3, "county": 1}
 """Days that take seconds on SimPy."""
 Overlays = tuple[Path, ...]
 
@@ -96,7 +96,7 @@ def test_the_hamlet_for_a_year_and_more_in_two_replications() -> None:
         live_the_same(hamlet(60), replication)
 
 
-@pytest.mark.parametrize("county", ["valley", "demo"])
+@pytest.mark.parametrize("county", ["valley", "island", "demo"])
 def test_a_county_for_some_days(county: str) -> None:
     settings = {"calendar.warm_up": "0 days", "calendar.measure": f"{COUNTIES[county]} days"}
     live_the_same(load(SCENARIOS / f"{county}.yaml", settings=settings))
