@@ -44,4 +44,5 @@ def prepare(scenario: Scenario, seed: int, replication: int) -> Prepared:
     world = World(today, county, people, key(seed, replication))
     stitch_calendars(world, scenario)
     onsets = draw_onsets(scenario, people, seed, replication, world.end_min)
+    world.onsets = onsets
     return Prepared(scenario, seed, replication, county, people, world, onsets)

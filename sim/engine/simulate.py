@@ -113,10 +113,10 @@ class Run:
                 onsets.condition,
                 onsets.severity,
                 onsets.band,
-                onsets.reason,
             )
         ]
-        rows = iter(zip(*columns, strict=True))
+        rows = iter(zip(range(len(onsets)), *columns, strict=True))
+        reasons = onsets.reason if self.world.manages else onsets.reason.tolist()
         village = self.people.village.tolist()
         clock, verbs, world, inside = self.clock, self.verbs, self.world, self.verbs.inside
         scheme = world.scheme
@@ -127,7 +127,10 @@ class Run:
             del inside[case.episode]
 
         def falls_ill(row: tuple[Any, ...]) -> None:
-            minute, resident, episode_id, condition, severity, band, reason = row
+            number, minute, resident, episode_id, condition, severity, band = row
+            reason = int(reasons[number])
+            if reason < 0:
+                return
             case = Case(episode_id, resident, village[resident], scheme[resident], condition, reason, minute)
             begins(world, case, band, severity)
             inside[episode_id] = case
@@ -140,7 +143,7 @@ class Run:
                 if following is not None:
                     next_one(following)
 
-            clock.at(row[0], DEMAND, begins)
+            clock.at(row[1], DEMAND, begins)
 
         first = next(rows, None)
         if first is not None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.engine.absences import Absences
 from sim.engine.capability import Capability
+from sim.engine.care import ChronicState, events_of
 from sim.engine.clock import CALENDAR
 from sim.engine.rosters import Staffed, Timetable
 from sim.ledger import TABLES
@@ -27,6 +28,8 @@ from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import COUNTY, TOWNSHIP, AwayFor
 
 REVIEW_DAYS: Final = 28
+EVENT_FROM_MIN: Final = 9 * 60.0
+"""An event begins at nine (assumption)."""
 
 
 class SlowState:
@@ -36,6 +39,7 @@ class SlowState:
         self._clock, self._world = clock, world
         self._absences = Absences(clock, world, pools)
         self._capability = Capability(world, scenario)
+        self._chronic = ChronicState(world, scenario)
         self._levels: dict[tuple[int, int], Level] = {}
         self._learned: list[tuple[float, int, int, float]] = []
         self._recruited: dict[tuple[int, int], int] = {}
@@ -53,8 +57,12 @@ class SlowState:
             return
         for answer, place, nth in self._courses.get(day, []):
             self._begin(day * DAY_MIN, answer, place, nth)
+        for event in self._events.get(day, []):
+            self._go_out(day * DAY_MIN, *event)
         if day % REVIEW_DAYS == 0:
-            self._review(day)
+            self._chronic.review(day)
+            if self._skill_moves:
+                self._review(day)
 
     def numbers_changed(self) -> None:
         """The rows have been read anew: at the start, and on a date of ``changes:``."""
@@ -62,7 +70,10 @@ class SlowState:
         self._answers: list[InForce] = list(reversed(self._world.answers_in_force("training")))
         self._courses = self._list_courses()
         self._capability.numbers_changed()
-        self.moves = bool(self._courses) or bool(self._levels) or self._capability.moves
+        self._chronic.numbers_changed(self._clock.now)
+        self._events = events_of(self._world, list(reversed(self._world.answers_in_force("outreach"))))
+        self._skill_moves = bool(self._courses) or bool(self._levels) or self._capability.moves
+        self.moves = self._skill_moves or self._chronic.moves
         self._absences.numbers_changed()
         if self._capability.moves:
             self._capability.put_in_force(self._clock.now)
@@ -71,7 +82,8 @@ class SlowState:
 
     def tables(self) -> dict[str, Rows]:
         """Tables of the ledger that are written here."""
-        return {"skill": np.array(self._rows, TABLES["skill"].dtype), "absences": self._absences.table()}
+        skill = np.array(self._rows, TABLES["skill"].dtype)
+        return {"skill": skill, "absences": self._absences.table(), "managed": self._chronic.table()}
 
     def _list_courses(self) -> dict[int, list[tuple[int, int, int]]]:
         """(answer, place, nth course) by the day on which each course begins; the places take turns."""
@@ -122,6 +134,24 @@ class SlowState:
         opens = self._world.unit[unit].door.opens
         today = [at for at in opens if minute <= at < minute + DAY_MIN]
         return today[-1] if today else minute
+
+    def _go_out(self, minute: float, answer: InForce, place: int, number: int) -> None:
+        """An event in a village or township: its doctors and the road are missing at the hospital."""
+        world, policy = self._world, answer.policy
+        hospital = world.hospital_above(place)
+        clinic = world.clinic_named(hospital, policy.of)
+        if clinic == NO_UNIT:
+            return
+        road_min = world.between.minutes[hospital][place]
+        doctors = min(policy.staff(), world.unit[clinic].servers_at(minute + EVENT_FROM_MIN))
+        if doctors == 0:
+            return
+        leaves = max(minute, minute + EVENT_FROM_MIN - road_min)
+        back = minute + EVENT_FROM_MIN + policy.lasts_min() + road_min
+        self._clock.at(
+            leaves, CALENDAR, lambda _: self._absences.leave(clinic, doctors, back, AwayFor.outreach)
+        )
+        self._chronic.finds(place, number, policy)
 
     # -- what is known -----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.illness.catalogue import catalogue
 from sim.illness.follow_ups import follow_ups
+from sim.illness.managed import UNDER_CONTRACT, as_contracted, care_of, is_managed, unthinned
 from sim.illness.onsets import MOST_BLOCKS, ROW, illness_onsets
 from sim.illness.profiles import BLOCK_MIN, blocks_until, rulers
 from sim.luck.philox import key
@@ -79,8 +80,13 @@ def draw_onsets(scenario: Scenario, people: People, seed: int, replication: int,
         along = rulers(then.profiles, then.calendar, now.shapes, blocks_until(until_min))
         luck = key(seed, replication)
         first_block = int(from_min // BLOCK_MIN)
-        drawn.append(illness_onsets(luck, living, now, along, first_block, from_min, until_min))
+        candidates = unthinned(now) if is_managed(then) else now
+        drawn.append(illness_onsets(luck, living, candidates, along, first_block, from_min, until_min))
         drawn.append(follow_ups(luck, living, now, along, from_min, until_min))
+        care = care_of(then)
+        if care is not None:
+            due = as_contracted(now, care)
+            drawn.append(follow_ups(luck, living, due, along, from_min, until_min, UNDER_CONTRACT))
     return _sorted(np.concatenate(drawn))
 
 
@@ -90,7 +96,9 @@ def _stretches(scenario: Scenario, horizon_min: float) -> list[tuple[float, floa
     kept: list[tuple[float, Scenario]] = []
     for start in starts:
         then = scenario.at(start)
-        if not kept or any(getattr(then, name) != getattr(kept[-1][1], name) for name in TOUCHED_BY):
+        if not kept or any(getattr(then, name) != getattr(kept[-1][1], name) for name in TOUCHED_BY) or (
+            care_of(then) != care_of(kept[-1][1])
+        ):
             kept.append((start, then))
     ends = [start for start, _ in kept[1:]] + [horizon_min]
     return [(start, end, then) for (start, then), end in zip(kept, ends, strict=True)]

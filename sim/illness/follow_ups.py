@@ -42,6 +42,7 @@ def _follow_up(
     starts: Any,
     from_min: float,
     until_min: float,
+    first: int,
     out: Any,
 ) -> int:
     """Write the follow-ups of [from, until) to ``out`` as far as it reaches; return how many there are."""
@@ -60,7 +61,7 @@ def _follow_up(
         phase = uniform(luck, who, FOLLOW_UP_PHASE, NO_TIER, 0, 0)
         for nth in range(math.ceil(blocks * a_year) + 2):
             # the address is that of the nth follow-up of the run, whatever block it is shifted into
-            episode = who + nth
+            episode = who + first + nth
             if uniform(luck, episode, FOLLOW_UP_KEPT, NO_TIER, 0, 0) >= adherence[asks]:
                 continue
             shift = EARLY_OR_LATE * (2.0 * uniform(luck, episode, FOLLOW_UP_SHIFT, NO_TIER, 0, 0) - 1.0)
@@ -85,9 +86,9 @@ def _follow_up(
 
 
 def follow_ups(
-    luck: int, people: Any, now: Catalogue, along: Rulers, from_min: float, until_min: float
+    luck: int, people: Any, now: Catalogue, along: Rulers, from_min: float, until_min: float, first: int = 0
 ) -> NDArray[np.void]:
-    """Follow-ups of all residents that fall in [from, until), in no order.
+    """Follow-ups of all residents that fall in [from, until), in no order; ``first``: number of each one's first.
 
     Raises:
         ValueError: more follow-ups over the run than a resident's addresses can number.
@@ -104,7 +105,7 @@ def follow_ups(
         out = np.empty(room, ROW)
         found = _follow_up(
             luck, people.chronic, now.follow_ups, now.adherence, now.numbers, now.shape, now.conditions,
-            along.days, along.hours, along.starts, from_min, until_min, out,
+            along.days, along.hours, along.starts, from_min, until_min, first, out,
         )  # fmt: skip
         if found <= room:
             return out[:found]

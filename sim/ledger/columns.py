@@ -255,6 +255,21 @@ ABSENCES = Table(
     slow=True,
 )
 
+MANAGED = Table(
+    "managed",
+    "one chronic illness on the first day of a month of 28 days; only where a policy looks after it",
+    (
+        Column("day", "<i4", "day", "the first day of the month"),
+        Column("chronic", "i1", "code", "which illness; -1: all residents", "names.chronic"),
+        Column("ill", "<i4", "count", "residents who have it (-1: all residents)"),
+        Column("contracted", "<i4", "count", "of these, with a family-doctor contract"),
+        Column("followed", "<i4", "count", "of these, followed up within one and a half intervals under contract"),
+        Column("controlled", "<i4", "count", "of the ill, under control"),
+    ),
+    order=("day", "chronic"),
+    slow=True,
+)
+
 TABLES: dict[str, Table] = {
-    table.name: table for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS, SKILL, ABSENCES)
+    table.name: table for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS, SKILL, ABSENCES, MANAGED)
 }

@@ -102,6 +102,12 @@ class Decision:
     weather = 161
     morning = 162
 
+    # what moves over months
+    enrols = 360  # when a resident signs a contract: the earlier the smaller
+    control_moves = 361  # step: which chronic illness; the episode is resident and month
+    comes_to_event = 362  # step: which event; of the neighbours, the smallest numbers come
+    found = 363  # is who was found brought under control; step: which chronic illness
+
     # levers of money
     supply_driven = 390  # is a patient admitted whose illness calls for no bed
     supply_driven_days = 391

@@ -6,26 +6,32 @@ from typing import Final
 
 import numpy as np
 
+from sim.measures.columns import Chosen
 from sim.measures.money import of_insured
-from sim.measures.registry import ADMISSION_EDGE, Values, measure_of
-from sim.measures.view import View, per_tier, ratio
-from sim.vocabulary.words import OUT_OF_COUNTY
+from sim.measures.registry import ADMISSION_EDGE, ONSET_EDGE, Values, measure_of
+from sim.measures.view import DAY_MIN, View, per_tier, ratio, totals
+from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason
 
-NOT_IN_TIME: Final = "state of the residents at the start of the run"
+BY_MONTH: Final = "mean over the months that begin in the window; where no policy moves it, the state at the start"
 INDICATORS_2024: Final = "county-community indicators 2024; formula recalled, to be checked against the annex"
 
 
 @measure_of(
     "家庭医生签约率",
     "share",
-    "residents with a family-doctor contract / residents; of=chronic: of those with a chronic illness",
-    edges=NOT_IN_TIME,
+    "residents with a family-doctor contract / residents; of=chronic: of those with a chronic illness, where no policy "
+    "changes who",
+    edges=BY_MONTH,
     direction="higher",
 )
 def contracted_share(view: View) -> Values:
     """How many have their own doctor."""
     if not len(view.ledger.frame["residents"]):
         return []
+    months = managed_months(view)
+    if len(months):
+        everyone = months.where(months["chronic"] < 0)
+        return [("", ratio(everyone["contracted"].sum(), everyone["ill"].sum()))]
     contracted, ill = view.frame("residents", "contracted"), view.frame("residents", "chronic") != 0
     return [
         ("", ratio(contracted.sum(), len(contracted))),
@@ -37,19 +43,65 @@ def contracted_share(view: View) -> Values:
     "慢病控制率",
     "share",
     "residents under control / residents with the chronic illness",
-    edges=NOT_IN_TIME,
+    edges=BY_MONTH,
     direction="higher",
 )
 def controlled_share(view: View) -> Values:
     """How many have their chronic illness under control."""
     if not len(view.ledger.frame["residents"]):
         return []
+    months = managed_months(view)
+    if len(months):
+        return _by_illness(view, "controlled", "ill")
     ill, controlled = view.frame("residents", "chronic"), view.frame("residents", "controlled")
     found: Values = []
     for bit, word in enumerate(view.ledger.words("chronic")):
         mask = (ill >> bit) & 1 == 1
         found.append((f"chronic={word}", ratio(((controlled[mask] >> bit) & 1).sum(), mask.sum())))
     return found
+
+
+@measure_of(
+    "慢病随访管理率",
+    "share",
+    "residents with the chronic illness who are under contract and were followed up within one and a half intervals / "
+    "residents with the chronic illness; only where a policy looks after them",
+    edges=BY_MONTH,
+    direction="higher",
+)
+def followed_up_share(view: View) -> Values:
+    """How many of the chronically ill are really followed up."""
+    return _by_illness(view, "followed", "ill") if len(managed_months(view)) else []
+
+
+@measure_of(
+    "慢病急性加重率",
+    "per 1,000 a year",
+    "attacks of chronic illness x 1,000 / (residents x years)",
+    edges=ONSET_EDGE,
+    direction="lower",
+)
+def attacks_per_1000(view: View) -> Values:
+    """How often chronic illness flares up."""
+    attacks = np.count_nonzero(view.illnesses["reason"] == EpisodeReason.exacerbation)
+    return [("", ratio(1000.0 * attacks, view.person_years))]
+
+
+def managed_months(view: View) -> Chosen:
+    """The months of the window as the policies that look after chronic illness keep them."""
+
+    def chosen() -> Chosen:
+        rows = view.tables["managed"]
+        return rows.where(view.inside(rows["day"] * DAY_MIN))
+
+    return view.once("managed months", chosen)
+
+
+def _by_illness(view: View, above: str, below: str) -> Values:
+    months, words = managed_months(view), view.ledger.words("chronic")
+    mine = months.where(months["chronic"] >= 0)
+    shares = ratio(*(totals(mine["chronic"], len(words), mine[column]) for column in (above, below)))
+    return [(f"chronic={word}", float(share)) for word, share in zip(words, shares, strict=True)]
 
 
 @measure_of(

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.illness.managed import is_managed
 from sim.luck.bell import normal_score
 from sim.luck.quantiles import table
 from sim.network.aids import ReferralAids
@@ -37,6 +38,8 @@ from sim.vocabulary.words import COUNTY, CRITICAL, OUT_OF_COUNTY, SERIOUS, TOWNS
 CONSULT: Final = CONSULT_STEP
 TESTS: Final = TESTS_STEP
 REVIEW: Final = REVIEW_STEP
+NEVER_MIN: Final = -1e12
+"""The minute of a follow-up that has not been."""
 TESTS_GAIN: Final = 0.3
 """Added to discernment d′ once needed tests are done (assumption)."""
 UNTESTED_TIMES: Final = 0.7
@@ -75,6 +78,9 @@ class World(RemoteSessions, Payments, Fund, Ferries, Lengths, ReferralAids, Chan
     rows: NDArray[np.void]
     grid: NDArray[np.float64]
     last_place: array[int]
+    manages: int
+    followed_min: array[float]
+    onsets: Any
     waits_sum: array[float]
     waits_seen: array[int]
 
@@ -88,6 +94,8 @@ class World(RemoteSessions, Payments, Fund, Ferries, Lengths, ReferralAids, Chan
         self.town_kinds = [len(KINDS) if village.spot.in_town else 0 for village in county.villages]
         self.last_place = array("q", [NOWHERE]) * len(people)
         self.scheme = array("q", people.scheme.tolist())
+        self.manages = 1 if is_managed(scenario) else 0
+        self.followed_min = array("d", [NEVER_MIN]) * (len(people) if self.manages else 1)
         self.waits_sum = array("d", [0.0]) * len(county.facilities)
         self.waits_seen = array("q", [0]) * len(county.facilities)
         self.place, self.unit, self.condition = [], [], []

@@ -63,6 +63,8 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     """What becomes of a patient who was seen; writes the visit and sets what comes next."""
     if case.v_reason == FOLLOW_UP or case.v_reason == REVIEW:
         case.v_action = FOLLOWED_UP if case.v_reason == FOLLOW_UP else REVIEWED
+        if world.manages == 1 and case.v_reason == FOLLOW_UP:
+            world.followed_min[case.resident] = do.now()
         way_home(world, case)
         do.record_visit(case)
         case.exit = WELL

@@ -49,6 +49,10 @@ def falls_ill_next(do):
     e = engine_at(do)
     i = e.onset
     e.onset = i + 1
+    if load_small(e.onset_reason + i) < 0:
+        e.onset_sequence = e.sequence
+        e.sequence += 1
+        return
     slot = e.cases_free
     if slot >= 0:
         e.cases_free = Case_at(e.cases + CASE_BYTES * slot).next_free
