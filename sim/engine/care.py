@@ -45,7 +45,8 @@ class ChronicState:
         self._ill = people.chronic.astype(np.int64)
         self.controlled = people.controlled.astype(np.int64)
         self.contracted = people.contracted.copy()
-        self._found, self._found_today = np.zeros(len(people)), np.zeros(len(people))
+        self._found = np.zeros((len(scenario.chronic), len(people)), np.float32)
+        self._found_today = np.zeros_like(self._found)
         self._who = np.arange(len(people), dtype=np.int64) << 32
         self._signs = uniforms(world.key, self._who, Decision.enrols)
         self._followed = np.frombuffer(world.followed_min, np.float64)
@@ -96,7 +97,7 @@ class ChronicState:
             u = uniforms(world.key, self._who[out_of_control] | event, Decision.found, number)
             helped = out_of_control[u < policy.controlled_share()]
             self.controlled[helped] |= 1 << number
-            self._found_today[helped] = policy.relapse_share()
+            self._found_today[number, helped] = policy.relapse_share()
         if self._care is not None:
             self.contracted[come[self._ill[come] != 0]] = True
             self._sign_in()
@@ -147,19 +148,22 @@ class ChronicState:
         return lately & self._under_contract(minute)
 
     def _settle_control(self, month: int, minute: float, followed: Flags) -> None:
-        """For some of those looked after it is settled anew whether they are under control, the better for care."""
+        """For some of those under contract it is settled anew whether they are under control; others relapse."""
         under = self._under_contract(minute)
         care = self._care.policy if self._care is not None else None
-        turnover = np.where(under, 0.0 if care is None else care.turnover_share(), self._found)
+        turnover = 0.0 if care is None else care.turnover_share()
         gain = np.where(followed, 0.0 if care is None else care.gain_points(), 0.0)
         for number, usual in enumerate(self._usual):
-            moving = np.flatnonzero(((self._ill >> number) & 1 == 1) & (turnover > 0.0))
+            ill = (self._ill >> number) & 1 == 1
+            moving = np.flatnonzero(ill & (under | (self._found[number] > 0.0)))
             u = uniforms(self._world.key, self._who[moving] | month, Decision.control_moves, number)
-            share = np.clip(usual + gain[moving], 0.0, 1.0)
-            anew = u < turnover[moving]
-            held = u < turnover[moving] * share
+            cared, share = under[moving], np.clip(usual + gain[moving], 0.0, 1.0)
+            anew = cared & (u < turnover)
+            held = u < turnover * share
+            lost = (anew & ~held) | (~cared & (u < self._found[number, moving]))
             self.controlled[moving[anew & held]] |= 1 << number
-            self.controlled[moving[anew & ~held]] &= ~(1 << number)
+            self.controlled[moving[lost]] &= ~(1 << number)
+            self._found[number, moving[lost]] = 0.0
         self._found = np.maximum(self._found, self._found_today)
         self._found_today[:] = 0.0
 

@@ -39,7 +39,7 @@ class Outreach(Policy):
         return 0.0
 
     def relapse_share(self) -> float:
-        """Of those found, the share whose control is settled anew in a month, without any gain."""
+        """Of those brought under control and without a contract, the share that relapses in a month."""
         return 0.0
 
 
@@ -56,8 +56,8 @@ class NoOutreach(Outreach):
 class FreeClinics(Outreach):
     """Free clinics near home (M25, 义诊): hospital doctors see neighbours, find illness out of control, and treat it.
 
-    Their hours and the road leave the hospital's roster. Who is found is under control until it is settled anew, as
-    without care; under a family-doctor policy they also get a contract. Source: mechanism M25 (Foshan 18 events, 2,910
+    Their hours and the road leave the hospital's roster. Who is helped is under control until a relapse; under a
+    family-doctor policy they also get a contract, and control is settled as for others under contract. Source: mechanism M25 (Foshan 18 events, 2,910
     people: about 160 each; Linqing over 40 talks); shares are assumptions.
     """
 
@@ -68,7 +68,7 @@ class FreeClinics(Outreach):
     lasts: Minutes = Field(gt=0, description="length of an event, without the way")
     people: Capacity = Field(description="neighbours who come to an event")
     controls: Share = Field(description="of those found out of control, the share brought under control")
-    relapse: Share = Field(description="of those found, the share whose control is settled anew in a month")
+    relapse: Share = Field(description="of those helped who have no contract, the share that relapses in a month")
 
     def every_min(self) -> float:
         """As declared."""

@@ -110,9 +110,11 @@ def test_who_is_found_by_an_event_is_under_control_at_once_and_the_doctor_is_mis
 
 def test_what_an_event_did_fades_without_care() -> None:
     rows = months(lived(WEEKS, policies__outreach={**EVENTS, "relapse": "50 %"}))
-    share = rows["controlled"] / rows["ill"]
-    assert share.iloc[0] == 1.0
-    assert share.iloc[-1] == pytest.approx(0.60, abs=0.07)
+    before = months(lived(8, policies__outreach={**EVENTS, "people": 0}))["controlled"].iloc[0]
+    gained = rows["controlled"] - before
+    assert gained.iloc[0] == rows["ill"].iloc[0] - before
+    assert gained.iloc[1] == pytest.approx(gained.iloc[0] / 2, rel=0.2)
+    assert 0 <= gained.iloc[-1] < 0.05 * gained.iloc[0], "back to what it was, and never below"
 
 
 def test_an_event_that_few_attend_finds_few() -> None:
