@@ -57,8 +57,8 @@ class FreeClinics(Outreach):
     """Free clinics near home (M25, 义诊): hospital doctors see neighbours, find illness out of control, and treat it.
 
     Their hours and the road leave the hospital's roster. Who is helped is under control until a relapse; under a
-    family-doctor policy they also get a contract, and control is settled as for others under contract. Source: mechanism M25 (Foshan 18 events, 2,910
-    people: about 160 each; Linqing over 40 talks); shares are assumptions.
+    family-doctor policy they also get a contract, and control is settled as for others under contract. Source:
+    mechanism M25 (Foshan 18 events, 2,910 people: about 160 each; Linqing over 40 talks); shares are assumptions.
     """
 
     kind: Literal["free_clinics"] = "free_clinics"
