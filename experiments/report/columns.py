@@ -33,6 +33,19 @@ TEXT: dict[str, tuple[str, ...]] = {
     "curves/staff_hours.csv": ("arm", "tier", "use"),
     "curves/villages.csv": ("arm", "village", "name", "changed"),
     "curves/flows_up.csv": ("arm", "village", "facility", "tier"),
+    "indicators.csv": (
+        "number",
+        "name_zh",
+        "name",
+        "measure",
+        "group",
+        "unit",
+        "wanted",
+        "arm",
+        "why_not",
+        "trap",
+        "definition",
+    ),
     "gains.csv": ("arm", "grouping", "group"),
     "sensitivity/sensitivity.csv": ("input", "path", "end", "value", "source", "arm", "measure", "group", "unit"),
 }
@@ -74,6 +87,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "curves/staff_hours.csv": PAIRED,
     "curves/villages.csv": ("x_km", "y_km", "minutes_to_county", "residents", "episodes", *PAIRED),
     "curves/flows_up.csv": ("x_km", "y_km", "to_x_km", "to_y_km", "per_week", "n"),
+    "indicators.csv": ("reported", "value", "value_lo", "value_hi", "difference", "lo", "hi", "n"),
     "gains.csv": (
         "residents_ill",
         *("better_per_1000", "better_low", "better_high"),

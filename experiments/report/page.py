@@ -14,7 +14,7 @@ from experiments.report.figures.picture import Picture
 from experiments.report.findings import measure_said
 from experiments.report.forest import Forest, forest
 from experiments.report.quoting import Quotes
-from experiments.report.sections import asked, change, reviewer, why
+from experiments.report.sections import asked, change, indicators, reviewer, why
 from experiments.report.sections.themes import Theme, themes
 from experiments.report.study import Row
 from experiments.report.tables import Table
@@ -87,6 +87,7 @@ def page(quotes: Quotes) -> Page:
         targets=tables.targets(quotes) if targets else None,
         county=pictures.is_this_our_county(quotes) if targets else None,
         themes=themes(quotes),
+        indicators=indicators.blocks(quotes),
         why=why.blocks(quotes),
         change=change.blocks(quotes),
     )

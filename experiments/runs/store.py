@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,9 +141,10 @@ class Study:
             shutil.rmtree(folder)
         return len(stale)
 
-    def write_table(self, name: str, table: pd.DataFrame) -> None:
-        """Write one CSV, whole."""
-        atomic.write_file(self.root / name, csv_bytes(table))
+    def write_table(self, name: str, table: pd.DataFrame, *, for_spreadsheets: bool = False) -> None:
+        """Write one CSV, whole; for spreadsheets with the mark by which they know UTF-8."""
+        mark = BOM_UTF8 if for_spreadsheets else b""
+        atomic.write_file(self.root / name, mark + csv_bytes(table))
 
     def write_json(self, name: str, content: Mapping[str, Any]) -> None:
         """Write one JSON file, whole."""

@@ -29,6 +29,7 @@ from experiments.study.costs import costs_table
 from experiments.study.counts import flow_table, hours_table, map_table, ways_table
 from experiments.study.curves import beds_by_day_table, wait_ends_table, wait_survival_table
 from experiments.study.gains import Gains, gains_of
+from experiments.study.indicators import indicators_table
 from experiments.study.inputs import inputs_table
 from experiments.study.manifest import manifest
 from experiments.study.places import places_table
@@ -74,7 +75,7 @@ def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
     again = load_again(study, ready)
     tables = _tables(ready, records, again, gained)
     for name, table in tables.items():
-        study.write_table(name, table)
+        study.write_table(name, table, for_spreadsheets=name == "indicators.csv")
     content = _manifest(ready) | {
         "finished": True,
         "outputs": {name: sha256_of(study.root / name) for name in sorted(tables)},
@@ -123,6 +124,8 @@ def _tables(ready: Plan, records: Records, again: Records, gained: Gains | None)
     if "patient_flow" in records[today.name, 0].tables:
         tables |= _of_a_county(each, today.name)
     tables["inputs.csv"] = inputs_table(ready.arms)
+    if "patient_flow" in records[today.name, 0].tables:
+        tables["indicators.csv"] = indicators_table(values[MAIN_WINDOW], getattr(today.scenario, "targets", None) or ())
     tables["costs.csv"] = costs_table(ready.arms, values[MAIN_WINDOW])
     targets = getattr(today.scenario, "targets", None) or ()
     if targets:

@@ -4,8 +4,8 @@
 from sim.measures.view import View
 from sim.measures.registry import MEASURES, Measure
 from sim.measures import visits, referrals, waits, staff, beds, safety, money, access, diagnostics
-from sim.measures import channel, chronic, costs, skill, stations, supply
-from sim.measures.indicators import INDICATORS
+from sim.measures import channel, chronic, costs, postings, skill, stations, supply
+from sim.measures.indicators import INDICATORS, OPERATIONAL, Indicator
 from sim.measures.measure import applicable, find, group_of, measure
 from sim.measures.places import by_place
 from sim.measures.curves import curves
@@ -16,7 +16,7 @@ from sim.measures import audit_people, audit_units, audit_rows, audit_help
 
 THEMES = (
     visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, skill, supply, channel, costs,
-    stations,
+    postings, stations,
 )  # fmt: skip
 AUDITS = (audit_people, audit_units, audit_rows, audit_help)
 
@@ -24,9 +24,11 @@ __all__ = [
     "AUDITS",
     "INDICATORS",
     "MEASURES",
+    "OPERATIONAL",
     "THEMES",
     "AuditError",
     "Check",
+    "Indicator",
     "Matters",
     "Measure",
     "View",

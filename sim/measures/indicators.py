@@ -20,6 +20,8 @@ class Indicator:
     measure: str | None
     group: str
     why_not: str = ""
+    trap: str = ""
+    """What moves the number without anything having changed for a patient."""
 
 
 QUALITATIVE: Final = "judged from documents, not from patients"
@@ -33,26 +35,42 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "2.1",
         "二级及以上医疗卫生机构中级及以上医师到基层医疗卫生机构派驻人数/每万常住人口",
         "doctors posted to primary care for six months or more, per 10,000",
-        None,
+        "posted_half_year_per_10000",
         "",
-        "the ledger holds no postings; weekly rounds and monthly visits would count 0",
+        trap="of dispatch only residents count: weekly rounds and monthly visits are 0",
     ),
     Indicator("2.2", "影像心电中心服务开展（远程诊断）", "remote diagnoses per 10,000", "remote_reads_per_10000", ""),
+    Indicator(
+        "2.2",
+        "心电设备村级覆盖率",
+        "villages with an ECG machine",
+        "village_ecg_share",
+        "",
+        trap=f"second half of 2.2; {FORMULA}",
+    ),
     Indicator(
         "2.3",
         "基层与牵头医院人均收入比",
         "income per head, primary over lead hospital",
         None,
         "",
-        "no pay model",
+        "needs staff incomes, which are not modelled; revenue per clinician is no substitute",
     ),
-    Indicator("3.1", "县域内基层医疗卫生机构诊疗人次占比", "primary share of visits", "primary_visit_share", ""),
+    Indicator(
+        "3.1",
+        "县域内基层医疗卫生机构诊疗人次占比",
+        "primary share of visits",
+        "primary_visit_share",
+        "",
+        trap="out-of-county visits are left out; officially private clinics count as primary, here there are none",
+    ),
     Indicator(
         "3.2",
         "医保基金县域内支出占比（不含药店）",
         "fund spending in the county",
         "fund_within_county_share",
         "",
+        trap="all patients are residents here; without long-term absentees the share is too high",
     ),
     Indicator(
         "3.3",
@@ -60,6 +78,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "primary share of fund spending",
         "fund_primary_share",
         "",
+        trap="the denominator may be meant as all fund spending: of=all is the other reading",
     ),
     Indicator(
         "4.1",
@@ -67,6 +86,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "inpatient cost per insured inpatient in the county",
         "inpatient_yuan_per_insured_inpatient",
         "",
+        trap="per person, not per stay; growth on the year before is the arm's difference here",
     ),
     Indicator(
         "4.2",
@@ -74,6 +94,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "insured admissions in the county",
         "insured_within_county_admission_share",
         "",
+        trap="a step-down is one admission here and two in institutions' returns (of=beds)",
     ),
     Indicator(
         "4.3",
@@ -81,7 +102,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "Chinese-medicine share of visits",
         None,
         "",
-        "no Chinese-medicine clinics",
+        "needs clinics or conditions marked as Chinese medicine: not modelled",
     ),
     Indicator(
         "5.1",
@@ -89,6 +110,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "admission rate of managed chronic patients",
         "managed_chronic_admission_rate",
         "",
+        trap="per person; admissions of the same are of=admissions",
     ),
     Indicator(
         "5.2",
@@ -99,3 +121,69 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "deaths are not modelled",
     ),
 )
+
+LEFT: Final = "leaves out private clinics and pharmacies"
+
+OPERATIONAL: Final[tuple[Indicator, ...]] = (
+    Indicator("a", "县域内就诊率", "visits inside the county", "within_county_visit_share", "", trap=LEFT),
+    Indicator("b", "有序转诊率", "outflow with a referral form", "ordered_outflow_share", ""),
+    Indicator("c", "县域内住院率", "admissions inside the county", "within_county_admission_share", ""),
+    Indicator("d", "农村基层首诊率", "rural first contact at primary", "primary_first_contact_share", ""),
+    Indicator(
+        "e",
+        "每千人年上转人次",
+        "up-referrals with a form",
+        "up_referrals_per_1000",
+        "channel=formal",
+        trap="only with a form: spoken advice is no up-referral",
+    ),
+    Indicator("f", "每千人年下转人次", "down-referrals", "down_referrals_per_1000", ""),
+    Indicator(
+        "g", "下转/上转比", "down over up", "down_up_ratio", "", trap="systems count inpatients, or all: 0.25 to 2.4"
+    ),
+    Indicator("h", "平均住院日（县级）", "length of stay, county", "length_of_stay_days", "tier=county"),
+    Indicator("i", "平均住院日（乡镇）", "length of stay, township", "length_of_stay_days", "tier=township"),
+    Indicator("j", "床位使用率（县级）", "bed occupancy, county", "bed_occupancy", "tier=county"),
+    Indicator("k", "床位使用率（乡镇）", "bed occupancy, township", "bed_occupancy", "tier=township"),
+    Indicator("l", "床位周转次数（县级）", "bed turnover, county", "bed_turnover", "tier=county"),
+    Indicator(
+        "m",
+        "医师日均担负诊疗人次（县级）",
+        "visits per doctor and day, county",
+        "visits_per_clinician_day",
+        "tier=county",
+    ),
+    Indicator(
+        "n",
+        "医师日均担负诊疗人次（乡镇）",
+        "visits per doctor and day, township",
+        "visits_per_clinician_day",
+        "tier=township",
+    ),
+    Indicator(
+        "o",
+        "次均门诊费用（县级）",
+        "cost per visit, county",
+        "yuan_per_visit",
+        "tier=county",
+        trap="per visit, not per person",
+    ),
+    Indicator(
+        "p",
+        "次均住院费用（县级）",
+        "cost per stay, county",
+        "yuan_per_stay",
+        "tier=county",
+        trap="per stay, not per person",
+    ),
+    Indicator("q", "住院实际报销比", "inpatient cost reimbursed", "inpatient_reimbursed_share", ""),
+    Indicator("r", "检查报告时间中位数", "test turnaround", "report_median_min", "place=on_site"),
+    Indicator("s", "家庭医生签约率", "contracted with a family doctor", "contracted_share", ""),
+    Indicator("t", "慢病控制率", "chronic illness under control", "controlled_share", ""),
+    Indicator("u", "不合理入院比例", "admissions without need", "unneeded_admission_share", ""),
+    Indicator("v", "30天再入院率", "readmitted within 30 days", "readmitted_30_days_share", ""),
+    Indicator(
+        "w", "药占比、耗占比、三四级手术占比", "drug and consumable shares, operation grades", None, "", "not modelled"
+    ),
+)
+"""What bureaus and hospitals report besides; letters are ours."""

@@ -19,7 +19,7 @@ def present(study: Study) -> tuple[str, ...]:
         return WITHOUT_RESULTS
     if study.tables["summary.csv"].empty:
         return ("study", "asked", "answer", "reviewer")
-    absent = {"indicators"}
+    absent = {"indicators"} if study.tables["indicators.csv"].empty else set()
     if not study.has_residents and study.tables["targets.csv"].empty:
         absent.add("county")
     return tuple(key for key in ORDER if key not in absent)

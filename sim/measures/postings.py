@@ -1,0 +1,59 @@
+"""What the monitoring list asks of posted doctors and of machines in villages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.measures.registry import Values, measure_of
+from sim.measures.staff import EXPERT_ROOMS
+from sim.measures.view import DAY_MIN, YEAR_DAYS, View, ratio
+from sim.vocabulary.words import TOWNSHIP, VILLAGE
+
+LISTED: Final = "county-community indicators 2024, 2.1 and 2.2 (second half recalled)"
+HALF_YEAR_DAYS: Final = 183.0
+WORKING: Final = 5.0 / 7.0
+"""Who is posted works on five days of seven; days off are days of the posting (assumption)."""
+
+
+@measure_of(
+    "中级及以上医师派驻基层人数（每万常住人口）",
+    "per 10,000",
+    "doctors of the hospital posted to village or township for half a year or more x 10,000 / residents: rooms "
+    "of experts staffed on 131 working days a year or more (183 x 5/7), one doctor each; weekly rounds and monthly "
+    "visits count 0; experts are taken to be of intermediate grade",
+    edges="days in the window, scaled to a year",
+    direction="higher",
+    source=LISTED,
+)
+def posted_half_year_per_10000(view: View) -> Values:
+    """How many doctors are posted below, as the monitoring list counts them."""
+    units = view.ledger.frame["units"]
+    names = units["name"].astype(str)
+    rooms = np.zeros(len(units), dtype=bool)
+    for called in EXPERT_ROOMS:
+        rooms |= names.str.startswith(f"{called}_").to_numpy(bool)
+    rooms &= (units["tier"] <= TOWNSHIP).to_numpy(bool)
+    rows = view.tables["days"]
+    there = (rows["staffed_min"] > 0.0) & rooms[rows["unit"]]
+    days = np.bincount(rows["unit"][there], weights=view.day_parts[there], minlength=len(units))
+    days_a_year = days * YEAR_DAYS / (view.minutes / DAY_MIN)
+    posted = float((days_a_year >= HALF_YEAR_DAYS * WORKING)[rooms].sum())
+    return [("", ratio(10000.0 * posted, view.ledger.residents))]
+
+
+@measure_of(
+    "村卫生室心电设备覆盖率",
+    "share",
+    "village posts with an ECG machine / village posts (2.2, second half)",
+    edges="as the scenario has them",
+    direction="higher",
+    source=LISTED,
+)
+def village_ecg_share(view: View) -> Values:
+    """How many posts can take an ECG."""
+    places, units = view.ledger.frame["facilities"], view.ledger.frame["units"]
+    posts = places.loc[places["tier"] == VILLAGE, "facility"]
+    machines = units[(units["kind"] == "test") & (units["name"] == "ecg") & (units["servers"] > 0)]
+    return [("", ratio(posts.isin(machines["facility"]).sum(), len(posts)))]
