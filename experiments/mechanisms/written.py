@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from experiments.mechanisms.entries import Claim
 from experiments.mechanisms.factorials import Joined
-from experiments.mechanisms.judged import COMES_TRUE, COMES_TRUE_PERHAPS, FAILS, Line, Shown, Trial
+from experiments.mechanisms.judged import COMES_TRUE, COMES_TRUE_PERHAPS, FAILS, HOLDS, Line, Shown, Trial
 from experiments.mechanisms.said_together import section_of, summary_of
 from experiments.mechanisms.words import because, change, level, margin, named, region, short, unit_of
 
@@ -93,7 +93,7 @@ def _intervals(row: Shown) -> str:
 
 
 def _summary(title: str, trials: Sequence[Trial], setup: Setup) -> str:
-    rows = [f"## {title}", "", _row("", "overlay", "claim", "difference and interval", "the claim", "where it flips")]
+    rows = [f"## {title}", "", _row("", "overlay", "claim", "difference and interval", "the claim", "over the grid")]
     rows.append(_row(*["---"] * 6))
     for trial in trials:
         entry = trial.entry
@@ -113,7 +113,9 @@ def _flips(trial: Trial, line: Line) -> str:
         if expected.cell == line.of.cell and expected.claimed == line.claimed and trial.entry.grid is not None:
             every = [one for row in cells for one in row]
             turned = [one.after for one in every if one.outcome == FAILS]
-            return f"{len(turned)} of {len(every)}: {'; '.join(turned[:3])}" if turned else f"nowhere in {len(every)}"
+            holds = sum(one.outcome == HOLDS for one in every)
+            where = f" ({'; '.join(turned[:3])})" if turned else ""
+            return f"holds in {holds}, flips in {len(turned)}{where}, open in {len(every) - holds - len(turned)}"
     return ""
 
 
