@@ -17,6 +17,7 @@ import numpy as np
 from experiments.explain.cost import cost_page, shortened, timed
 from experiments.explain.elasticities import elasticity_rows
 from experiments.explain.page import BUSY, Page, closed_form_wait, minutes_said, warning
+from experiments.explain.slow import slow_page
 from experiments.theory import closed_forms as cf
 from sim.engine import DEFAULT_SEED
 from sim.engine.simulate import Engine, Run
@@ -68,6 +69,7 @@ def county_pages(scenario: Scenario, engine: Engine = "auto") -> list[Page]:
             ("tier", "share", "own price", "plausible", "way", "plausible", "with a second identical nearest place"),
             elasticity_rows(run),
         ),
+        slow_page(scenario),
         cost_page(visits * share, len(run.onsets) * share, seconds, ledger, "visits", extra_s=before_s, times=share),
     ]
 

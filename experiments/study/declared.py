@@ -16,6 +16,7 @@ from experiments.statistics.verdicts import Better
 
 DAY_MIN: Final = 1440.0
 WEEK_MIN: Final = 7 * DAY_MIN
+YEAR_MIN: Final = 52 * WEEK_MIN
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def measured_of(scenario: Any, in_force: Iterable[tuple[dt.date | None, dt.date 
     """The main window and the other declared ones.
 
     Declared ``windows:`` count, the first of them as the main one. Without any, measuring covers the whole
-    weeks on which every difference between the arms is in force; without such a week, the whole period.
+    weeks on which every difference between the arms is in force; without such a week, the whole period. A period of
+    several years is measured year by year too.
 
     Args:
         in_force: first and last day of every difference between an arm and today.
@@ -116,12 +118,21 @@ def measured_of(scenario: Any, in_force: Iterable[tuple[dt.date | None, dt.date 
         return Measured(start, declared[0], tuple(declared[1:]), f"window {declared[0].name} of the scenario")
     first, last = _common(start, whole, list(in_force))
     if (first, last) == (whole.begins_min, whole.ends_min):
-        return Measured(start, whole, (), "the whole measured period")
+        return Measured(start, whole, years_of(whole), "the whole measured period")
     weeks = (last - first) // WEEK_MIN
     if weeks < 1:
         return Measured(start, whole, (), "the whole measured period: no week has all differences in force")
     window = Window(MAIN_WINDOW, first, first + weeks * WEEK_MIN)
-    return Measured(start, window, (), "the whole weeks on which every difference is in force")
+    return Measured(start, window, years_of(whole), "the whole weeks on which every difference is in force")
+
+
+def years_of(whole: Window) -> tuple[Window, ...]:
+    """Every whole year of 364 days of a measured period of several, by itself: so drift is seen."""
+    years = int((whole.ends_min - whole.begins_min) // YEAR_MIN)
+    if years < 2:
+        return ()
+    starts = [whole.begins_min + year * YEAR_MIN for year in range(years)]
+    return tuple(Window(f"year={year + 1}", at, at + YEAR_MIN) for year, at in enumerate(starts))
 
 
 def _common(

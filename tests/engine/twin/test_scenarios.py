@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from sim.policies import QUESTIONS
 from sim.scenario.load import load
 from tests.engine.twin.same import live_the_same
 from tests.hamlet import HAMLET, ROOT, hamlet
@@ -19,7 +18,6 @@ THEORY = sorted((SCENARIOS / "theory").glob("*.yaml"))
 CASES = ROOT / "tests" / "scenario" / "cases"
 NETWORKS = sorted(path for path in CASES.glob("*.yaml") if path.stem != "county")
 OVERLAYS = sorted((SCENARIOS / "policies").glob("*.yaml"))
-ADDITIVE = {name for name, question in QUESTIONS.items() if question.additive}
 COUNTIES = {"hamlet": 14, "valley": 7, "island": 7, "demo": 3, "county": 1}
 """Days that take seconds on SimPy."""
 Overlays = tuple[Path, ...]
@@ -29,7 +27,7 @@ Overlays = tuple[Path, ...]
 def answered(overlay: Path) -> frozenset[str]:
     """The questions that an overlay answers: two answers to one cannot be laid over a county together."""
     said = YAML(typ="safe").load(overlay.read_text(encoding="utf-8"))
-    return frozenset(said.get("policies", {})) - ADDITIVE
+    return frozenset(said.get("policies", {}))
 
 
 def ways(most: int) -> list[Overlays]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from experiments.runs.one_run import Window
 from experiments.runs.refusals import BadStudy
-from experiments.study.declared import Measured, Primary, group_of, measured_of, primary_of
+from experiments.study.declared import Measured, Primary, group_of, measured_of, primary_of, years_of
 
 START = dt.date(2026, 1, 5)
 WEEK = 7 * 1440.0
@@ -116,3 +118,15 @@ def test_declared_windows_win_and_the_first_is_the_main_one() -> None:
 def test_a_window_is_kept_inside_the_measured_period() -> None:
     windows = {"long": SimpleNamespace(from_=dt.date(2026, 1, 5), weeks=500, until=None)}
     assert days(measured([], windows=windows)) == ("2026-03-30", "2027-03-28")
+
+
+def test_a_period_of_several_years_is_measured_year_by_year_too() -> None:
+    whole = Window("", 12 * WEEK, (12 + 5 * 52) * WEEK)
+    years = years_of(whole)
+    assert [year.name for year in years] == [f"year={n}" for n in range(1, 6)]
+    assert (years[0].begins_min, years[-1].ends_min) == whole.minutes
+    assert all(a.ends_min == b.begins_min for a, b in pairwise(years))
+
+
+def test_a_period_of_less_than_two_years_is_not_cut() -> None:
+    assert years_of(Window("", 0.0, 103 * WEEK)) == ()
