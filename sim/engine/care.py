@@ -183,4 +183,3 @@ def events_of(world: World, answers: Sequence[InForce]) -> dict[int, list[tuple[
                 found.setdefault(int(minute // DAY_MIN), []).append((answer, place, number))
                 minute += every
     return found
-

@@ -148,9 +148,7 @@ class SlowState:
             return
         leaves = max(minute, minute + EVENT_FROM_MIN - road_min)
         back = minute + EVENT_FROM_MIN + policy.lasts_min() + road_min
-        self._clock.at(
-            leaves, CALENDAR, lambda _: self._absences.leave(clinic, doctors, back, AwayFor.outreach)
-        )
+        self._clock.at(leaves, CALENDAR, lambda _: self._absences.leave(clinic, doctors, back, AwayFor.outreach))
         self._chronic.finds(place, number, policy)
 
     # -- what is known -----------------------------------------------------------------------------------

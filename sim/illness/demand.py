@@ -96,8 +96,10 @@ def _stretches(scenario: Scenario, horizon_min: float) -> list[tuple[float, floa
     kept: list[tuple[float, Scenario]] = []
     for start in starts:
         then = scenario.at(start)
-        if not kept or any(getattr(then, name) != getattr(kept[-1][1], name) for name in TOUCHED_BY) or (
-            care_of(then) != care_of(kept[-1][1])
+        if (
+            not kept
+            or any(getattr(then, name) != getattr(kept[-1][1], name) for name in TOUCHED_BY)
+            or (care_of(then) != care_of(kept[-1][1]))
         ):
             kept.append((start, then))
     ends = [start for start, _ in kept[1:]] + [horizon_min]

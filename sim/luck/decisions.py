@@ -95,6 +95,7 @@ class Decision:
     # help from above
     round_time = 330  # step: which round of this stay
     operation_time = 331
+    joint_ward = 333  # does a patient lie in a joint ward from the first day
     test_trip = 332  # does who lacks a test here go to the hospital for it
 
     # places and mornings

@@ -20,9 +20,9 @@ from sim.network.aids import ReferralAids
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
 from sim.network.channels import Channels
 from sim.network.county import NOWHERE, County, county_of
-from sim.network.ferries import Ferries
 from sim.network.fund import Fund
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
+from sim.network.joint import JointWards
 from sim.network.lengths import Lengths
 from sim.network.payments import Payments
 from sim.network.remote_sessions import RemoteSessions
@@ -48,7 +48,7 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(RemoteSessions, Payments, Fund, Ferries, Lengths, ReferralAids, Channels):
+class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, Channels):
     """Everything the patient process reads."""
 
     first_contact: Rules
@@ -138,6 +138,7 @@ class World(RemoteSessions, Payments, Fund, Ferries, Lengths, ReferralAids, Chan
         self.open_screens(scenario)
         self.who_is_near()
         self.find_centres()
+        self.find_joint_wards()
         self.new_prices(minute)
 
     def load_changes(self, scenario: Scenario, minute: float) -> None:

@@ -14,6 +14,7 @@ from sim.network.world import World
 from sim.pathway.afterwards import after_care
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.incentive import luck_of_consent, shortened_min, well_enough
+from sim.pathway.joint import place_to_recover
 from sim.pathway.pay import pay_stay
 from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.pathway.visiting import acute_days_with_rounds
@@ -108,7 +109,7 @@ def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     u_doctor = uniform(world.key, case.episode, U_DOCTOR, -1, 0, 0)
     u_patient = uniform(world.key, case.episode, U_PATIENT, -1, 0, 0)
     u_unit = uniform(world.key, case.episode, U_UNIT, -1, 0, 0)
-    below: int = world.recovery_place[case.village]
+    below: int = place_to_recover(world, case, do.now(), case.s_place)
     if below != NOWHERE:
         u_doctor = luck_of_consent(do, world, case, place, below, u_doctor)
     may = world.condition[case.condition].may_step_down

@@ -19,6 +19,7 @@ from sim.pathway.case import NOWHERE, Case
 from sim.pathway.channel import handling, prepares, takes_a_form
 from sim.pathway.choosing import choice_when_sent
 from sim.pathway.emergency import emergency_place, goes_by_network
+from sim.pathway.joint import joint_ward_for, to_the_joint_ward
 from sim.pathway.skill import treated_rightly
 from sim.pathway.verbs import Story, Verbs
 from sim.pathway.visiting import operated_here
@@ -92,10 +93,16 @@ def end_of_visit(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     if needs_bed == 1:
         case.v_action = ADMITTED
         case.last_handled = case.v_handled
-        case.bed_priority = world.bed_class(place, case.v_priority)
         seen_min: float = max(case.v_start_min, case.v_session_min)
+        priority: int = case.v_priority
+        below: int = NOWHERE if kind == SUPPLY_DRIVEN else joint_ward_for(do, world, case, place)
         do.record_visit(case)
-        _ = yield from admitted(do, world, case, place, seen_min, kind)
+        where: PlaceRow = place
+        if below != NOWHERE:
+            _ = yield from to_the_joint_ward(do, world, case, place, below)
+            where = world.place[below]
+        case.bed_priority = world.bed_class(where, priority)
+        _ = yield from admitted(do, world, case, where, seen_min, kind)
         return 0
     if case.v_action < 0:
         case.v_action = TREATED

@@ -21,7 +21,7 @@ from sim.pathway.liveness import carried_across_waits, waits_in
 HERE: Final = Path(__file__).parent
 FILES: Final = (
     "episode", "choosing", "visit", "clinic", "finding", "decide", "admission", "channel", "direct", "record", "bed",
-    "visiting", "reading", "skill", "emergency", "session", "afterwards", "pay", "way",
+    "visiting", "reading", "skill", "emergency", "session", "joint", "afterwards", "pay", "way",
     "walk", "walk_keep", "walk_time",
 )  # fmt: skip
 """Modules that must stay inside the subset."""

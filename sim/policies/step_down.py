@@ -8,7 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.policies.base import Policy
-from sim.vocabulary.quantities import Minutes, Share
+from sim.vocabulary.quantities import Count, Minutes, Share
+
+MODERATE = 1
 
 
 class StepDown(Policy):
@@ -32,6 +34,14 @@ class StepDown(Policy):
     def blocks_at_most_min(self) -> float:
         """How long the county bed is kept for want of a recovery bed before the patient stays on."""
         return 0.0
+
+    def joint_wards(self) -> int:
+        """Townships, the nearest to the hospital first, whose ward the hospital runs together with them."""
+        return 0
+
+    def takes_directly(self, band: int, u: float) -> int:
+        """1 if a patient whom the hospital would admit lies in the joint ward from the first day; ``u``: luck."""
+        return 0
 
 
 class NoStepDown(StepDown):
@@ -79,3 +89,26 @@ class RecoveryBed(StepDown):
     def blocks_at_most_min(self) -> float:
         """The longest time the county bed is kept."""
         return self.blocks_at_most
+
+
+class JointWard(RecoveryBed):
+    """A ward that hospital and township run together takes patients to recover, and some from the first day (M12, M15).
+
+    Of moderate cases that the hospital would admit a share goes there directly, judged and begun by the hospital's
+    doctors; recovering patients go down with the acceptance of a ward that both know. The rounds of the hospital's
+    doctors are dispatched beside it (``expert_dispatch`` with ``does: rounds``): their hours are missing at the
+    hospital. Source: mechanisms M12 and M15 (Foshan: paediatric and orthopaedic wards built together with a district
+    hospital, patients who need admission move there); the shares: assumption.
+    """
+
+    kind: Literal["joint_ward"] = "joint_ward"  # type: ignore[assignment]
+    wards: Count = Field(1, ge=1, description="so many townships, the nearest to the hospital, have a joint ward")
+    direct: Share = Field(description="of moderate cases that the hospital would admit, the share that lies there")
+
+    def joint_wards(self) -> int:
+        """So many."""
+        return self.wards
+
+    def takes_directly(self, band: int, u: float) -> int:
+        """Moderate cases; who is worse stays at the hospital."""
+        return 1 if band == MODERATE and u < self.direct else 0
