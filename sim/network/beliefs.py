@@ -47,7 +47,8 @@ ROOM_FOR_SCHEMES: Final = 8
 
 
 def place_dtype(schemes: int) -> np.dtype[Any]:
-    """One row per facility. ``quality``: if it feels minor, if it feels serious; ``price_yuan``: by scheme.
+    """One row per facility. ``quality``: if it feels minor, if it feels serious; ``price_yuan``: by purse (scheme,
+    then the poor of each scheme where they pay apart).
 
     There is room for eight schemes at least, so that compiled code serves every county with fewer.
     """
@@ -57,7 +58,7 @@ def place_dtype(schemes: int) -> np.dtype[Any]:
             ("bed", "i4"),
             ("wait_min", "f8"),
             ("quality", "f8", (2,)),
-            ("price_yuan", "f8", (max(schemes, ROOM_FOR_SCHEMES),)),
+            ("price_yuan", "f8", (max(2 * schemes, ROOM_FOR_SCHEMES),)),
         ]
     )
 

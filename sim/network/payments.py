@@ -38,6 +38,9 @@ class Payments:
     out_tests_yuan: float
     outpatient: list[list[tuple[float, float, float]]]
     inpatient: list[list[tuple[float, float, float]]]
+    poor: array[int]
+    poor_pay_apart: int
+    schemes: int
     fund_years: array[float]
     """By resident: year and yuan that the fund paid in it, for visits, then for stays."""
 
@@ -49,7 +52,11 @@ class Payments:
         known = {} if block is None else block.schemes
         self.outpatient: Schedule = [self._row(known[s].outpatient if s in known else {}) for s in schemes]
         self.inpatient: Schedule = [self._row(known[s].inpatient if s in known else {}) for s in schemes]
+        self.schemes = len(schemes)
+        only_for = [answer.policy.only_for for answer in self.insurance.answers]
+        self.poor_pay_apart = int(any(whom is not None and whom.poor is not None for whom in only_for))
         if not hasattr(self, "fund_years"):
+            self.poor = array("q", self.people.poor.tolist())
             self.fund_years = array("d", bytes(8 * 4 * len(self.people)))
 
     @staticmethod
@@ -63,6 +70,19 @@ class Payments:
                 cap = NO_CAP if cover.cap_a_year is None else cover.cap_a_year
                 found.append((cover.pays, cover.deductible, cap))
         return found
+
+    def purse(self, case: Any) -> int:
+        """Whose prices a person expects: the scheme's, or where a rule is meant for the poor, theirs."""
+        if self.poor_pay_apart == 0:
+            return int(case.scheme)
+        return int(case.scheme + self.schemes * self.poor[case.resident])
+
+    def purses(self) -> list[tuple[int, NDArray[np.bool_]]]:
+        """Each scheme with the residents who expect its prices; twice as many where the poor pay apart."""
+        poor = self.people.poor
+        parts = [~poor, poor] if self.poor_pay_apart else [np.ones(len(poor), np.bool_)]
+        groups = [(scheme, (self.people.scheme == scheme) & part) for part in parts for scheme in range(self.schemes)]
+        return [(scheme, group if group.any() else ~group) for scheme, group in groups]
 
     def fund_spent(self, resident: int, what: int, minute: float) -> float:
         """What the fund has paid this year for a resident's visits (0) or stays (1); years of 364 days."""
@@ -91,10 +111,9 @@ class Payments:
         return self.insurance.edges() | self.first_contact.edges()
 
     def new_prices(self, minute: float) -> None:
-        """What a visit is expected to cost from now on, by place and scheme, after insurance."""
+        """What a visit is expected to cost from now on, by place and purse, after insurance."""
         self.out_tests_yuan = self.tests_yuan()
-        members = [self.people.scheme == scheme for scheme in range(len(self.outpatient))]
-        groups = [group if group.any() else ~group for group in members]
+        purses = self.purses()
         for place in self.place:
             bill = place.visit_yuan
             if place.tier == OUT_OF_COUNTY:
@@ -102,11 +121,10 @@ class Payments:
             for test, share in enumerate(self.mean_tests):
                 if place.tests[test] != NO_UNIT:
                     bill += share * self.unit[place.tests[test]].price_yuan
-            for scheme, by_tier in enumerate(self.outpatient):
-                pays, deductible, _ = by_tier[place.tier]
-                insured = self.insurance.answer_for_most(minute, place.place, groups[scheme])
-                gate = self.first_contact.answer_for_most(minute, place.place, groups[scheme])
+            for purse, (scheme, group) in enumerate(purses):
+                pays, deductible, _ = self.outpatient[scheme][place.tier]
+                insured = self.insurance.answer_for_most(minute, place.place, group)
+                gate = self.first_contact.answer_for_most(minute, place.place, group)
                 unreferred = int(gate.unreferred_pays_more(place.tier))
-                self.beliefs[place.place]["price_yuan"][scheme] = insured.patient_yuan(
-                    bill, self.listed, pays, deductible, NO_CAP, unreferred
-                )
+                expected = insured.patient_yuan(bill, self.listed, pays, deductible, NO_CAP, unreferred)
+                self.beliefs[place.place]["price_yuan"][purse] = insured.felt_yuan(expected)

@@ -151,7 +151,7 @@ class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, C
         calendars = [(row.door, row.steps) for row in self.unit], [row.door for row in self.place]
         believed = self.beliefs["wait_min"].copy()
         self.county = county_of(scenario)
-        self.beliefs[:] = beliefs(self.county, self.beliefs["price_yuan"].shape[1])
+        self.beliefs[:] = beliefs(self.county, self.schemes)
         self.beliefs["wait_min"] = believed
         self.load(scenario, minute)
         for table_now, table_before in zip(rows, before, strict=True):

@@ -29,7 +29,7 @@ def utility(
 
     Args:
         place: row of beliefs. number: of the place. minutes, yuan: the way there.
-        taste: row of tastes (``sim.network.beliefs``). scheme: insurance scheme.
+        taste: row of tastes (``sim.network.beliefs``). scheme: whose prices are expected (``World.purse``).
         felt: 1 if it feels serious. kind: which set of constants (primary, other, sent on; +3 for the town).
         last: place used last. own: place of the family doctor. advised: tier that a clinician named, or -1.
         bypass_yuan: felt price of going to this tier without having been sent; infinity closes it.

@@ -45,7 +45,7 @@ def _at_the_gate(world: World, case: Case, county_yuan: float, out_yuan: float, 
     u_turned = uniform(world.key, case.episode, U_TURNED, -1, 0, 0)
     u_again = uniform(world.key, case.episode, U_AGAIN, -1, 0, 0)
     return choose_at_the_gate(
-        world.options[case.village], world.beliefs, world.tastes, case.scheme, case.felt, kind, last,
+        world.options[case.village], world.beliefs, world.tastes, world.purse(case), case.felt, kind, last,
         world.minutes_to(case, last), world.yuan_to(case, last), world.own_doctor[case.resident],
         case.wanted_tier, county_yuan, out_yuan, u_site, u_turned, u_again,
     )  # fmt: skip
@@ -64,7 +64,7 @@ def _choose(
     """One answer of the nested logit for this person."""
     last = world.last_place[case.resident]
     return choose(
-        world.options[case.village], world.beliefs, world.tastes, case.scheme, case.felt,
+        world.options[case.village], world.beliefs, world.tastes, world.purse(case), case.felt,
         kind + world.town_kinds[case.village], last, world.minutes_to(case, last), world.yuan_to(case, last),
         world.own_doctor[case.resident], advised, lowest, needs_bed, u_tier, u_site,
     )  # fmt: skip

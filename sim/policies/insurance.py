@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from sim.policies.base import Policy
-from sim.vocabulary.quantities import Points
+from sim.vocabulary.quantities import Points, Share
 
 
 class Insurance(Policy):
@@ -34,6 +34,10 @@ class Insurance(Policy):
     def transfer_deductible(self, here: float, paid_below: float, going_up: int) -> float:
         """The deductible after a transfer, given what was paid at the place before (yuan)."""
         return here
+
+    def felt_yuan(self, expected: float) -> float:
+        """What is felt of an expected price when people choose where to go (yuan)."""
+        return expected
 
 
 class SelfPay(Insurance):
@@ -80,3 +84,36 @@ class Tiered(Insurance):
         if self.anew == 1:
             return here
         return max(0.0, here - paid_below) if going_up == 1 else 0.0
+
+
+class FeeWaiver(Tiered):
+    """Financial easing (M23): part of what the patient would pay is waived, and the rest may be paid later.
+
+    Meant for ``only_for: {poor: true}``. What is waived is booked to the fund (medical aid, 医疗救助, pays it back);
+    what is paid later is owed all the same, and only weighs less when people choose. Source: Linqing (seed document):
+    treat first and pay later, fee waivers and free medicines for 4,080 poor residents; it names no shares.
+    """
+
+    kind: Literal["fee_waiver"] = "fee_waiver"  # type: ignore[assignment]
+    waives: Share = Field(description="of the patient's own part, the share that is waived")
+    pays_later: Share = Field(
+        0.0, description="of what remains, the share asked for only after treatment, and not felt beforehand"
+    )
+    no_deductible: bool = Field(False, description="the deductible is waived as well")
+
+    @cached_property
+    def kept_share(self) -> float:
+        """What remains of the deductible."""
+        return 0.0 if self.no_deductible else 1.0
+
+    def patient_yuan(
+        self, bill: float, listed: float, pays: float, deductible: float, cap_left: float, unreferred: int
+    ) -> float:
+        """As tiered, less what is waived."""
+        share = pays - self.unreferred_penalty if unreferred == 1 else pays
+        covered = max(0.0, bill * listed - deductible * self.kept_share)
+        return (bill - min(cap_left, covered * max(0.0, share))) * (1.0 - self.waives)
+
+    def felt_yuan(self, expected: float) -> float:
+        """What must be paid at the door."""
+        return expected * (1.0 - self.pays_later)

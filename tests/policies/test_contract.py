@@ -14,6 +14,7 @@ from tests.policies.samples import ANSWERS, sample
 SAYS_NO = {
     "patient_yuan": lambda numbers: numbers[0],  # the patient pays the bill
     "transfer_deductible": lambda numbers: numbers[0],  # the deductible of the place
+    "felt_yuan": lambda numbers: numbers[0],  # the price as it is
     "posting": lambda numbers: 0,
     "handling_min": lambda numbers: numbers[0] if numbers else 0,  # what the referral rule says of it
     "talk_times": lambda numbers: 1,
