@@ -19,6 +19,7 @@ ROOMS_OF_EXPERIMENTS: dict[str, tuple[str, ...]] = {
     "study": ("statistics", "runs", "report"),
     "mechanisms": ("statistics", "runs", "report"),
     "fit": (),
+    "gallery": ("study",),
     "bench": (),
     "command_line": ("theory", "explain", "runs", "report", "study"),
 }

@@ -255,7 +255,12 @@ def write(
     names = tuple(TITLES)[:arms]
     runs = runs_of(names, replications)
     parted = [
-        {"arm": arm, "minute": 40800.0 + 37 * k, "time": f"{FROM} 08:{37 * k:02d}", "what": "visits"}
+        {
+            "arm": arm,
+            "minute": 40800.0 + 37 * k,
+            "time": f"{FROM} {8 + 37 * k // 60:02d}:{37 * k % 60:02d}",
+            "what": "visits",
+        }
         for k, arm in enumerate(names[1:])
     ]
     tables: dict[str, list[Any]] = {
