@@ -89,12 +89,17 @@ def unit_loads(run: Run) -> tuple[list[UnitLoad], Ledger]:
     days = days[days["day"] >= begin / DAY_MIN]
     busy = np.bincount(days["unit"], weights=days["busy_min"], minlength=len(rosters))
     asked = np.bincount(days["unit"], weights=days["asked"], minlength=len(rosters))
-    found = [_unit_load(run, row, float(asked[i]), float(busy[i]), begin, end) for i, (_, row) in enumerate(rosters)]
+    sent = np.bincount(days["unit"], weights=days["staffed_min"], minlength=len(rosters))
+    found = [
+        _unit_load(run, row, float(asked[i]), float(busy[i]), float(sent[i]), begin, end)
+        for i, (_, row) in enumerate(rosters)
+    ]
     return found, ledger
 
 
-def _unit_load(run: Run, unit: UnitRow, asked: float, busy: float, begin: float, end: float) -> UnitLoad:
-    staffed = staffed_min(unit, begin, end)
+def _unit_load(run: Run, unit: UnitRow, asked: float, busy: float, sent: float, begin: float, end: float) -> UnitLoad:
+    """``sent``: minutes of those whom mornings send to rooms that have nobody of their own (experts, readers)."""
+    staffed = staffed_min(unit, begin, end) or sent
     open_min = unit.door.opens_in(begin, end)
     servers = staffed / open_min if open_min else 0.0
     mean = busy / asked if asked else 0.0
