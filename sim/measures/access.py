@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.measures.columns import Chosen
+from sim.measures.money import POOR
 from sim.measures.registry import ONSET_EDGE, Values, measure_of
 from sim.measures.view import Floats, Ints, View, distance_labels, per_tier, ratio, totals
 
@@ -64,8 +65,8 @@ def travel_km_per_person_year(view: View) -> Values:
     "未满足需求比例",
     "share",
     "serious or critical episodes that were never handled rightly, and had ended / such "
-    "episodes that had ended; by insurance scheme and by travel time from the village to the "
-    "county hospital",
+    "episodes that had ended; by insurance scheme, by travel time from the village to the "
+    "county hospital, and by registration as poor",
     edges=ONSET_EDGE,
     direction="lower",
 )
@@ -88,7 +89,9 @@ def _people(view: View, rows: Chosen) -> list[tuple[str, Ints, list[str]]]:
     if not len(view.ledger.frame["residents"]):
         return []
     scheme = view.frame("residents", "scheme").astype(np.int64)[rows["resident"]]
+    poor = view.frame("residents", "poor").astype(np.int64)
     return [
         ("scheme", scheme, view.ledger.words("scheme")),
         ("distance", view.distance_band[rows["village"]], distance_labels()),
+        *([("poor", poor[rows["resident"]], list(POOR))] if poor.any() else []),
     ]

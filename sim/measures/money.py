@@ -18,6 +18,8 @@ from sim.vocabulary.words import OUT_OF_COUNTY
 INDICATORS_2024: Final = "county-community indicators 2024; formula recalled, to be checked against the annex"
 PRIMARY: Final = slice(0, 2)
 WITHIN: Final = slice(0, OUT_OF_COUNTY)
+POOR: Final = ("no", "yes")
+"""Registered as poor or not; groups are told apart where the county has any who are."""
 
 
 def insured(view: View) -> Mask:
@@ -49,7 +51,19 @@ def visits_paid(view: View, column: str) -> Floats:
 def _per_person(view: View, column: str) -> Values:
     by_tier = paid_by_tier(view, column)
     whole = [("", ratio(by_tier.sum(), view.person_years))]
-    return whole + view.by_tier(ratio(by_tier, view.person_years))
+    return whole + view.by_tier(ratio(by_tier, view.person_years)) + _by_poverty(view, column)
+
+
+def _by_poverty(view: View, column: str) -> Values:
+    """The same for residents who are registered as poor, and for all others."""
+    poor = view.frame("residents", "poor").astype(np.int64) if len(view.ledger.frame["residents"]) else np.zeros(0, int)
+    if not poor.any():
+        return []
+    paid = np.zeros(len(POOR))
+    for rows in (view.visits, view.discharges):
+        paid += np.bincount(poor[rows["resident"]], rows[column], minlength=len(POOR))
+    years = view.person_years * np.bincount(poor, minlength=len(POOR)) / len(poor)
+    return [(f"poor={label}", ratio(paid[code], years[code])) for code, label in enumerate(POOR)]
 
 
 @measure_of(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.ledger import Ledger
-from sim.measures import audit
+from sim.measures import audit, measure
 from sim.policies.insurance import FeeWaiver, Tiered
 from tests.hamlet import lived
 
@@ -74,3 +74,11 @@ def test_a_county_without_poor_residents_lives_the_same_life() -> None:
 
 def test_the_money_is_all_accounted_for() -> None:
     assert [check.name for check in audit(county(True)) if not check.ok] == []
+
+
+def test_the_poor_are_told_apart_in_the_measures_where_a_county_has_any() -> None:
+    paid = measure(county(True), ["patient_yuan_per_person_year"]).set_index("group")["value"]
+    poor = county(True).frame["residents"]["poor"].mean()
+    assert paid["poor=yes"] < paid["poor=no"]
+    assert poor * paid["poor=yes"] + (1.0 - poor) * paid["poor=no"] == pytest.approx(paid[""], rel=0.02)
+    assert not measure(lived(WEEKS), ["patient_yuan_per_person_year"])["group"].str.startswith("poor").any()
