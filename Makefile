@@ -5,7 +5,7 @@ WORKERS ?= 2
 # libraries as bytecode, also where PYTHONDONTWRITEBYTECODE is set: else every start reads pandas and numba from source, 3 s of work
 BYTECODE = $(BIN)/python -m compileall -q -j $(WORKERS) .venv/lib >/dev/null 2>&1 || true
 
-.PHONY: demo test test-all bench check lock install install-dev clean
+.PHONY: gallery demo test test-all bench check lock install install-dev clean
 
 demo: install           ## compare policies on the demo county and write a report
 	$(BIN)/tiercare compare scenarios/demo.yaml --with scenarios/policies/gatekeeping.yaml --with scenarios/policies/expert_days.yaml --with scenarios/policies/step_down.yaml --reps 6 --set 'calendar.warm_up=14 days' --set 'calendar.measure=84 days' --workers $(WORKERS) --out results/demo
@@ -18,6 +18,9 @@ test-all: check         ## everything, the 500,000-person county included
 
 bench: .venv/installed-bench    ## ratios to other programs, side by side in one run: results/reference/bench.md
 	$(BIN)/python -m experiments.bench
+
+gallery: install        ## the pictures of the READMEs, from the demo county: results/reference/gallery
+	$(BIN)/python -m experiments.gallery
 
 check: install-dev
 	$(BIN)/ruff check .

@@ -35,11 +35,19 @@ def make_goals() -> set[str]:
     return {line.removeprefix("make ") for line in lines if line.startswith("make ")}
 
 
+def files_of_readme() -> dict[str, str]:
+    """Files that the README writes out: YAML blocks whose first line is their name."""
+    named = [re.match(r"# (\S+\.yaml)\n", text + "\n") for text in blocks("yaml")]
+    return {name.group(1): text + "\n" for name, text in zip(named, blocks("yaml"), strict=True) if name}
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A planner's folder: the scenarios, and nothing else of the project."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    for name, text in files_of_readme().items():
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 
@@ -56,7 +64,7 @@ SLOW = [command for command in commands() if command.startswith(LONG)]
 
 def test_the_readme_shows_the_commands_a_planner_needs() -> None:
     shown = {command.split()[1] for command in commands()}
-    assert shown >= {"new", "validate", "targets", "explain", "run", "compare", "diff", "verify", "trace"}
+    assert shown >= {"new", "validate", "targets", "explain", "run", "compare", "diff", "verify", "trace", "export"}
 
 
 def test_the_makefile_has_every_goal_that_the_readme_shows() -> None:

@@ -1,6 +1,6 @@
 """Ten awkward studies: each page is true, legible on a desk and on a telephone, and escapes what it is given.
 
-Three of them are tried with every test run, all ten by `make test-all`.
+Two of them are tried with every test run, all ten by `make test-all`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.report.page_reader import read
 from tests.report.test_in_a_browser import MISSING_GLYPHS, TOO_WIDE
 
 PAGES = ("report.html", "report.zh.html")
-QUICK = (awkward.one_arm, awkward.failed_audit, awkward.strange_names)
+QUICK = (awkward.failed_audit, awkward.strange_names)
 ALL = [
     pytest.param(write, id=write.__name__, marks=() if write in QUICK else pytest.mark.long)
     for write in (*awkward.INVENTED, *awkward.REAL)
@@ -85,6 +85,7 @@ def report_escaped(text: str) -> str:
     return str(escape(text))
 
 
+@pytest.mark.long
 def test_one_arm_is_told_without_a_comparison(written: Written) -> None:
     assert "nothing to compare" in text_of(written(awkward.one_arm))
 
