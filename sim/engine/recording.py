@@ -48,6 +48,7 @@ def write_visit(world: World, case: Case, visits: Rows) -> None:
     case.v_outcome, case.v_action, case.v_handled = WAITING, -1, -1
     case.v_finding = case.v_beyond = case.v_expert = case.v_tests_done = case.v_tests_missing = 0
     case.v_tests_known = case.v_ahead = case.v_booked = 0
+    case.v_spared_yuan = 0.0
     case.v_bill_yuan = case.v_patient_yuan = case.v_fund_yuan = case.v_read_gain = 0.0
 
 

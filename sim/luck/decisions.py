@@ -120,6 +120,10 @@ class Decision:
     direct_admission = 302
     books = 303  # does the primary doctor book
     booked_time = 304
+    supply_missing = 305  # is what this illness needs out of stock at this tier
+    books_slot = 306
+    slot_wanted = 308  # when in the day the patient would like to come
+    in_slot = 307  # where in the booked slot the patient comes
 
 
 NAMES: dict[int, str] = {number: name for name, number in vars(Decision).items() if isinstance(number, int)}

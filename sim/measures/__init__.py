@@ -4,7 +4,7 @@
 from sim.measures.view import View
 from sim.measures.registry import MEASURES, Measure
 from sim.measures import visits, referrals, waits, staff, beds, safety, money, access, diagnostics
-from sim.measures import channel, chronic, costs, postings, skill, stations, supply
+from sim.measures import appointments, channel, chronic, costs, postings, skill, stations, supply
 from sim.measures.indicators import INDICATORS, OPERATIONAL, Indicator
 from sim.measures.measure import applicable, find, group_of, measure
 from sim.measures.places import by_place
@@ -15,8 +15,8 @@ from sim.measures.audit import AuditError, Check, audit, must_pass
 from sim.measures import audit_people, audit_units, audit_rows, audit_help
 
 THEMES = (
-    visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, skill, supply, channel, costs,
-    postings, stations,
+    visits, referrals, waits, staff, beds, safety, money, access, diagnostics, chronic, skill, supply, channel,
+    appointments, costs, postings, stations,
 )  # fmt: skip
 AUDITS = (audit_people, audit_units, audit_rows, audit_help)
 

@@ -90,7 +90,7 @@ def up_referrals_followed_share(view: View) -> Values:
     "不必要上转比例",
     "share",
     "patients sent or advised up whose illness was not beyond the sender / all sent or advised up "
-    "(moves for want of a bed not counted)",
+    "(moves for want of a bed or supply not counted)",
     edges=DECIDED_EDGE,
     direction="lower",
 )

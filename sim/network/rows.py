@@ -114,6 +114,7 @@ class RowBuilder:
             stay_times=model.stay_times, delay=self._draw(model.delay),
         )  # fmt: skip
         row.priority = class_numbers(classes)
+        row.lacks = tuple(model.supplies.missing[band] * (1.0 - model.supplies.met) for band in BANDS)
         if model.supply_driven is not None:
             row.supply_driven = tuple(model.supply_driven.chance[band] for band in BANDS)
             row.supply_driven_days = self._draw(model.supply_driven.stay)

@@ -143,6 +143,7 @@ class PlaceRow:
     emergency_yuan: float = 0.0
     bed_day_yuan: float = 0.0
     stay_times: float = 1.0
+    lacks: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
     supply_driven: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
     supply_driven_days: int = NO_DRAW
     needs_times: float = 1.0

@@ -17,6 +17,7 @@ from sim.illness.managed import is_managed
 from sim.luck.bell import normal_score
 from sim.luck.quantiles import table
 from sim.network.aids import ReferralAids
+from sim.network.appointments import Slots
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
 from sim.network.channels import Channels
 from sim.network.county import NOWHERE, County, county_of
@@ -48,13 +49,14 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, Channels):
+class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, Channels, Slots):
     """Everything the patient process reads."""
 
     first_contact: Rules
     referral: Rules
     referral_channel: Rules
     records: Rules
+    appointments: Rules
     remote_consult: Rules
     step_down: Rules
     expert_dispatch: Rules
@@ -134,6 +136,7 @@ class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, C
         self.expert_rooms()
         self.plan_sessions(scenario)
         self.read_channels(minute)
+        self.read_slots(scenario)
         self.reading_rooms(scenario)
         self.open_screens(scenario)
         self.who_is_near()

@@ -42,6 +42,8 @@ class Case:
     slip_to: int = NOWHERE
     wanted_tier: int = NOWHERE
     deductible_paid_yuan: float = 0.0
+    registered_at: int = NOWHERE
+    registered_min: float = -1.0
     known_tests: int = 0
     known_tier: int = NOWHERE
     known_min: float = -1.0
@@ -87,6 +89,7 @@ class Case:
     v_ahead: int = 0
     v_booked: int = 0
     v_session_min: float = -1.0
+    v_spared_yuan: float = 0.0
     v_bill_yuan: float = 0.0
     v_patient_yuan: float = 0.0
     v_fund_yuan: float = 0.0

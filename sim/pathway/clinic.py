@@ -12,6 +12,7 @@ from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
 from sim.network.units import LUNCH_MIN, NO_DRAW, NO_UNIT, PlaceRow
 from sim.network.world import CONSULT, DESKS_FROM, REVIEW, TESTS, World
+from sim.pathway.appointment import still_registered
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.finding import judge
 from sim.pathway.reading import goes_to_readers, machine_here, makes_a_trip, remote_reports, trip_for_tests
@@ -40,6 +41,7 @@ def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> S
     meets_visiting_expert(do, world, case, place)
     urgent: int = 1 if case.v_unit == place.emergency else 0
     tests_wanted: int = wants_tests(world, case, place, urgent)
+    registered: int = still_registered(world, case, place, urgent)
     steps: int = len(world.steps_of_visit(place, urgent))
     i: int = 0
     while i < steps:
@@ -53,6 +55,8 @@ def through_the_steps(do: Verbs, world: World, case: Case, place: PlaceRow) -> S
         elif step == REVIEW:
             if tests_wanted == 1:
                 got = yield from second_look(do, world, case, place)
+        elif registered == 1 and step - DESKS_FROM == world.registration_desk:
+            got = SEIZED
         elif place.desks[step - DESKS_FROM] != NO_UNIT:
             got = yield from desk(do, world, case, place, step - DESKS_FROM)
         if got != SEIZED and case.v_start_min < 0.0:

@@ -21,6 +21,7 @@ from sim.pathway.choosing import choice_when_sent
 from sim.pathway.emergency import emergency_place, goes_by_network
 from sim.pathway.joint import joint_ward_for, to_the_joint_ward
 from sim.pathway.skill import treated_rightly
+from sim.pathway.supplies import something_is_missing
 from sim.pathway.verbs import Story, Verbs
 from sim.pathway.visiting import operated_here
 from sim.pathway.way import way_home
@@ -144,6 +145,8 @@ def sent_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
         listed = rule.listed[case.condition]
         beyond = rule.policy.by_the_list(place.tier, listed, case.v_finding, judged_band)
         answer = rule.policy.decides(place.tier, beyond, judged_band, u)
+    if answer == KEEP and something_is_missing(world, case, place) == 1:
+        return sent_for_supplies(do, world, case, place)
     if answer == BY_ADVICE and takes_a_form(do, world, case, place) == 1:
         answer = BY_FORM
     if answer == BY_FORM:
@@ -184,6 +187,20 @@ def advised_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
         return 0
     case.next_reason, case.next_sent = ADVISED, int(Sent.advice)
     send(do, world, case, place, target, int(Channel.advice))
+    return 1
+
+
+def sent_for_supplies(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
+    """Could be kept, but for what is missing here: told where to go, and treated without it if they stay."""
+    target = choice_when_sent(world, case, place.tier, max(COUNTY, place.tier + 1), place.tier + 1, 0)
+    if target == NOWHERE:
+        open_referral(do, world, case, place, world.receiving(place, case), int(Channel.move))
+        do.record_referral(case, -1.0)
+        case.v_tests_missing += 1
+        return 0
+    case.v_action = ADVISED_MOVE
+    case.next_reason, case.next_sent = ADVISED, int(Sent.advice)
+    send(do, world, case, place, target, int(Channel.move))
     return 1
 
 

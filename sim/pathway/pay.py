@@ -19,7 +19,7 @@ VISITS, STAYS = 0, 1
 def pay_visit(world: World, case: Case, place: PlaceRow) -> None:
     """The visit with its tests: outpatient rates, up to what the fund may still pay this year."""
     urgent = case.v_sent == BY_AMBULANCE if place.tier == OUT_OF_COUNTY else case.v_unit == place.emergency
-    case.v_bill_yuan += place.emergency_yuan if urgent else place.visit_yuan
+    case.v_bill_yuan += place.emergency_yuan if urgent else place.visit_yuan - case.v_spared_yuan
     pays, deductible, cap = world.outpatient[case.scheme][place.tier]
     spent = world.fund_spent(case.resident, VISITS, case.v_end_min)
     rule = world.insurance.answer(case.v_end_min, case.v_place, case)

@@ -21,8 +21,8 @@ from sim.pathway.liveness import carried_across_waits, waits_in
 HERE: Final = Path(__file__).parent
 FILES: Final = (
     "episode", "choosing", "visit", "clinic", "finding", "decide", "admission", "channel", "direct", "record", "bed",
-    "visiting", "reading", "skill", "emergency", "session", "joint", "afterwards", "pay", "way",
-    "walk", "walk_keep", "walk_time",
+    "appointment", "supplies", "visiting", "reading", "skill", "emergency", "session", "joint", "afterwards", "pay",
+    "way", "walk", "walk_keep", "walk_time",
 )  # fmt: skip
 """Modules that must stay inside the subset."""
 WAITING_VERBS: Final = ("hold", "until", "seize", "seize_all")

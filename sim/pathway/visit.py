@@ -9,6 +9,7 @@ from sim.luck.philox import uniform
 from sim.network.units import LUNCH_MIN, PlaceRow
 from sim.network.world import World
 from sim.pathway.afterwards import left_unseen
+from sim.pathway.appointment import own_booking
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.clinic import through_the_steps
 from sim.pathway.decide import end_of_visit
@@ -17,7 +18,7 @@ from sim.pathway.emergency import door_class, is_expected, way_saved_min
 from sim.pathway.pay import pay_visit
 from sim.pathway.session import booked_session
 from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
-from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason, Outcome, Reason, Sent
+from sim.vocabulary.words import COUNTY, OUT_OF_COUNTY, EpisodeReason, Outcome, Reason, Sent
 
 SEEN: Final = int(Outcome.seen)
 GAVE_UP_WAITING: Final = int(Outcome.gave_up)
@@ -81,6 +82,12 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
         u_booked = uniform(world.key, case.episode, U_BOOKED, tier, world.visits_before(case, tier), 0)
         booked_min: float = world.booked_min(clinic_of(world, case, target), do.now() + travel_min, u_booked)
         _ = yield do.until(max(do.now(), booked_min - travel_min))
+    elif world.has_appointments == 1 and by_ambulance == 0 and urgent == 0 and tier == COUNTY:
+        clinic = clinic_of(world, case, target)
+        own_min: float = own_booking(world, case, target, clinic, do.now() + travel_min, do.now())
+        if own_min >= 0.0:
+            case.next_booked = 1
+            _ = yield do.until(max(do.now(), own_min - travel_min))
     if by_ambulance == 0 and tier != OUT_OF_COUNTY:
         arrival_min = world.boards_min(case, case.next_from, target, do.now()) + travel_min
         opens_min: float = world.unit[clinic_of(world, case, target)].door.opens_at(arrival_min)

@@ -128,6 +128,18 @@ class Prices(Block):
         return given
 
 
+class Supplies(Block):
+    """What is not in stock (缺药、缺血、缺耗材): a cause of going up that is no judgement on the illness.
+
+    Nobody has measured how often; without a number nothing is missing. ``met`` is what shared services bring (M24).
+    """
+
+    missing: SomeBandShares = Field(
+        {}, validate_default=True, description="share of cases that cannot be kept here because something is missing"
+    )
+    met: Share = Field(0.0, description="of these, the share that a shared pharmacy, blood bank or supply meets")
+
+
 class Tier(Block):
     """What each place of a tier has unless its own row says otherwise."""
 
@@ -144,6 +156,7 @@ class Tier(Block):
     skill: Skill = Field(description="what clinicians here recognise and handle rightly")
     prices: Prices = Field(description="what is charged here")
     stay_times: Factor = Field(1.0, description="multiplies the length of acute stays spent here")
+    supplies: Supplies = Field(Supplies(), description="drugs, blood and supplies that are missing here")
     supply_driven: SupplyDriven | None = Field(
         None, description="admissions that the illness does not call for; empty: none, all are need"
     )

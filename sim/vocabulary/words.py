@@ -86,7 +86,7 @@ class Action(Code):
     sent_formal = 1, "sent up with a form", "开单上转"
     sent_advice = 2, "advised to go up", "口头建议上转"
     admitted = 3, "admitted", "收治入院"
-    advised_move = 4, "no bed here: told where to go", "无床建议他院"
+    advised_move = 4, "no bed or supply here: told where to go", "缺床缺物建议他院"
     transferred = 5, "emergency transfer", "急诊转运"
     followed_up = 6, "followed up", "完成随访"
     reviewed = 7, "reviewed", "完成复查"
@@ -118,7 +118,7 @@ class Channel(Code):
     advice = 1, "spoken advice", "口头建议"
     slip = 2, "slip on request", "应要求开单"
     emergency = 3, "emergency transfer", "急诊转运"
-    move = 4, "advised move for want of a bed", "无床建议他院"
+    move = 4, "advised move for want of a bed or supply", "缺床缺物建议他院"
     step_down = 5, "step-down to recover", "下转康复"
 
 

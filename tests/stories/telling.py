@@ -133,7 +133,7 @@ class Telling:
 
 
 _ACTIONS = {
-    Action.advised_move: "is told where to go: no bed here",
+    Action.advised_move: "is told where to go: no bed or supply here",
     Action.transferred: "is recognised as critical and transferred at once",
 }
 _STATES = (Exit.well, Exit.well_wrong)

@@ -79,6 +79,13 @@ NEVER_ACTS: dict[str, dict[str, Any]] = {
             "referral_handling_times": 1,
         }
     },
+    "slots that nobody books": {
+        "policies__appointments": {"kind": "time_slots", "booked": "0 %", "per_clinician": 3}
+    },
+    "a registration that is good for no day and spares nothing": {
+        "policies__appointments": {"kind": "multi_day_registration", "valid": "0 min", "fee": "10 yuan"}
+    },
+    "supplies that are all there": {"tiers__township__supplies__met": "80 %"},
     "ten beds more when all is over": with_change(
         4, "2026-03-02", "tiers.county.wards.general.beds", add=10
     ),
