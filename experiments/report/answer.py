@@ -17,10 +17,10 @@ from experiments.report.findings import measure_said, unserved
 from experiments.report.grid import ONE_RUN
 from experiments.report.numbers import Number, Scale, count, plain, shown
 from experiments.report.quoting import Quotes
-from experiments.report.sections import consequences
+from experiments.report.sections import consequences, flips
 from experiments.report.study import Arm, Row
 
-ORDER: Final = ("better", "worse", "safety", "none", "undecided", "missing", "money", "gains")
+ORDER: Final = ("better", "worse", "safety", "none", "undecided", "missing", "rests", "money", "gains")
 PER_1000_A_YEAR: Final = "per 1,000 a year"
 NOTHING: Final = Markup("")
 
@@ -60,6 +60,7 @@ def _sentences(quotes: Quotes, arm: Arm, primary: list[Strip]) -> list[Said]:
         else:
             said.append(Said(kind, words.sentences(_primary(quotes, strip).text for strip in alike)))
     told = {"safety": consequences.safety, "money": consequences.money, "gains": consequences.gains}
+    told |= {"rests": flips.rests_on}
     said += [Said(kind, text) for kind, tell in told.items() if (text := tell(quotes, arm))]
     return sorted(said, key=lambda one: ORDER.index(one.kind))
 

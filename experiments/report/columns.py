@@ -47,7 +47,10 @@ TEXT: dict[str, tuple[str, ...]] = {
         "definition",
     ),
     "gains.csv": ("arm", "grouping", "group"),
-    "sensitivity/sensitivity.csv": ("input", "path", "end", "value", "source", "arm", "measure", "group", "unit"),
+    "sensitivity/sensitivity.csv": (
+        *("input", "path", "end", "value", "source", "arm", "measure", "group", "unit"),
+        *("base_value", "base_verdict", "verdict", "stays", "flips_at", "becomes"),
+    ),
 }
 """Columns of words; an empty cell is an empty text."""
 
@@ -94,6 +97,13 @@ NUMBERS: dict[str, tuple[str, ...]] = {
         *("worse_per_1000", "worse_low", "worse_high"),
         "n",
     ),
-    "sensitivity/sensitivity.csv": ("difference", "lo", "hi", "n", "base"),
+    "sensitivity/sensitivity.csv": ("difference", "lo", "hi", "n", "base", "flips_share"),
 }
 """Columns of numbers; an empty cell is a number that does not exist."""
+
+MAY_LACK: dict[str, frozenset[str]] = {
+    "sensitivity/sensitivity.csv": frozenset(
+        {"base_value", "base_verdict", "verdict", "stays", "flips_at", "becomes", "flips_share"}
+    ),
+}
+"""A sweep is a study of its own and may be older than the one it lies in: columns that it may not know."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.report.columns import NUMBERS, TEXT
+from experiments.report.columns import MAY_LACK, NUMBERS, TEXT
 from experiments.report.schema import added_since, why_unreadable
 
 
@@ -138,7 +138,8 @@ def _table(folder: Path, file: str, schema: int) -> pd.DataFrame:
     if not path.exists() or path.stat().st_size == 0:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
     table = pd.read_csv(path, dtype=dict.fromkeys(TEXT[file], str), encoding="utf-8-sig")
-    table = table.assign(**dict.fromkeys(added_since(schema, file) - set(table.columns), ""))
+    later = added_since(schema, file) | MAY_LACK.get(file, frozenset())
+    table = table.assign(**dict.fromkeys(later - set(table.columns), ""))
     missing = [column for column in columns if column not in table]
     if missing:
         raise NoStudy(f"{path}: no column {', '.join(missing)}; found {', '.join(map(str, table.columns))}")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from experiments.study.flips import Interval, between, flip
+
 Row = dict[str, Any]
 STEPS = {
     "ill": 1000, "sought_care": 930, "recognised": 760, "right_place": 740, "right_care": 700, "in_time": 660,
@@ -136,7 +138,18 @@ def sensitivity_of(arms: tuple[str, ...], n: int) -> Iterator[Row]:
                 row: Row = {"input": name, "path": f"policies.{name}", "end": end, "value": value, "arm": arm}
                 row |= {"source": "assumption" if number == 1 else "yearbook 2024", "measure": "wait_mean_min"}
                 row |= {"group": "tier=county", "unit": "min", "difference": difference, "base": base}
-                yield row | {"lo": difference - 0.5, "hi": difference + 0.5, "n": n}
+                row |= {"lo": difference - 0.5, "hi": difference + 0.5, "n": n}
+                yield row | flipped(base, difference, "50" if number == 1 else values[0], value)
+
+
+def flipped(base: float, difference: float, now: str, value: str) -> Row:
+    """What is kept of the verdicts at an end; less of a wait is good, and 3 min of it matter."""
+    first, last = (Interval(-mean - 0.7, -mean + 0.7, 3.0) for mean in (base, difference))
+    found = flip(first, last)
+    row: Row = {"base_value": now, "base_verdict": first.word.value, "verdict": last.word.value}
+    row |= {"stays": "no" if found else "yes", "flips_share": found.share if found else math.nan}
+    at, becomes = (between(now, value, found.share), found.becomes.value) if found else ("", "")
+    return row | {"flips_at": at, "becomes": becomes}
 
 
 def tables(arms: tuple[str, ...], n: int, start: date, warm_days: int, days: int) -> dict[str, list[Row]]:

@@ -11,6 +11,7 @@ from experiments.report.blocks import Block, Listed, Pictured, Titled, Told
 from experiments.report.findings import measure_said, runs
 from experiments.report.numbers import Verbatim
 from experiments.report.quoting import Quotes
+from experiments.report.sections import flips
 from experiments.report.wording import table as words_table
 
 ORIGINS: Final = ("looked up", "county", "computed", "recalled", "assumed", "not said")
@@ -20,7 +21,7 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
     """What the answer rests on, in the order of how much it could change it."""
     words = quotes.words
     return (
-        Told(words.say("flips_untried")),
+        *flips.blocks(quotes),
         *((Pictured(pictures_why.what_moves_the_answer(quotes)),) if words.study.others else ()),
         *_second_block(quotes),
         *_by_origin(quotes),

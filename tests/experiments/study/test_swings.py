@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.study import design
 from experiments.study.design import Point, StudyFile
+from experiments.study.flips import Interval
 from experiments.study.swings import SENSITIVITY, swings
 
 STUDY = StudyFile.model_validate(
@@ -38,6 +39,8 @@ def differences() -> pd.DataFrame:
     rows = []
     for number in range(1, 6):
         row = {"point": number, "arm": "arm", "measure": "wait_mean_min", "group": "", "unit": "min", "primary": True}
+        row |= {"simultaneous_lo": -number - 2.0, "simultaneous_hi": 2.0 - number, "better": "lower", "margin": 1.0}
+        row |= {"verdict": Interval.of(row).word.value}  # type: ignore[arg-type]
         rows.append(row | {"difference": -float(number), "lo": -number - 1.0, "hi": 1.0 - number, "n": 8})
         rows.append(row | {"measure": "visits", "primary": False, "difference": 9.0, "lo": 8.0, "hi": 10.0, "n": 8})
     return pd.DataFrame(rows)
@@ -75,3 +78,16 @@ def test_only_primary_differences_are_kept_beside_the_difference_as_it_is() -> N
 
 def test_a_sweep_of_one_arm_moves_no_difference() -> None:
     assert swings(STUDY, plans(), pd.DataFrame()).empty
+
+
+def test_the_value_at_which_a_verdict_flips_stands_beside_the_end_that_was_tried() -> None:
+    table = swings(STUDY, plans(), differences())
+    assert set(table["base_value"]) == {"30 min", "50 %"}
+    assert set(table["base_verdict"]) == {"undecided"}
+    ends = {(row["input"], row["end"]): row for row in table.to_dict("records")}
+    long_wait, trust = ends["wait", "high"], ends["trust", "high"]
+    assert (long_wait["stays"], long_wait["becomes"]) == ("no", "better, perhaps by less than matters")
+    assert long_wait["flips_at"] == "45 min", "the interval leaves nought behind half way to 60 min"
+    assert trust["becomes"] == "better, perhaps by less than matters"
+    assert trust["flips_at"] == "60 %", "and a quarter of the way to 90 %"
+    assert ends["wait", "low"]["stays"] == "yes"
