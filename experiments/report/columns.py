@@ -47,6 +47,7 @@ TEXT: dict[str, tuple[str, ...]] = {
         "definition",
     ),
     "gains.csv": ("arm", "grouping", "group"),
+    "overload.csv": ("arm", "tier", "overloaded"),
     "sensitivity/sensitivity.csv": (
         *("input", "path", "end", "value", "source", "arm", "measure", "group", "unit"),
         *("base_value", "base_verdict", "verdict", "stays", "flips_at", "becomes"),
@@ -91,6 +92,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "curves/villages.csv": ("x_km", "y_km", "minutes_to_county", "residents", "episodes", *PAIRED),
     "curves/flows_up.csv": ("x_km", "y_km", "to_x_km", "to_y_km", "per_week", "n"),
     "indicators.csv": ("reported", "value", "value_lo", "value_hi", "difference", "lo", "hi", "n"),
+    "overload.csv": ("unserved_share", "wait_mean_min", "open_day_min"),
     "gains.csv": (
         "residents_ill",
         *("better_per_1000", "better_low", "better_high"),

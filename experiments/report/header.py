@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from experiments.report.findings import runs
 from experiments.report.numbers import Verbatim
 from experiments.report.quoting import Quotes
 from experiments.report.sections.numbering import reference
@@ -42,6 +43,7 @@ def facts(quotes: Quotes) -> tuple[Markup, ...]:
             "runs",
             replications=quotes.fact("replications", study.fact("replications", 0)),
             seed=Verbatim(str(study.fact("seed", ""))),
+            fewer=_fewer(quotes),
         ),
         words.say(
             "made_by",
@@ -52,6 +54,15 @@ def facts(quotes: Quotes) -> tuple[Markup, ...]:
         ),
     ]
     return tuple(told if study.has_residents else told[1:])
+
+
+def _fewer(quotes: Quotes) -> Markup:
+    """The smallest number of replications behind a row, where it is not that of the study."""
+    study, asked = quotes.words.study, float(quotes.words.study.fact("replications", 0))
+    short = [row for row in study.rows("summary.csv") if 0 < row.number("n") < asked]
+    if not short:
+        return Markup("")
+    return quotes.words.say("runs_fewer", n=runs(min(short, key=lambda row: row.number("n"))))
 
 
 def _whole(value: float) -> float | int:

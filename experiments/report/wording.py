@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,11 @@ from sim.vocabulary.words import TIERS, Channel, Code, Outcome
 
 Lang = Literal["en", "zh"]
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh")
+_ONE: Final = {
+    "replications": "replication", "weeks": "week", "days": "day", "people": "person", "residents": "resident",
+    "inputs": "input", "verdicts": "verdict", "checks": "check", "files": "file",
+}  # fmt: skip
+_ONE_OF_MANY: Final = re.compile(rf"((?<=[>])1</(?:span|a)>|(?<![\w.,−+-])1)( more | )({'|'.join(_ONE)})\b")
 _CODES: Final[dict[str, type[Code]]] = {"channel": Channel, "outcome": Outcome}
 
 
@@ -34,6 +40,11 @@ def blanks(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
+def singular(text: str) -> str:
+    """A sentence in which one thing is not spoken of as several; Chinese has no such thing to mend."""
+    return _ONE_OF_MANY.sub(lambda found: found.group(1) + found.group(2) + _ONE[found.group(3)], text)
+
+
 class Words:
     """One language. Everything it returns is safe to put on the page; what it is given is escaped."""
 
@@ -43,11 +54,11 @@ class Words:
 
     def say(self, key: str, **parts: Any) -> Markup:
         """A sentence of the table, filled in."""
-        return Markup(table("sentences")[key][self.lang]).format(**parts)
+        return Markup(singular(Markup(table("sentences")[key][self.lang]).format(**parts)))
 
     def text(self, key: str, **parts: Any) -> str:
         """A sentence of the table as plain text, for figures and descriptions."""
-        return str(table("sentences")[key][self.lang]).format(**parts)
+        return singular(str(table("sentences")[key][self.lang]).format(**parts))
 
     def word(self, kind: str, key: str) -> str:
         """A word of ``words.yaml``; a word it does not know is shown as the study wrote it."""

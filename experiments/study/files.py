@@ -32,6 +32,7 @@ from experiments.study.gains import Gains, gains_of
 from experiments.study.indicators import indicators_table
 from experiments.study.inputs import inputs_table
 from experiments.study.manifest import manifest
+from experiments.study.overload import open_days_min, overload_check, overload_table
 from experiments.study.places import places_table
 from experiments.study.plan import Plan, Result
 from experiments.study.settling import warm_up_table
@@ -136,6 +137,9 @@ def _tables(ready: Plan, records: Records, again: Records, gained: Gains | None)
         tables["exact_difference.csv"] = exact_difference(today, ready.arms[1:], ready.machinery.differences)
         prints = {arm: records[arm, 0].tables["fingerprint"] for arm in arms}
         tables["first_divergence.csv"] = first_divergences(prints, today.name, ready.measured.start)
+    open_min = open_days_min(today.scenario)
+    if open_min:
+        tables["overload.csv"] = overload_table(tables["summary.csv"], open_min)
     tables |= gained.tables if gained else {}
     checks = [gained.check] if gained else []
     audited = each("checks") | {run: record.tables["checks"] for run, record in again.items()}
@@ -157,6 +161,8 @@ def _of_a_county(each: Callable[[str], Runs], today: str) -> dict[str, pd.DataFr
 
 def _checks(ready: Plan, each: Any, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = [warm_up_check(each("daily"), ready.measured.window.begins_min)]
+    if "overload.csv" in tables:
+        rows.append(overload_check(tables["overload.csv"]))
     others = [arm.name for arm in ready.arms[1:]]
     if others:
         rows.append(identity_check(tables["first_divergence.csv"], ready.differs_from_min))

@@ -127,7 +127,10 @@ def missing_replications(folder: Path) -> Path:
         rows = rows[~(mine & (rows["measure"] == "missed_serious_per_1000"))]
         rows.to_csv(folder / name, index=False)
     checks = pd.read_csv(folder / "checks.csv", keep_default_na=False)
-    lost = {"check": "every arm x primary measure", "catches": "a requested result that silently is not there"}
+    lost: dict[str, Any] = {
+        "check": "every arm x primary measure",
+        "catches": "a requested result that silently is not there",
+    }
     lost |= {"result": "attention", "number": 1, "detail": "missed_serious_per_1000 in expert_days"}
     pd.concat([checks, pd.DataFrame([lost])]).to_csv(folder / "checks.csv", index=False)
     return folder

@@ -5,6 +5,7 @@ A theme in which nothing changed shrinks to one line, with its figures and its t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,8 @@ from markupsafe import Markup
 
 from experiments.report import pictures, pictures_care, pictures_gains, pictures_map, tables
 from experiments.report.figures.picture import Picture
-from experiments.report.findings import Headline, clear_changes, headline, unserved_of_all
+from experiments.report.findings import Headline, clear_changes, headline, in_100, unserved_of_all
+from experiments.report.numbers import Number, Verbatim, shown
 from experiments.report.quoting import Quotes
 from experiments.report.tables import Table
 
@@ -123,8 +125,33 @@ def _theme(quotes: Quotes, key: str) -> Theme:
         sentence = told.sentence
     drawn += [draw(quotes) for draw in MORE.get(key, ())]
     notes = _unserved_notes(quotes) if key == "theme_waiting" else ()
+    over = overloaded(quotes) if key == "theme_waiting" else Markup("")
     table = tables.theme(quotes, 0, wanted)
-    return Theme(key, words.say(key), sentence, notes, tuple(drawn), table, _flat(quotes, key, wanted))
+    flat = _flat(quotes, key, wanted)
+    flat = words.sentences([flat, over]) if flat else flat
+    return Theme(key, words.say(key), sentence, (over, *notes) if over else notes, tuple(drawn), table, flat)
+
+
+def overloaded(quotes: Quotes) -> Markup:
+    """The tiers that are overloaded today, with their level, whether or not an arm moves it; nothing if none is."""
+    words, study = quotes.words, quotes.words.study
+    items = [
+        words.say(
+            "overloaded_item",
+            tier=Verbatim(words.word("tiers", row["tier"])),
+            unserved=in_100(row, "unserved_share"),
+            wait=shown(
+                row.number("wait_mean_min"), row.at("wait_mean_min"), math.nan, scale=words.unit("min"), with_unit=True
+            ),
+            open=Number(
+                f"{row.number('open_day_min') / 60:.3g}",
+                row.number("open_day_min") / 60,
+                f"{row.at('open_day_min')}/60",
+            ),
+        )
+        for row in study.rows("overload.csv", arm=study.today.name, overloaded="yes")
+    ]
+    return words.say("overloaded", list=words.join(items, words.text("between"))) if items else Markup("")
 
 
 def _wanted(quotes: Quotes, key: str) -> Wanted:
