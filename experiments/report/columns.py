@@ -47,6 +47,7 @@ TEXT: dict[str, tuple[str, ...]] = {
         "definition",
     ),
     "gains.csv": ("arm", "grouping", "group"),
+    "later.csv": ("arm",),
     "overload.csv": ("arm", "tier", "overloaded"),
     "sensitivity/sensitivity.csv": (
         *("input", "path", "end", "value", "source", "arm", "measure", "group", "unit"),
@@ -92,6 +93,11 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "curves/villages.csv": ("x_km", "y_km", "minutes_to_county", "residents", "episodes", *PAIRED),
     "curves/flows_up.csv": ("x_km", "y_km", "to_x_km", "to_y_km", "per_week", "n"),
     "indicators.csv": ("reported", "value", "value_lo", "value_hi", "difference", "lo", "hi", "n"),
+    "later.csv": (
+        *("later_per_1000", "later_low", "later_high"),
+        *("sooner_per_1000", "sooner_low", "sooner_high"),
+        *("serious", "n"),
+    ),
     "overload.csv": ("unserved_share", "wait_mean_min", "open_day_min"),
     "gains.csv": (
         "residents_ill",

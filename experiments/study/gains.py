@@ -18,6 +18,7 @@ from experiments.runs.store import Study
 from experiments.statistics.intervals import interval, mean_of
 from experiments.study.arms import Arm
 from experiments.study.checks import ATTENTION, OK, row_of
+from experiments.study.later import later_in, later_table
 from experiments.study.manifest import Question, matters_of, plain
 from experiments.study.plan import Plan
 from sim.measures.paired import COUNTED, SAME_PEOPLE, changed_most, counted, fates, largest_first, paired
@@ -37,17 +38,19 @@ MOST: Final = 3
 
 @dataclass
 class Gains:
-    """The three tables, and the arms whose residents are not those of today."""
+    """The four tables, and the arms whose residents are not those of today."""
 
     by_run: pd.DataFrame
     gains: pd.DataFrame
     changed_most: pd.DataFrame
+    later: pd.DataFrame
     strangers: list[str] = field(default_factory=list)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """By the name of the file."""
-        return {"gains.csv": self.gains, "gains_by_run.csv": self.by_run, "changed_most.csv": self.changed_most}
+        people = {"gains.csv": self.gains, "gains_by_run.csv": self.by_run}
+        return people | {"changed_most.csv": self.changed_most, "later.csv": self.later}
 
     @property
     def check(self) -> dict[str, Any]:
@@ -74,17 +77,20 @@ def gains_of(study: Study, ready: Plan) -> Gains | None:
     people = {arm.name: study.table(ready.order(arm, 0).run, "belongings") for arm in others}
     same = [arm for arm in others if people[arm.name][SAME_PEOPLE].equals(belongs[SAME_PEOPLE])]
     matters, counts, most = matters_of(today.scenario), [], []
+    delayed: list[dict[str, Any]] = []
     for replication in range(ready.question.replications):
         before = _lives(study, ready.order(today, replication))
         for arm in same:
             pair = paired(before, _lives(study, ready.order(arm, replication)))
             told: dict[str, Any] = {"arm": arm.name, "replication": replication}
             counts.append(counted(fates(pair, matters), belongs).assign(**told))
+            delayed.append(told | later_in(pair, matters))
             most.append(changed_most(pair, matters, MOST).assign(**told))
     names = [arm.name for arm in same]
     strangers = [arm.name for arm in others if arm not in same]
     by_run = _in_order(counts, names, BY_RUN)
-    return Gains(by_run, summarised(by_run), _followed(most, same, ready.question), strangers)
+    later = later_table(sorted(delayed, key=lambda run: names.index(run["arm"])))
+    return Gains(by_run, summarised(by_run), _followed(most, same, ready.question), later, strangers)
 
 
 def _lives(study: Study, order: Order) -> pd.DataFrame:

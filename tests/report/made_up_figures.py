@@ -128,6 +128,15 @@ def gains_of(arms: tuple[str, ...], n: int) -> Iterator[Row]:
                 yield row
 
 
+def later_of(arms: tuple[str, ...], n: int) -> Iterator[Row]:
+    """``later.csv``: each arm delays a few more than the one before."""
+    for place, arm in enumerate(arms[1:], 1):
+        row: Row = {"arm": arm, "serious": 310.5, "n": n}
+        for side, value in (("later", 14.0 * place), ("sooner", 22.0)):
+            row |= {f"{side}_per_1000": value, f"{side}_low": value - 5.5, f"{side}_high": value + 5.5}
+        yield row
+
+
 def sensitivity_of(arms: tuple[str, ...], n: int) -> Iterator[Row]:
     """``sensitivity/sensitivity.csv``."""
     for place, arm in enumerate(arms[1:], 1):
@@ -161,6 +170,7 @@ def tables(arms: tuple[str, ...], n: int, start: date, warm_days: int, days: int
         "curves/villages.csv": list(villages_of(arms, n)),
         "curves/flows_up.csv": list(flows_of(arms, n)),
         "curves/warm_up.csv": list(warm_up_of(arms, n, start, warm_days, days)),
+        "later.csv": list(later_of(arms, n)),
         "gains.csv": list(gains_of(arms, n)),
         "sensitivity/sensitivity.csv": list(sensitivity_of(arms, n)),
     }

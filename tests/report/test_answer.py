@@ -124,6 +124,18 @@ def test_the_safety_measure_that_fares_worst_is_told_when_something_fares_worse(
     assert any("Of the other safety measures the one that fares worst: " in text for text in sentences)
 
 
+def test_safety_tells_how_many_reach_right_care_later_than_they_would_have_today(folder: Path) -> None:
+    for lang, start in (("en", "Of every 1,000 serious illnesses 28"), ("zh", "每1,000例重症中")):
+        sentences = [text for kind, text in told(folder, "expert_days", lang) if kind == "safety"]
+        (text,) = [text[text.index(start) :] for text in sentences if start in text]
+        assert [number for number in ("28.0", "22.5", "33.5", "22.0", "16.5", "27.5") if number not in text] == []
+
+
+def test_a_study_that_did_not_count_delays_says_nothing_of_them(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path, without=("later.csv",))
+    assert not any("reached right care at least" in text for _, text in told(folder, "gatekeeping"))
+
+
 def test_a_study_without_safety_says_that_it_has_none(tmp_path: Path) -> None:
     folder = made_up_study.write(tmp_path)
     table = pd.read_csv(folder / "differences.csv")

@@ -131,6 +131,26 @@ def test_gains_and_losses_start_at_nought_on_one_mirrored_axis(drawn: dict[int, 
         assert limits[0] == -limits[1], figure
 
 
+@pytest.mark.parametrize("high", [980.0, 1000.0, 1400.0])
+def test_of_1000_people_no_more_than_1000_gain_and_what_goes_on_ends_in_an_arrowhead(folder: Path, high: float) -> None:
+    study = studies.read(folder)
+    data = study.tables["gains.csv"]
+    data.loc[(data["grouping"] == "age") & (data["group"] == "65+"), "worse_high"] = high
+    groups = gains.by_group(study)
+    assert gains.limit(groups) == 1000.0
+    named = [f"{a} {b}" for a, b in dict.fromkeys(zip(groups["grouping"], groups["group"], strict=True))]
+    others = {arm.place: arm.name for arm in study.others}
+    figure = gains.draw_by_group(groups, gains.Labels(others, named, "n", "", "", "better", "worse", ""), 170.0)
+    heads = [line for line in figure.axes[0].lines if line.get_gid() == "leaves"]
+    assert len(heads) == (len(study.others) if high >= 1000.0 else 0)
+    drawn = [np.asarray(line.get_xdata(), dtype=float) for line in figure.axes[0].lines]
+    assert max(float(np.abs(ends).max()) for ends in drawn) <= 1000.0
+
+
+def test_an_interval_all_of_whose_runs_lie_at_1000_goes_nowhere() -> None:
+    assert not gains.leaves(1000.0, 1000.0, 1000.0)
+
+
 def test_people_are_counted_on_an_axis_from_0_to_1000(drawn: dict[int, Figure]) -> None:
     assert drawn[8].axes[0].get_xlim() == (0.0, 1000.0)
 

@@ -106,10 +106,19 @@ class Labels:
     empty: str
 
 
+ALL = 1000.0
+"""Of 1,000 who fell ill no more than 1,000 can gain or lose."""
+
+
 def limit(data: pd.DataFrame) -> float:
-    """Where the symmetric axis ends."""
+    """Where the symmetric axis ends; never beyond all of 1,000."""
     ends = data[["better_per_1000", "better_high", "worse_per_1000", "worse_high"]].to_numpy(dtype=float)
-    return nice_limit(1.06 * float(np.nanmax(ends)) if np.isfinite(ends).any() else 1.0)
+    return min(ALL, nice_limit(1.06 * float(np.nanmax(ends)) if np.isfinite(ends).any() else 1.0))
+
+
+def leaves(value: float, high: float, most: float) -> bool:
+    """Whether an interval goes on beyond the axis; one that was cut at 1,000 does, unless all its runs lie there."""
+    return high > most or (high >= ALL and value < ALL)
 
 
 def draw_by_distance(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
@@ -153,9 +162,16 @@ def _upright(
     value, low, high = (float(row[f"{side}_{end}"]) for end in ("per_1000", "low", "high"))
     axes.bar([x], [sign * value], width=wide, color=style.GRID, edgecolor=style.QUIET, linewidth=0.5)
     if np.isfinite(low):
-        axes.plot([x, x], [sign * max(low, 0.0), sign * high], color=style.INK, linewidth=1.2)
-    beyond = sign * (max(value, high if np.isfinite(high) else value) + 0.035 * most)
+        axes.plot([x, x], [sign * max(low, 0.0), sign * min(high, most)], color=style.INK, linewidth=1.2)
+        if leaves(value, high, most):
+            _arrowhead(axes, x, sign * most, "^" if sign > 0 else "v")
+    beyond = sign * (min(most, max(value, high if np.isfinite(high) else value)) + 0.035 * most)
     axes.plot([x], [beyond], **style.marks(place, size=4), clip_on=False)
+
+
+def _arrowhead(axes: Axes, x: float, y: float, mark: str) -> None:
+    """The interval goes on beyond the edge."""
+    axes.plot([x], [y], marker=mark, markersize=4, color=style.INK, clip_on=False, gid="leaves")
 
 
 def _strip(axes: Axes, data: pd.DataFrame, bands: list[str], name: str) -> None:
@@ -206,7 +222,10 @@ def draw_by_group(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure
             for side, sign in (("better", 1.0), ("worse", -1.0)):
                 value, low, high = (float(mine[f"{side}_{end}"]) for end in ("per_1000", "low", "high"))
                 if np.isfinite(low):
-                    sheet.axes.plot([sign * max(low, 0.0), sign * high], [at, at], color=style.INK, linewidth=1.2)
+                    ends = [sign * max(low, 0.0), sign * min(high, most)]
+                    sheet.axes.plot(ends, [at, at], color=style.INK, linewidth=1.2)
+                    if leaves(value, high, most):
+                        _arrowhead(sheet.axes, sign * most, at, ">" if sign > 0 else "<")
                 sheet.axes.plot([sign * value], [at], **style.marks(list(labels.arms)[k], size=4.5))
                 if grouping == "overall":
                     sheet.axes.axvline(sign * value, color=style.QUIET, linewidth=0.6, linestyle=(0, (2, 3)), zorder=0)

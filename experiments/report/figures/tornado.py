@@ -18,6 +18,8 @@ from experiments.report.study import Study
 FILE = "sensitivity/sensitivity.csv"
 MOST_INPUTS = 10
 ASSUMED = "assumption"
+OF_VERDICTS = ("base_verdict", "verdict", "stays", "flips_share", "flips_at", "becomes")
+"""What section 8 tells in words; a figure carries no verdict."""
 
 
 def main(study: Study) -> tuple[str, str]:
@@ -33,7 +35,7 @@ def table(study: Study) -> pd.DataFrame:
     tried = study.tables[FILE]
     measure, group = main(study)
     mine = tried[(tried["measure"] == measure) & (tried["group"] == group)]
-    full = filled(mine, study.others, ["input", "end"])
+    full = filled(mine.drop(columns=list(OF_VERDICTS)), study.others, ["input", "end"])
     full["difference"] = full["difference"].astype(float)
     swing = full.groupby(["arm", "input"])["difference"].agg(lambda ends: ends.max() - ends.min())
     widest = swing.groupby("input").max().sort_values(ascending=False, kind="stable").index[:MOST_INPUTS]

@@ -35,6 +35,7 @@ def safety(quotes: Quotes, arm: Arm) -> Markup:
     missed = next((row for name, row in known if name == MISSED), None)
     if missed is not None:
         told.append(words.say("missed", arm=quotes.arm(arm), **_of_1000(missed, arm)))
+    told.append(_later(quotes, arm))
     primary = {entry["measure"] for entry in study.primary}
     others = [(name, row) for name, row in known if name != MISSED and name not in primary]
     if others:
@@ -42,6 +43,15 @@ def safety(quotes: Quotes, arm: Arm) -> Markup:
         if missed is None or _goodness(quotes, name, row) < 0:
             told.append(_worst(quotes, arm, name, row))
     return words.sentences(told)
+
+
+def _later(quotes: Quotes, arm: Arm) -> Markup:
+    """How many serious illnesses reach right care later, and how many sooner, than the same illness did today."""
+    row = next(iter(quotes.words.study.rows("later.csv", arm=arm.name)), None)
+    if row is None:
+        return NOTHING
+    parts = {f"{side}{end}": _rate(row, side, column) for side in ("later", "sooner") for end, column in ENDS.items()}
+    return quotes.words.say("later", arm=quotes.arm(arm), hours=_matters(quotes)["sooner"], **parts)
 
 
 def _goodness(quotes: Quotes, name: str, row: Row) -> float:
