@@ -55,14 +55,27 @@ def stand_in_line(do: int, word: int) -> None:
 
 
 @inner
-def take_soon(do: int) -> int:
-    """The first of the line."""
+def due_min(do: int) -> float:
+    """The minute of what comes next, in line or in the heap; infinity if nothing does."""
     e = engine_at(do)
-    e.events += 1
-    word = load_int(e.soon + 8 * e.soon_at)
-    e.soon_at += 1
-    if e.soon_at == e.soon_n:
-        e.soon_at = e.soon_n = 0
+    if e.soon_at < e.soon_n:
+        return e.now
+    return event_at(e.heap).time if e.heap_n > 0 else math.inf
+
+
+@inner
+def take_due(do: int) -> int:
+    """Take what comes next: what was on the calendar for this minute before stands first."""
+    e = engine_at(do)
+    if e.soon_at < e.soon_n and (e.heap_n == 0 or event_at(e.heap).time > e.now):
+        e.events += 1
+        word = load_int(e.soon + 8 * e.soon_at)
+        e.soon_at += 1
+        if e.soon_at == e.soon_n:
+            e.soon_at = e.soon_n = 0
+        return word
+    word = event_at(e.heap).word
+    drop_first(do)
     return word
 
 

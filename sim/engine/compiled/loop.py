@@ -23,7 +23,7 @@ from sim.engine.compiled.memory import (
     array_reader, caller, checked, copy_row, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half,
     load_int, load_short, load_small, power, reader, store_float, store_int,
 )
-from sim.engine.compiled.heap import drop_first, hold, next_list, push, release_after, take_soon, until
+from sim.engine.compiled.heap import due_min, hold, next_list, push, release_after, take_due, until
 from sim.engine.compiled.queues import free, give_up, now, on_duty, queue_length, release, seize
 from sim.engine.compiled.together import ask_also, seize_together
 '''
@@ -190,23 +190,16 @@ def run(do, before):
         {rooms}
         time, which = math.inf, 0
         {demand}
-        if e.heap_n > 0 and event_at(e.heap).time < time:
-            time, which = event_at(e.heap).time, 3
-        if e.soon_at < e.soon_n and e.now < time:
-            time, which = e.now, 4
+        if due_min(do) < time:
+            time, which = due_min(do), 3
         if not time < e.far_min and e.far_min < before:
             next_list(do)
             continue
         if which == 0 or not time < before:
             return 0
         e.now = time
-        if which >= 3:
-            word = 0
-            if which == 4:
-                word = take_soon(do)
-            else:
-                word = event_at(e.heap).word
-                drop_first(do)
+        if which == 3:
+            word = take_due(do)
             kind, what, who = word & 3, (word >> KIND_BITS) & WHAT, word >> (KIND_BITS + WHAT_BITS)
             {ahead}
             if kind == GOES_ON:

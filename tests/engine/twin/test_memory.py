@@ -141,8 +141,8 @@ def grown(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted: Counter[str] = Counter()
     opened, made = Rooms.open, Rooms._make
 
-    def open_small(self: Rooms, name: str, dtype: Any, room: int, counted_by: str = "") -> None:
-        opened(self, name, dtype, room if name in ("counters", "days") else 1, counted_by)
+    def open_small(self: Rooms, name: str, dtype: Any, room: int) -> None:
+        opened(self, name, dtype, room if name in ("counters", "days") else 1)
 
     def make(self: Rooms, name: str, room: int, kept: int) -> None:
         counted[name] += 1
