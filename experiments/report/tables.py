@@ -160,8 +160,8 @@ def checks(quotes: Quotes) -> Table:
     lines = tuple(
         Line(
             (
-                Verbatim(row["check"].replace("_", " ")),
-                Verbatim(row["catches"]),
+                Verbatim(words.check(row["check"])),
+                Verbatim(words.catches(row["check"], row["catches"])),
                 Markup('<span class="d">{}</span>').format(words.word("results", row["result"])),
                 Number(plain_number(row.number("number")), row.number("number"), row.at("number")),
                 Verbatim(row["detail"]),

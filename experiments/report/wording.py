@@ -29,7 +29,7 @@ _CODES: Final[dict[str, type[Code]]] = {"channel": Channel, "outcome": Outcome}
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """One of the tables of words: ``sentences`` (those of figures among them), ``words`` or ``measures``."""
+    """One of the tables of words: ``sentences`` (with those of figures), ``words``, ``measures`` or ``checks``."""
     text = files("experiments.report").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     more = table("figures") if name == "sentences" else {}
     return YAML(typ="safe", pure=True).load(text) | more  # type: ignore[no-any-return]
@@ -121,6 +121,16 @@ class Words:
             code = codes[value]
             return code.zh if self.lang == "zh" else code.en
         return self.word("values", value).replace("_", " ")
+
+    def check(self, name: str) -> str:
+        """What a check is called; one that has no Chinese name keeps its own."""
+        known = table("checks").get(name.replace(" ", "_"), {}) if self.lang == "zh" else {}
+        return str(known.get("zh") or name.replace("_", " "))
+
+    def catches(self, name: str, said: str) -> str:
+        """What a check would catch: in English as the check says it."""
+        known = table("checks").get(name.replace(" ", "_"), {}) if self.lang == "zh" else {}
+        return str(known.get("catches") or said)
 
     def arm(self, place: int) -> str:
         """An arm's name as plain text."""
