@@ -15,6 +15,7 @@ from experiments.report.tables import Line, Table
 
 MOST: Final = 8
 LOADS: Final = ("clinician_use", "bed_occupancy")
+WAIT: Final = "wait_mean_min"
 Pair = tuple[Arm, Row]
 
 
@@ -38,8 +39,8 @@ def table(quotes: Quotes) -> Table:
                     place_said(quotes, row),
                     Verbatim(words.word("loads", row["measure"])),
                     Verbatim(words.arm(arm.place)),
-                    _cell(quotes, row, "today"),
-                    _cell(quotes, row, "mean"),
+                    _with_wait(quotes, row, "today"),
+                    _with_wait(quotes, row, "mean"),
                     _interval(quotes, row),
                     runs(row),
                 )
@@ -78,6 +79,18 @@ def _width(row: Row) -> float:
 def _cell(quotes: Quotes, row: Row, column: str) -> Number:
     scale = quotes.scale(row)
     return shown(row.number(column), row.at(column), _width(row), scale=scale, with_unit=True)
+
+
+def _with_wait(quotes: Quotes, row: Row, column: str) -> Markup:
+    """A use, and under that of clinicians the mean wait which goes with it: a use is read by the wait it makes."""
+    use = _cell(quotes, row, column)
+    same = {"arm": row["arm"], "facility": row["facility"], "measure": WAIT}
+    wait = next(iter(quotes.words.study.rows("places.csv", **same)), None) if row["measure"] == LOADS[0] else None
+    if wait is None or not math.isfinite(wait.number(column)):
+        return Markup("{}").format(use)
+    return Markup("{}<br><small>{}</small>").format(
+        use, quotes.words.say("load_wait", wait=_cell(quotes, wait, column))
+    )
 
 
 def _interval(quotes: Quotes, row: Row) -> Markup:
