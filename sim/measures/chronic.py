@@ -42,7 +42,7 @@ def contracted_share(view: View) -> Values:
 @measure_of(
     "慢病控制率",
     "share",
-    "residents under control / residents with the chronic illness",
+    "residents under control / residents with the chronic illness; who has two illnesses counts twice in the whole",
     edges=BY_MONTH,
     direction="higher",
 )
@@ -54,11 +54,11 @@ def controlled_share(view: View) -> Values:
     if len(months):
         return _by_illness(view, "controlled", "ill")
     ill, controlled = view.frame("residents", "chronic"), view.frame("residents", "controlled")
-    found: Values = []
-    for bit, word in enumerate(view.ledger.words("chronic")):
-        mask = (ill >> bit) & 1 == 1
-        found.append((f"chronic={word}", ratio(((controlled[mask] >> bit) & 1).sum(), mask.sum())))
-    return found
+    words = view.ledger.words("chronic")
+    have = [(ill >> bit) & 1 == 1 for bit in range(len(words))]
+    held = [mask & ((controlled >> bit) & 1 == 1) for bit, mask in enumerate(have)]
+    parts = [(f"chronic={word}", ratio(h.sum(), m.sum())) for word, h, m in zip(words, held, have, strict=True)]
+    return [("", ratio(sum(h.sum() for h in held), sum(m.sum() for m in have))), *parts]
 
 
 @measure_of(
@@ -100,8 +100,9 @@ def managed_months(view: View) -> Chosen:
 def _by_illness(view: View, above: str, below: str) -> Values:
     months, words = managed_months(view), view.ledger.words("chronic")
     mine = months.where(months["chronic"] >= 0)
-    shares = ratio(*(totals(mine["chronic"], len(words), mine[column]) for column in (above, below)))
-    return [(f"chronic={word}", float(share)) for word, share in zip(words, shares, strict=True)]
+    counts = [totals(mine["chronic"], len(words), mine[column]) for column in (above, below)]
+    parts = [(f"chronic={word}", float(share)) for word, share in zip(words, ratio(*counts), strict=True)]
+    return [("", ratio(counts[0].sum(), counts[1].sum())), *parts]
 
 
 @measure_of(

@@ -75,7 +75,7 @@ def serious_steps(view: View) -> pd.DataFrame:
     limit = view.frame("conditions", "time_critical_min").astype(float)[rows["condition"]]
     cared = rows["right_care_min"] >= 0.0
     late = (limit > 0.0) & (rows["right_care_min"] - rows["onset_min"] > limit)
-    steps: list[tuple[str, Mask]] = [
+    stages: list[tuple[str, Mask]] = [
         ("sought_care", rows["visits"] > 0),
         ("recognised", np.isin(rows["episode"], at_once)),
         ("right_place", np.isin(rows["episode"], whose[able])),
@@ -84,7 +84,7 @@ def serious_steps(view: View) -> pd.DataFrame:
     ]
     still = np.ones(len(rows), dtype=bool)
     counts: dict[str, npt.NDArray[np.bool_]] = {"ill": still}
-    for name, made in steps:
+    for name, made in stages:
         still = still & made
         counts[name] = still
     counts["right_care_in_the_end"] = cared

@@ -53,7 +53,7 @@ def posted_half_year_per_10000(view: View) -> Values:
 )
 def village_ecg_share(view: View) -> Values:
     """How many posts can take an ECG."""
-    places, units = view.ledger.frame["facilities"], view.ledger.frame["units"]
-    posts = places.loc[places["tier"] == VILLAGE, "facility"]
-    machines = units[(units["kind"] == "test") & (units["name"] == "ecg") & (units["servers"] > 0)]
-    return [("", ratio(posts.isin(machines["facility"]).sum(), len(posts)))]
+    posts = view.frame("facilities", "facility")[view.frame("facilities", "tier") == VILLAGE]
+    kind, name, servers = (view.frame("units", column) for column in ("kind", "name", "servers"))
+    with_machine = view.frame("units", "facility")[(kind == "test") & (name == "ecg") & (servers > 0)]
+    return [("", ratio(np.isin(posts, with_machine).sum(), len(posts)))]

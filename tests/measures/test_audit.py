@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.ledger import Ledger, empty
+from sim.ledger.columns import ABSENCES
 from sim.measures import AuditError, audit, must_pass
 from sim.measures.audit import LOOKS
 from sim.vocabulary.words import Exit, Expert, Outcome, Reason
@@ -177,7 +178,18 @@ def take_experts_from_nowhere(ledger: Ledger) -> None:
     ledger.frame["units"].loc[CENTRE_CLINIC, ["name", "servers"]] = ["visiting_internal", 0]
 
 
+def learn_and_stay_at_work(ledger: Ledger) -> None:
+    """All clinicians of a day are booked at a course, and the clinic is staffed all the same."""
+    days = ledger["days"]
+    book = days[(days["unit"] == HOSPITAL_CLINIC) & (days["staffed_min"] > 0.0)][0]
+    away = np.zeros(1, ABSENCES.dtype)
+    away["unit"], away["from_min"], away["until_min"] = HOSPITAL_CLINIC, book["day"] * DAY, (book["day"] + 1) * DAY
+    away["clinicians"], away["rostered_min"], away["away_min"] = 1, book["staffed_min"], book["staffed_min"]
+    ledger.tables["absences"] = away
+
+
 COUNTY_DEFECTS: list[tuple[Spoil, str]] = [
+    (learn_and_stay_at_work, "who_is_away_is_missing_at_home"),
     (take_experts_from_nowhere, "hours_given_below_are_missing_above"),
     (lose_an_episode, "an_episode_is_one_person_with_one_condition"),
     (end_an_episode_twice, "episodes_that_began_have_ended_or_are_inside"),
