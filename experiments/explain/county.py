@@ -69,7 +69,7 @@ def county_pages(scenario: Scenario, engine: Engine = "auto") -> list[Page]:
             ("tier", "share", "own price", "plausible", "way", "plausible", "with a second identical nearest place"),
             elasticity_rows(run),
         ),
-        slow_page(scenario),
+        slow_page(scenario, ledger),
         cost_page(visits * share, len(run.onsets) * share, seconds, ledger, "visits", extra_s=before_s, times=share),
     ]
 

@@ -66,6 +66,7 @@ class Mornings:
                 self._keep_places(day, minute)
         if day > 0 and day % MONTH_DAYS == 0:
             self._world.believe_last_month()
+            self._world.talk_it_over(minute)
             self._world.settle_fund(minute)
         self.slow.morning(day)
         self._at_dawn()

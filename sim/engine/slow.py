@@ -83,7 +83,10 @@ class SlowState:
     def tables(self) -> dict[str, Rows]:
         """Tables of the ledger that are written here."""
         skill = np.array(self._rows, TABLES["skill"].dtype)
-        return {"skill": skill, "absences": self._absences.table(), "managed": self._chronic.table()}
+        belief = np.array(self._world.belief_rows, TABLES["belief"].dtype)
+        return {
+            "skill": skill, "absences": self._absences.table(), "managed": self._chronic.table(), "belief": belief,
+        }  # fmt: skip
 
     def _list_courses(self) -> dict[int, list[tuple[int, int, int]]]:
         """(answer, place, nth course) by the day on which each course begins; the places take turns."""

@@ -270,6 +270,22 @@ MANAGED = Table(
     slow=True,
 )
 
+BELIEF = Table(
+    "belief",
+    "what residents have learned of a tier by the first day of a month of 28 days; only where belief learns",
+    (
+        Column("day", "<i4", "day", "the first day of the month"),
+        TIER,
+        Column("felt_serious", "i1", "0/1", "of what feels serious"),
+        Column("usual_good", "<f8", "share", "of the warm-up's experiences, good ones; -1: there were none"),
+        Column("experiences", "<f8", "count", "mean number that a resident goes by, heard ones included"),
+        Column("learned", "<f8", "share", "mean quality expected of the tier, less what it was believed to be"),
+    ),
+    order=("day", "tier", "felt_serious"),
+    slow=True,
+)
+
 TABLES: dict[str, Table] = {
-    table.name: table for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS, SKILL, ABSENCES, MANAGED)
+    table.name: table
+    for table in (EPISODES, VISITS, STAYS, REFERRALS, TESTS, DAYS, STEPS, SKILL, ABSENCES, MANAGED, BELIEF)
 }

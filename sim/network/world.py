@@ -21,6 +21,7 @@ from sim.network.appointments import Slots
 from sim.network.beliefs import KINDS, beliefs, options, quality_believed, tastes
 from sim.network.channels import Channels
 from sim.network.county import NOWHERE, County, county_of
+from sim.network.experience import Experience
 from sim.network.fund import Fund
 from sim.network.illnesses import A_LITTLE_SICKER, ConditionRow, band_of, illness_rows
 from sim.network.joint import JointWards
@@ -49,7 +50,7 @@ UNTESTED_TIMES: Final = 0.7
 __all__ = ["CONSULT", "DESKS_FROM", "REVIEW", "TESTS", "World"]
 
 
-class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, Channels, Slots):
+class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, Channels, Slots, Experience):
     """Everything the patient process reads."""
 
     first_contact: Rules
@@ -132,6 +133,7 @@ class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, C
         self.rows, self.grid = table(self.distributions)
         self.read_schedules(scenario)
         self.open_fund()
+        self.open_experience(scenario)
         self.read_ambulances(scenario)
         self.expert_rooms()
         self.plan_sessions(scenario)
@@ -156,6 +158,8 @@ class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, C
         self.county = county_of(scenario)
         self.beliefs[:] = beliefs(self.county, self.schemes)
         self.beliefs["wait_min"] = believed
+        if self.learns == 1:
+            self.beliefs["quality"] = self.quality_at_first
         self.load(scenario, minute)
         for table_now, table_before in zip(rows, before, strict=True):
             for old, new in zip(table_before, table_now, strict=True):

@@ -32,6 +32,8 @@ def after_care(do: Verbs, world: World, case: Case, place: PlaceRow, handled: in
     """Rightly handled: well, perhaps after a review here. Wrongly: well alone, or back, sicker, one tier up."""
     if handled == 1:
         case.exit = WELL
+        if world.learns == 1:
+            world.experienced(case, place.tier, 1)
         share = world.review_share(case, place)
         u = uniform(world.key, case.episode, U_REVIEW, place.tier, case.v_nth, 0)
         if u < share and world.review_after(case, place) != NO_DRAW:
@@ -43,7 +45,10 @@ def after_care(do: Verbs, world: World, case: Case, place: PlaceRow, handled: in
             case.next_reason, case.next_sent = REVIEW, BY_OWN_CHOICE
         return 0
     case.exit = WELL_WRONG
-    return (yield from comes_back(do, world, case, place))
+    back: int = yield from comes_back(do, world, case, place)
+    if world.learns == 1:
+        world.experienced(case, place.tier, 1 - back)
+    return back
 
 
 def comes_back(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:

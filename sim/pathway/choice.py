@@ -57,7 +57,9 @@ def utility(
 def weigh(
     options: Any, places: Any, taste: Any, scheme: int, felt: int, kind: int, last: int,
     last_min: float, last_yuan: float, own: int, advised: int, lowest: int, needs_bed: int,
-    bypass_county_yuan: float, bypass_out_yuan: float, number: Any, value: Any, share: Any,
+    bypass_county_yuan: float, bypass_out_yuan: float,
+    more_village: float, more_township: float, more_county: float, more_out: float,
+    number: Any, value: Any, share: Any,
 ) -> None:  # fmt: skip
     """Weight of home and of each tier (``share``), from the utility of each place (``number``, ``value``).
 
@@ -66,9 +68,11 @@ def weigh(
         last_min, last_yuan: the way to the place used last. lowest: tiers below it are not considered.
         needs_bed: 1 considers only places with a ward.
         bypass_county_yuan, bypass_out_yuan: felt price of going there unsent.
+        more_village ... more_out: quality that this person expects of a tier over what is believed of its places.
         Others: see :func:`utility`.
     """
     nest = taste.within_tier
+    more = (more_village, more_township, more_county, more_out)
     sums = np.zeros(TIERS)
     known = False
     for i in range(options.shape[0]):
@@ -84,6 +88,7 @@ def weigh(
             continue
         bypass = 0.0 if place.tier < 2 else (bypass_county_yuan if place.tier == 2 else bypass_out_yuan)
         value[i] = utility(place, number[i], minutes, yuan, taste, scheme, felt, kind, last, own, advised, bypass)
+        value[i] += taste.weights[felt][QUALITY] * more[place.tier]
         sums[place.tier] += math.exp(value[i] / nest)
     for tier in range(-1, TIERS):
         weight = 0.0
@@ -138,6 +143,7 @@ def pick_site(places: Any, taste: Any, number: Any, value: Any, tier: int, u: fl
 def choose(
     options: Any, places: Any, tastes: Any, scheme: int, felt: int, kind: int, last: int,
     last_min: float, last_yuan: float, own: int, advised: int, lowest: int, needs_bed: int,
+    more_village: float, more_township: float, more_county: float, more_out: float,
     u_tier: float, u_site: float,
 ) -> int:  # fmt: skip
     """Where one person goes: the number of a place, or -1 to stay at home. Arguments: see :func:`weigh`."""
@@ -146,7 +152,7 @@ def choose(
     share = np.zeros(TIERS + 1)
     weigh(
         options, places, taste, scheme, felt, kind, last, last_min, last_yuan, own, advised, lowest, needs_bed,
-        0.0, 0.0, number, value, share,
+        0.0, 0.0, more_village, more_township, more_county, more_out, number, value, share,
     )  # fmt: skip
     return pick_site(places, taste, number, value, pick_tier(share, u_tier), u_site)
 
@@ -155,6 +161,7 @@ def choose(
 def choose_at_the_gate(
     options: Any, places: Any, tastes: Any, scheme: int, felt: int, kind: int, last: int,
     last_min: float, last_yuan: float, own: int, wanted: int, bypass_county_yuan: float, bypass_out_yuan: float,
+    more_village: float, more_township: float, more_county: float, more_out: float,
     u_site: float, u_turned: float, u_again: float,
 ) -> int:  # fmt: skip
     """Where one person goes who wanted a tier that has become dearer, or was closed; -1 to stay at home.
@@ -172,11 +179,11 @@ def choose_at_the_gate(
     free, share = np.zeros(TIERS + 1), np.zeros(TIERS + 1)
     weigh(
         options, places, taste, scheme, felt, kind, last, last_min, last_yuan, own, -1, 0, 0,
-        0.0, 0.0, number, value, free,
+        0.0, 0.0, more_village, more_township, more_county, more_out, number, value, free,
     )  # fmt: skip
     weigh(
         options, places, taste, scheme, felt, kind, last, last_min, last_yuan, own, -1, 0, 0,
-        bypass_county_yuan, bypass_out_yuan, number, value, share,
+        bypass_county_yuan, bypass_out_yuan, more_village, more_township, more_county, more_out, number, value, share,
     )  # fmt: skip
     tier = wanted
     if u_turned * free[wanted + 1] >= share[wanted + 1]:

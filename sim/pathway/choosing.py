@@ -9,7 +9,7 @@ from sim.luck.philox import uniform
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.choice import SENT_ON, choose, choose_at_the_gate
-from sim.vocabulary.words import COUNTY, OUT_OF_COUNTY
+from sim.vocabulary.words import COUNTY, OUT_OF_COUNTY, TOWNSHIP, VILLAGE
 
 U_TIER: Final = int(Decision.choice_tier)
 U_SITE: Final = int(Decision.choice_site)
@@ -47,7 +47,8 @@ def _at_the_gate(world: World, case: Case, county_yuan: float, out_yuan: float, 
     return choose_at_the_gate(
         world.options[case.village], world.beliefs, world.tastes, world.purse(case), case.felt, kind, last,
         world.minutes_to(case, last), world.yuan_to(case, last), world.own_doctor[case.resident],
-        case.wanted_tier, county_yuan, out_yuan, u_site, u_turned, u_again,
+        case.wanted_tier, county_yuan, out_yuan, more(world, case, VILLAGE), more(world, case, TOWNSHIP),
+        more(world, case, COUNTY), more(world, case, OUT_OF_COUNTY), u_site, u_turned, u_again,
     )  # fmt: skip
 
 
@@ -66,5 +67,13 @@ def _choose(
     return choose(
         world.options[case.village], world.beliefs, world.tastes, world.purse(case), case.felt,
         kind + world.town_kinds[case.village], last, world.minutes_to(case, last), world.yuan_to(case, last),
-        world.own_doctor[case.resident], advised, lowest, needs_bed, u_tier, u_site,
+        world.own_doctor[case.resident], advised, lowest, needs_bed, more(world, case, VILLAGE),
+        more(world, case, TOWNSHIP), more(world, case, COUNTY), more(world, case, OUT_OF_COUNTY), u_tier, u_site,
     )  # fmt: skip
+
+
+def more(world: World, case: Case, tier: int) -> float:
+    """Quality that this person has come to expect of a tier, over what is believed of its places."""
+    if world.learns == 0:
+        return 0.0
+    return world.personal_quality(case.resident, tier, case.felt)

@@ -56,6 +56,7 @@ TRANSFERRED: Final = int(Action.transferred)
 FOLLOWED_UP: Final = int(Action.followed_up)
 REVIEWED: Final = int(Action.reviewed)
 REMOTE: Final = int(Expert.remote)
+SLIP: Final = int(Channel.slip)
 U_FORMAL: Final = int(Decision.formal)
 U_SLIP: Final = int(Decision.slip)
 U_HANDLED: Final = int(Decision.handled)
@@ -207,7 +208,10 @@ def sent_for_supplies(do: Verbs, world: World, case: Case, place: PlaceRow) -> i
 def slip_on_request(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
     """After the gate: some who wanted the hospital ask for a slip and get it; 1 if they go."""
     rule = world.first_contact.answer(case.onset_min, NOWHERE, case)
-    share = rule.policy.slip_share(world.perceived_quality(place.place, case.felt))
+    quality = world.perceived_quality(place.place, case.felt)
+    if world.learns == 1:
+        quality += world.personal_quality(case.resident, place.tier, case.felt)
+    share = rule.policy.slip_share(quality)
     target = case.slip_to
     case.slip_to = NOWHERE
     if uniform(world.key, case.episode, U_SLIP, -1, 0, 0) >= share:
@@ -236,6 +240,8 @@ def send(do: Verbs, world: World, case: Case, place: PlaceRow, target: int, chan
     open_referral(do, world, case, place, target, channel)
     case.next_place = target
     case.next_from = place.place
+    if world.learns == 1 and case.v_first == 1 and channel != SLIP:
+        world.experienced(case, place.tier, 0)
     do.record_visit(case)
 
 

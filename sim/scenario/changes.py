@@ -26,7 +26,7 @@ CHANGEABLE = (
     "tiers", FACILITIES, "travel", "conditions", "chronic", "profiles", "reviews", "choice", "insurance",
     "policies", "stations", "services", "arrivals", "routes",
 )  # fmt: skip
-FIXED = ("conditions.*.of_chronic", "chronic.*.prevalence", "travel.kind")
+FIXED = ("conditions.*.of_chronic", "chronic.*.prevalence", "travel.kind", "choice.belief.*")
 Verb = Literal["to", "add", "times"]
 
 
@@ -112,7 +112,7 @@ def refused(move: Move) -> str:
     for fixed in FIXED:
         pattern = fixed.split(".")
         if len(keys) >= len(pattern) and all(p in ("*", k) for p, k in zip(pattern, keys, strict=False)):
-            return f"'{move.path}' cannot change during a run: residents are drawn once, before it begins."
+            return f"'{move.path}' cannot change during a run: it is settled once, before it begins."
     return ""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.scenario.choice import WHERE, FixedShare, Logit, NestedLogit
+from sim.scenario.choice import WHERE, FixedShare, LearnedBelief, Logit, NestedLogit
 from sim.scenario.findings import Finding, Path, most, strangers
 from sim.scenario.scenario import Scenario
 from sim.scenario.tiers import Tier, Unit
-from sim.vocabulary import BANDS, TIERS
+from sim.vocabulary import BANDS, DAY_MIN, TIERS
 
 NEEDED: Final = {
     "places": "where care is given: places: {map: {villages: 38, townships: 3, radius: 30 km}}",
@@ -16,6 +16,10 @@ NEEDED: Final = {
     "choice": "how people choose where to go: choice: {kind: nested_logit, ...}",
     "insurance": "who pays: insurance: {schemes: {...}}",
 }
+USUAL_AFTER_MIN: Final = 28 * DAY_MIN
+NO_WARM_UP: Final = (
+    "belief learns against what was usual in the warm-up: expected calendar: warm_up of 4 weeks or more, better 52."
+)
 CASES: Final = ("primary", "other", "referred", "town")
 
 
@@ -104,6 +108,8 @@ def _choice(scenario: Scenario) -> list[Finding]:
         found += strangers(("choice", "constants"), choice.constants, CASES, "sort of case")
         for name, pulls in choice.constants.items():
             found += strangers(("choice", "constants", name), pulls, WHERE, "tier")
+        if isinstance(choice.belief, LearnedBelief) and scenario.calendar.warm_up < USUAL_AFTER_MIN:
+            found.append((("choice", "belief"), NO_WARM_UP))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.block import Block, ByBand, Named, NamedNumbers, Shares, only
-from sim.vocabulary import BANDS, TIERS, Count, Factor, Number, Yuan
+from sim.vocabulary import BANDS, TIERS, Count, Factor, Number, Share, Yuan
 
 WHERE = ("none", *TIERS)
 
@@ -37,6 +37,28 @@ class Weights(Block):
     own_doctor: Number = Field(0.0, description="for the family doctor's place")
 
 
+class FixedBelief(Block):
+    """What is believed of a place's quality is what it is; nobody learns."""
+
+    kind: Literal["fixed"] = Field("fixed", description="nobody learns")
+
+
+class LearnedBelief(Block):
+    """Each resident learns of each tier, for what feels minor or serious, from what can be seen: well, sent on, back.
+
+    Quality expected = (prior_worth x believed + good) / (prior_worth + all), every experience counted against
+    what was usual in the warm-up: without a policy nothing drifts. A Beta prior; its form is an assumption.
+    """
+
+    kind: Literal["beta"] = Field(description="from experience, with a Beta prior")
+    prior_worth: Number = Field(
+        15.0, gt=0, le=1000, description="experiences that weigh as much as what was believed before (assumption)"
+    )
+    word_of_mouth: Share = Field(
+        0.05, description="share of the village's mean experience taken over each month of 28 days (assumption)"
+    )
+
+
 class Choosing(Block):
     """What both logit models weigh."""
 
@@ -50,6 +72,9 @@ class Choosing(Block):
     habit: Number = Field(0.0, description="pull of the place used last time")
     expects_wait: Literal["last_month", "nothing"] = Field(
         "last_month", description="what people believe: the place's mean wait over the last month"
+    )
+    belief: Annotated[FixedBelief | LearnedBelief, Field(discriminator="kind")] = Field(
+        FixedBelief(), description="what is believed of quality: fixed, or learned"
     )
     weights: ByBand[Weights] = Field(
         min_length=1,

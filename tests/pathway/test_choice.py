@@ -40,14 +40,18 @@ def options(*minutes: float) -> np.ndarray:
     return rows
 
 
+NOTHING_MORE = (0.0, 0.0, 0.0, 0.0)
 FOUR = (options(10.0, 30.0, 60.0, 150.0), places(VILLAGE, TOWNSHIP, COUNTY, OUT))
 
 
-def free(tastes: np.ndarray, at: tuple[np.ndarray, np.ndarray] = FOUR, last: int = -1, **more: int) -> np.ndarray:
+def free(
+    tastes: np.ndarray, at: tuple[np.ndarray, np.ndarray] = FOUR, last: int = -1,
+    more: tuple[float, ...] = NOTHING_MORE, **told: int,
+) -> np.ndarray:  # fmt: skip
     """Chosen place for each of many values of luck."""
-    said = {"advised": -1, "lowest": 0, "needs_bed": 0, **more}
+    said = {"advised": -1, "lowest": 0, "needs_bed": 0, **told}
     return np.array([
-        choose(at[0], at[1], tastes, 0, 0, 0, last, 0.0, 0.0, -1, *said.values(), u, 0.5) for u in GRID
+        choose(at[0], at[1], tastes, 0, 0, 0, last, 0.0, 0.0, -1, *said.values(), *more, u, 0.5) for u in GRID
     ])  # fmt: skip
 
 
@@ -90,6 +94,14 @@ def test_a_price_and_a_way_turn_people_away() -> None:
     assert shares(free(taste(), far))[county] < shares(free(taste()))[county]
 
 
+def test_who_came_to_expect_less_of_a_tier_goes_there_less() -> None:
+    tastes = taste()
+    tastes["weights"][0, :, 3] = 5.0
+    usual, let_down = (shares(free(tastes, more=(0.0, less, 0.0, 0.0))) for less in (0.0, -0.1))
+    odds = [share[1 + TOWNSHIP] / (1.0 - share[1 + TOWNSHIP]) for share in (usual, let_down)]
+    assert odds[1] / odds[0] == pytest.approx(math.exp(5.0 * -0.1), rel=1e-3), "the only place of its tier"
+
+
 def test_habit_pulls_to_the_place_used_last() -> None:
     tastes = taste()
     tastes["habit"] = 0.8
@@ -124,7 +136,7 @@ def gated(tastes: np.ndarray, county_yuan: float, out_yuan: float) -> tuple[np.n
         if wanted >= COUNTY:
             after[i] = choose_at_the_gate(
                 FOUR[0], FOUR[1], tastes, 0, 0, 0, -1, 0.0, 0.0, -1, int(FOUR[1]["tier"][wanted]), county_yuan,
-                out_yuan, 0.5, luck[i, 0], luck[i, 1],
+                out_yuan, *NOTHING_MORE, 0.5, luck[i, 0], luck[i, 1],
             )  # fmt: skip
     return before, after
 
@@ -150,5 +162,5 @@ def test_a_felt_price_of_nothing_moves_nobody() -> None:
 def test_where_everything_is_closed_people_stay_at_home() -> None:
     only = (options(60.0), places(COUNTY))
     assert choose_at_the_gate(
-        only[0], only[1], taste(), 0, 0, 0, -1, 0.0, 0.0, -1, COUNTY, math.inf, math.inf, 0.5, 0.5, 0.5
+        only[0], only[1], taste(), 0, 0, 0, -1, 0.0, 0.0, -1, COUNTY, math.inf, math.inf, *NOTHING_MORE, 0.5, 0.5, 0.5
     ) == HOME  # fmt: skip

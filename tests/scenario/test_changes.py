@@ -162,7 +162,7 @@ def test_one_facility_can_change(tmp_path: Path) -> None:
         ("set: people.ages.65+, to: 5 %", "cannot change during a run."),
         ("set: places.map.villages, to: 5", "cannot change during a run."),
         ("set: calendar.measure, to: 5 weeks", "cannot change during a run."),
-        ("set: chronic.hypertension.prevalence.65+, to: 5 %", "residents are drawn once, before it begins."),
+        ("set: chronic.hypertension.prevalence.65+, to: 5 %", "it is settled once, before it begins."),
         ("set: tiers.township.hours, to: 24/7", "is no number, and only numbers change on a date."),
         ("set: policies.first_contact.kind, to: gatekeeping", "is no number"),
         ("set: tiers.township.wards, add: 5", "is a block. Name one number in it, such as"),

@@ -95,7 +95,8 @@ def hamlet() -> list[Page]:
 
 def test_a_county_shows_its_loads_warnings_reactions_and_cost(hamlet: list[Page]) -> None:
     assert [page.title for page in hamlet] == [
-        "Offered load and closed-form wait", "Warnings", "How people react", "What one run costs",
+        "Offered load and closed-form wait", "Warnings", "How people react", "What moves over months and years",
+        "What one run costs",
     ]  # fmt: skip
     kinds = {cells[1] for cells in hamlet[0].rows}
     assert {"clinic: general", "ward: general", "emergency"} <= kinds

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.explain.slow import half_life_days, slow_page
+from experiments.explain.slow import experiences_a_year, half_life_days, slow_page
+from sim import simulate
 from sim.scenario.load import load
 from tests.hamlet import HAMLET, ROOT
 
@@ -35,3 +36,15 @@ def test_every_lever_says_how_fast_it_is() -> None:
 def test_half_a_month_each_month_is_a_half_life_of_one() -> None:
     assert half_life_days(0.5) == pytest.approx(28.0)
     assert half_life_days(1.0) == 0.0
+
+
+def test_belief_is_half_ones_own_after_as_many_experiences_as_the_prior_is_worth() -> None:
+    learns = load(HAMLET, settings={"calendar.warm_up": "4 weeks", "choice.belief": {"kind": "beta"}})
+    ledger = simulate(learns, 0, engine="simpy")
+    rows = {row[0]: row[2] for row in slow_page(learns, ledger).rows}
+    own = rows["township: what is expected if it feels minor nears what is found"]
+    yearly = experiences_a_year(ledger, 1, 0) / 3000
+    assert own == f"15 experiences, {15 / yearly:.0f} years of a mean resident"
+    assert 0.3 < yearly < 3.0
+    assert rows["one's own luck is lost in what the village says"] == "378 days"
+    assert len(rows) == 9
