@@ -85,7 +85,8 @@ def _panels(many: int) -> tuple[Figure, list[Any]]:
 
 
 def _title(line: Line, claimed: str) -> str:
-    measure, group = line.of.cell
+    """The measure, then of what, its unit and the claim on a line of their own: panels stand side by side."""
     unit = "%" if line.of.unit == "share" and not claimed else unit_of(line)
-    said = f"{measure}\n{group}".strip()
-    return f"{said} ({unit})" + (f", {claimed}" if claimed else "")
+    of = ", ".join(f"{key} {value}" for key, value in line.of.of.items())
+    below = ", ".join(said for said in (of, unit, claimed) if said)
+    return f"{line.of.measure}\n{below}"
