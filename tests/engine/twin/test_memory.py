@@ -163,7 +163,7 @@ def test_a_network_whose_tables_begin_tiny_is_the_same(grown: Counter[str], tmp_
     """Everybody comes in the first minutes and waits for hours; each remembers his second attempts."""
     text = DRAINS + "stations: {first: {servers: 1, queue: {gives_up: goes_home}}}" + COMES % "[first]"
     run(tmp_path, text, comers(*[f"{i // 50},a,3,0" for i in range(1500)]))
-    assert all(grown[name] >= 3 for name in ("waiters", "walkers", "line_whole", "line_minutes", "counters")), grown
+    assert all(grown[name] >= 3 for name in ("waiters", "walkers", "steps", "counters")), grown
 
 
 def test_a_queue_that_is_turned_away_all_at_once_finds_room(grown: Counter[str], tmp_path: Any) -> None:
