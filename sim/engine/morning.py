@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from sim.engine.care import MONTH_DAYS
 from sim.engine.clock import CALENDAR
 from sim.engine.rosters import Staffed, Timetable, keep_reserved, keep_roster
 from sim.engine.slow import SlowState
@@ -21,7 +22,6 @@ from sim.policies.expert_dispatch import CLINIC, OPERATIONS
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN
 
-MONTH_DAYS: Final = 28
 LOOKS_AGAIN_MIN: Final = 5.0
 
 

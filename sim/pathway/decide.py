@@ -194,15 +194,10 @@ def advised_up(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
 def sent_for_supplies(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
     """Could be kept, but for what is missing here: told where to go, and treated without it if they stay."""
     target = choice_when_sent(world, case, place.tier, max(COUNTY, place.tier + 1), place.tier + 1, 0)
-    if target == NOWHERE:
-        open_referral(do, world, case, place, world.receiving(place, case), int(Channel.move))
-        do.record_referral(case, -1.0)
+    goes = told_where_to_go(do, world, case, place, target)
+    if goes == 0:
         case.v_tests_missing += 1
-        return 0
-    case.v_action = ADVISED_MOVE
-    case.next_reason, case.next_sent = ADVISED, int(Sent.advice)
-    send(do, world, case, place, target, int(Channel.move))
-    return 1
+    return goes
 
 
 def slip_on_request(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
@@ -225,6 +220,11 @@ def slip_on_request(do: Verbs, world: World, case: Case, place: PlaceRow) -> int
 def advised_move(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
     """No bed here for a patient who needs one: told where to go, which is not a formal referral."""
     target = choice_when_sent(world, case, place.tier, NOWHERE, TOWNSHIP, 1)
+    return told_where_to_go(do, world, case, place, target)
+
+
+def told_where_to_go(do: Verbs, world: World, case: Case, place: PlaceRow, target: int) -> int:
+    """Something is lacking here: 1 if the patient goes on to where he was told, 0 if he stays."""
     if target == NOWHERE:
         open_referral(do, world, case, place, world.receiving(place, case), int(Channel.move))
         do.record_referral(case, -1.0)
