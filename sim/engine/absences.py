@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -16,11 +16,10 @@ from sim.engine.rosters import Staffed, Timetable
 from sim.ledger import TABLES
 from sim.ledger.ledger import Rows
 from sim.network.world import World
-from sim.vocabulary import DAY_MIN
+from sim.vocabulary import DAY_MIN, NEVER
 from sim.vocabulary.words import AwayFor
 
 Steps = Sequence[tuple[float, int]]
-NEVER: Final = float("inf")
 
 
 class Absences:

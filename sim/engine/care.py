@@ -21,11 +21,10 @@ from sim.luck.philox import uniforms
 from sim.network.rules import InForce
 from sim.network.world import World
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import DAY_MIN
+from sim.vocabulary import DAY_MIN, YEAR_MIN
 from sim.vocabulary.words import TOWNSHIP, VILLAGE
 
 MONTH_DAYS: Final = 28
-YEAR_MIN: Final = 364 * DAY_MIN
 SEEN_WITHIN: Final = 1.5
 """Intervals between follow-ups after which somebody no longer counts as followed up (assumption)."""
 

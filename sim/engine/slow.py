@@ -24,7 +24,7 @@ from sim.network.skill import Level, OwnSkill, own_skill, with_points
 from sim.network.units import NO_UNIT
 from sim.network.world import World
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import DAY_MIN
+from sim.vocabulary import DAY_MIN, NEVER
 from sim.vocabulary.words import COUNTY, TOWNSHIP, AwayFor
 
 REVIEW_DAYS: Final = 28
@@ -190,9 +190,6 @@ class SlowState:
             row.d_prime, row.treats = now.d_prime, now.treats
         if self._levels:
             world.loads += 1
-
-
-NEVER: Final = float("inf")
 
 
 def _use(policy: Any) -> AwayFor:

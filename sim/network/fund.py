@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from sim.network.rules import Rules
 from sim.people import People
-from sim.vocabulary import YEAR_DAYS
-
-YEAR_MIN: Final = YEAR_DAYS * 1440.0
+from sim.vocabulary import YEAR_MIN
 
 
 class Fund:

@@ -14,10 +14,9 @@ from sim.network.units import NO_UNIT, PlaceRow
 from sim.people import People
 from sim.scenario.insurance import Cover
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import TIERS, YEAR_DAYS
+from sim.vocabulary import TIERS, YEAR_MIN
 from sim.vocabulary.words import OUT_OF_COUNTY
 
-YEAR_MIN: Final = YEAR_DAYS * 1440.0
 NO_CAP: Final = float("inf")
 Schedule = list[list[tuple[float, float, float]]]
 

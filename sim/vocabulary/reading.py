@@ -21,6 +21,9 @@ HUGE: Final = 1e9
 DAY_MIN: Final = 1440.0
 WEEK_MIN: Final = 10_080.0
 YEAR_DAYS: Final = 364
+YEAR_MIN: Final = YEAR_DAYS * DAY_MIN
+NEVER: Final = float("inf")
+"""A minute that does not come."""
 """A year of rates is 52 whole weeks, so that every weekday weighs the same."""
 
 _NUMBER: Final = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"

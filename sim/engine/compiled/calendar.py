@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
-from typing import Any, Final
+from typing import Any
 
 from sim.engine.compiled import calendar_changes as changes
 from sim.network.units import UnitRow
-
-NEVER: Final = float("inf")
+from sim.vocabulary import NEVER
 
 
 class Calendar:

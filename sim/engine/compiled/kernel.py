@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.engine.compiled.calendar import NEVER, Calendar, UnitAtWork, bits
+from sim.engine.compiled.calendar import Calendar, UnitAtWork, bits
 from sim.engine.compiled.engine_row import EVENT, FAR, LIST_MIN, POOL, WAITER
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
 from sim.network.stations import DRAIN_DAYS
 from sim.network.units import DAY_MIN, UnitRow
+from sim.vocabulary import NEVER
 
 NOBODY: Final = -1
 NEEDS_ROOM, EVERYBODY_LEFT, NO_ROOM = 1, 2, 3
