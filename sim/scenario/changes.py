@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.faults import Fault
-from sim.scenario.merge import over
+from sim.scenario.laying import over
 from sim.scenario.node import Keys, Node, grown
 from sim.scenario.paths import find, shapes_at
 from sim.scenario.sorts import Sort, sort_of, sort_of_plain

@@ -19,6 +19,7 @@ from sim.policies.base import Policy
 from sim.scenario.block import PROVENANCE
 from sim.scenario.scenario import Scenario
 from sim.scenario.study import Overlay
+from sim.scenario.together import RULES
 from sim.vocabulary import KINDS, UNLIMITED
 from sim.vocabulary import distributions as kinds
 from sim.vocabulary import quantities as q
@@ -53,6 +54,7 @@ def reference_page() -> str:
         model: type[BaseModel] = getattr(kinds, name.capitalize())
         lines += [f"**`kind: {name}`** {_first(model)}", "", *_table(model), ""]
     lines += ["## Header of an overlay: `overlay`", "", _first(Overlay), "", *_table(Overlay), ""]
+    lines += ["### Several packages at once", "", *(f"- {rule}" for rule in RULES), ""]
     lines += ["## The whole: a scenario", "", _first(Scenario), "", *_table(Scenario, skip=PROVENANCE), ""]
     seen: set[type[BaseModel]] = set()
     for name, field in Scenario.model_fields.items():

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sim.scenario.cells import made, own_cells, row_tree
 from sim.scenario.changes import Move, moved
 from sim.scenario.faults import Fault, nearest, unknown
-from sim.scenario.merge import over
+from sim.scenario.laying import over
 from sim.scenario.node import Keys, Node
 from sim.scenario.paths import find
 from sim.scenario.places import FacilityRow, TravelRow, VillageRow

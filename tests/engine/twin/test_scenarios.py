@@ -7,9 +7,9 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from sim.scenario.load import load
+from sim.scenario.merge import assemble
 from tests.engine.twin.same import live_the_same
 from tests.hamlet import HAMLET, ROOT, hamlet
 
@@ -24,16 +24,16 @@ Overlays = tuple[Path, ...]
 
 
 @cache
-def answered(overlay: Path) -> frozenset[str]:
-    """The questions that an overlay answers: two answers to one cannot be laid over a county together."""
-    said = YAML(typ="safe").load(overlay.read_text(encoding="utf-8"))
-    return frozenset(said.get("policies", {}))
+def stand_together(overlays: Overlays) -> bool:
+    """Whether these can be laid over a county at once: none answers a question otherwise than another."""
+    return not assemble(THEORY[0], overlays).faults  # any file does: the county has no say in it
 
 
+@cache
 def ways(most: int) -> list[Overlays]:
     """All combinations of so many overlays that can stand together."""
     found = [some for size in range(most + 1) for some in combinations(OVERLAYS, size)]
-    return [some for some in found if sum(len(answered(one)) for one in some) == len(set().union(*map(answered, some)))]
+    return [some for some in found if stand_together(some)]
 
 
 def all_at_once() -> list[Overlays]:
@@ -43,7 +43,7 @@ def all_at_once() -> list[Overlays]:
         if not any(first in some for some in found):
             some: Overlays = (first,)
             for other in OVERLAYS:
-                if other not in some and not answered(other) & frozenset().union(*map(answered, some)):
+                if other not in some and all(stand_together((one, other)) for one in some):
                     some = (*some, other)
             found.append(some)
     return found
