@@ -95,3 +95,17 @@ def ran_on(facts: Iterable[dict[str, Any]]) -> dict[str, Any]:
         found[engine] = found.get(engine, 0) + 1
         reasons |= {str(one["why_simpy"]): None} if one.get("why_simpy") else {}
     return {"runs": dict(sorted(found.items())), "why_simpy": list(reasons)}
+
+
+def ran_together(studies: Iterable[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """What several studies say of their engines, arm by arm, as one: runs added up, each reason once."""
+    found: dict[str, dict[str, Any]] = {}
+    for arms in studies:
+        for arm, said in arms.items():
+            mine = found.setdefault(arm, {"runs": {}, "why_simpy": []})
+            mine["runs"] = {
+                engine: mine["runs"].get(engine, 0) + said["runs"].get(engine, 0)
+                for engine in sorted({*mine["runs"], *said["runs"]})
+            }
+            mine["why_simpy"] = list(dict.fromkeys([*mine["why_simpy"], *said["why_simpy"]]))
+    return found

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.runs.engines import Engines
+from experiments.runs.engines import Engines, ran_together
 from experiments.runs.one_run import Machinery, Recipe, the_county
 from experiments.runs.progress import note
 from experiments.runs.provenance import input_hashes, made, sha256_of, versions
@@ -23,7 +23,7 @@ from experiments.study.arms import Arm, arm_of
 from experiments.study.compare import carry_out
 from experiments.study.design import Point, StudyFile
 from experiments.study.manifest import FORMAT, Question
-from experiments.study.plan import Plan, plan_of
+from experiments.study.plan import Plan, Result, plan_of
 from experiments.study.swings import swings
 
 
@@ -119,26 +119,27 @@ def sweep(
         points = pd.DataFrame([{"point": point.number, **point.levels} for point, _ in ready.plans])
         tables = {
             "points.csv": points,
-            "summary.csv": _over_points(ready.plans, [found["summary.csv"] for found in results]),
+            "summary.csv": _over_points(ready.plans, [found.summary for found in results]),
             "differences.csv": _over_points(
-                ready.plans, [found.get("differences.csv", pd.DataFrame()) for found in results]
+                ready.plans, [found.tables.get("differences.csv", pd.DataFrame()) for found in results]
             ),
         }
         if ready.study.design.kind == "one_at_a_time":
             tables["sensitivity.csv"] = swings(ready.study, ready.plans, tables["differences.csv"])
         for name, table in tables.items():
             folder.write_table(name, table)
-        folder.write_json("manifest.json", _manifest(ready, root, tables, time.perf_counter() - begun, workers))
+        engines_of = ran_together(found.manifest["made"]["engines"] for found in results)
+        how = made(time.perf_counter() - begun, workers) | {"engines": engines_of}
+        folder.write_json("manifest.json", _manifest(ready, root, tables, how))
     return Sweep(root, points, tables["summary.csv"], tables["differences.csv"])
 
 
-def _point(root: Path, point: Point, plan: Plan, workers: int, resume: bool, quiet: bool) -> dict[str, pd.DataFrame]:
+def _point(root: Path, point: Point, plan: Plan, workers: int, resume: bool, quiet: bool) -> Result:
     """Run one point; what fails says at which point."""
     try:
-        found = carry_out(plan, root / point.folder, workers, resume, quiet, None)
+        return carry_out(plan, root / point.folder, workers, resume, quiet, None)
     except RunsFailed as problem:
         raise RunsFailed(f"point {point.number} ({_said(point)}): {problem}") from None
-    return dict(found.tables)
 
 
 def _said(point: Point) -> str:
@@ -154,7 +155,7 @@ def _over_points(plans: Sequence[tuple[Point, Plan]], tables: Sequence[pd.DataFr
     return pd.concat(parts, ignore_index=True)
 
 
-def _manifest(ready: Ready, root: Path, tables: dict[str, pd.DataFrame], wall_s: float, workers: int) -> dict[str, Any]:
+def _manifest(ready: Ready, root: Path, tables: dict[str, pd.DataFrame], how: dict[str, Any]) -> dict[str, Any]:
     """What was swept and what came out; each point has a manifest of its own."""
     return {
         "format": FORMAT,
@@ -169,5 +170,5 @@ def _manifest(ready: Ready, root: Path, tables: dict[str, pd.DataFrame], wall_s:
         "files": input_hashes([ready.file]),
         "versions": versions(),
         "outputs": {name: sha256_of(root / name) for name in sorted(tables)},
-        "made": made(wall_s, workers),
+        "made": how,
     }

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from experiments.runs.engines import AUTO, NAMES, Chosen, Engines, ran_on
+from experiments.runs.engines import AUTO, NAMES, Chosen, Engines, ran_on, ran_together
 from experiments.runs.one_run import Order, Shelf, perform, the_county
 from experiments.runs.progress import note
 from experiments.runs.refusals import BadStudy
@@ -105,6 +105,16 @@ def test_engines_of_an_arm_are_counted_with_the_reasons() -> None:
     facts += [{"engine": "simpy", "why_simpy": WHY}, {"engine": "simpy", "why_simpy": ""}]
     assert ran_on(facts) == {"runs": {"compiled": 1, "simpy": 3}, "why_simpy": [WHY]}
     assert ran_on([]) == {"runs": {}, "why_simpy": []}
+
+
+def test_engines_of_several_studies_are_added_up_arm_by_arm() -> None:
+    first = {"today": {"runs": {"simpy": 2}, "why_simpy": []}, "odd": {"runs": {"simpy": 1}, "why_simpy": [WHY]}}
+    second = {"today": {"runs": {"compiled": 3, "simpy": 1}, "why_simpy": []}, "odd": first["odd"]}
+    assert ran_together([first, second]) == {
+        "today": {"runs": {"compiled": 3, "simpy": 3}, "why_simpy": []},
+        "odd": {"runs": {"simpy": 2}, "why_simpy": [WHY]},
+    }
+    assert first["today"]["runs"] == {"simpy": 2}, "what is added up stays as it was"
 
 
 def test_a_note_is_one_line_beside_the_numbers_and_none_for_programs(capsys: pytest.CaptureFixture[str]) -> None:

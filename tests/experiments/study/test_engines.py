@@ -132,5 +132,9 @@ def test_a_sweep_settles_every_point_before_it_writes_and_gives_a_reason_once(
         "better runs on SimPy, the reference engine, more slowly: worded.py:17"
     ]
     assert made(next(found.folder.glob("points/*")))["engines"]["better"]["why_simpy"] == [WHY]
+    assert made(found.folder)["engines"] == {
+        "today": {"runs": {"compiled": 4}, "why_simpy": []},
+        "better": {"runs": {"simpy": 4}, "why_simpy": [WHY]},
+    }, "and so does the sweep as a whole"
     simpy = sweep("grid.yaml", workers=1, out="y", machinery=FAKE, engine="simpy")
     assert csvs(simpy.folder) == csvs(found.folder)
