@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sim.engine.streams import Streams
@@ -56,22 +57,22 @@ def _facilities(world: World) -> pd.DataFrame:
 
 def units_frame(units: Sequence[UnitRow]) -> pd.DataFrame:
     """The frame table ``units``: everything that serves, in the order of its numbers."""
-    rows = [
-        (
-            u.unit,
-            u.id,
-            u.place,
-            u.tier,
-            u.kind,
-            u.name,
-            u.steps[0][1] if u.kind == "ward" else max(n for _, n in u.steps),
-        )
-        for u in units
-    ]
-    columns = ["unit", "id", "facility", "tier", "kind", "name", "servers"]
-    return pd.DataFrame(rows, columns=columns).astype(
-        {"unit": "int32", "facility": "int32", "tier": "int8", "servers": "int64"}
-    )
+    columns = {
+        "unit": np.array([u.unit for u in units], np.int32),
+        "id": _words(u.id for u in units),
+        "facility": np.array([u.place for u in units], np.int32),
+        "tier": np.array([u.tier for u in units], np.int8),
+        "kind": _words(u.kind for u in units),
+        "name": _words(u.name for u in units),
+        "servers": np.array(
+            [u.steps[0][1] if u.kind == "ward" else max(n for _, n in u.steps) for u in units], np.int64
+        ),
+    }
+    return pd.DataFrame(columns)
+
+
+def _words(words: Iterable[str]) -> Any:
+    return pd.array(list(words), dtype="str")
 
 
 def _beds(world: World) -> pd.DataFrame:

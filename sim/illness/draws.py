@@ -33,17 +33,19 @@ def patients(stream: int, first: int, last: int) -> Ids:
 def poisson_times(key: int, stream: int, curve: Curve) -> Floats:
     """Arrivals of a Poisson stream: unit exponential gaps, laid along the ruler of the expected number."""
     total = float(curve.expected[-1])
-    reached: list[Floats] = []
+    reached: list[Floats] = [] if total > 0.0 else [np.zeros(0)]
     so_far, first = 0.0, 0
     while so_far < total:
         chunk = min(_CHUNK, int(total - so_far + 4.0 * math.sqrt(total - so_far)) + 16)
         luck = uniforms(key, patients(stream, first, first + chunk), Decision.arrival_gap)
         # one running sum from the first patient on: a longer run adds terms and changes none
-        sums = np.cumsum(np.concatenate([[so_far], -np.log1p(-luck)]))[1:]
+        gaps = -np.log1p(-luck)
+        gaps[0] += so_far
+        sums = np.cumsum(gaps)
         reached.append(sums)
         so_far, first = float(sums[-1]), first + chunk
-    expected = np.concatenate(reached) if reached else np.zeros(0)
-    return curve.inverse(expected[expected < total])
+    expected = np.concatenate(reached) if len(reached) != 1 else reached[0]
+    return curve.inverse(expected[: int(np.searchsorted(expected, total))])
 
 
 @njit(cache=True)

@@ -59,6 +59,8 @@ class Curve:
     def inverse(self, expected: Floats) -> Floats:
         """When the expected number reaches these values (below the total)."""
         target = np.asarray(expected, float)
+        if len(self.level) == 1 and self.amplitude[0] == 0.0:  # one rate throughout: nothing to look up
+            return np.asarray(np.minimum(self.edges[0] + target / self.level[0], self.edges[1]))
         # the last piece that starts at or below the target: pieces of rate zero are stepped over
         index = np.searchsorted(self.expected, target, side="right") - 1
         missing = target - self.expected[index]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.illness.draws import draws, patients, poisson_times, renewal_times
+from sim.illness.in_time import in_order_of_time
 from sim.illness.rates import Curve, Piece
 from sim.luck.decisions import Decision
 from sim.luck.philox import key, uniforms
@@ -66,8 +67,8 @@ def draw_arrivals(scenario: Scenario, seed: int, replication: int, horizon_min: 
         nobody = np.zeros(0, np.int64)
         return Arrivals(np.zeros(0), nobody, nobody, nobody, nobody)
     time, patient, stream, sort, row = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    order = np.argsort(time, kind="stable")
-    return Arrivals(time[order], patient[order], stream[order], sort[order], row[order])
+    order = in_order_of_time(time)
+    return Arrivals(*(column.take(order) for column in (time, patient, stream, sort, row)))
 
 
 def epochs_of(scenario: Scenario, end_min: float) -> Epochs:
@@ -119,11 +120,12 @@ def _drawn_classes(
     luck = uniforms(run_key, patient, Decision.arrival_class)
     bounds = [at for at, _ in epochs[1:]] + [np.inf]
     for (start, stream), end in zip(epochs, bounds, strict=True):
-        inside = (times >= start) & (times < end)
+        inside = slice(None) if len(epochs) == 1 else (times >= start) & (times < end)
         upto = np.cumsum(list(stream.class_.values()))
         upto[-1] = 1.0
         numbers = np.array([classes.index(name) for name in stream.class_], np.int64)
-        sort[inside] = numbers[np.searchsorted(upto, luck[inside], side="right")]
+        within = luck[inside]
+        sort[inside] = numbers[sum((within >= bound for bound in upto[:-1]), np.zeros(len(within), np.int64))]
     return sort
 
 

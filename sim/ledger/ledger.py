@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -157,7 +158,12 @@ def concat(parts: Sequence[Ledger]) -> Ledger:
 
 def empty_frame(table: Table) -> pd.DataFrame:
     """A frame table without rows, its columns as declared."""
-    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in table.columns})
+    return _without_rows(table.name).copy(deep=False)  # pandas copies on write: nobody shares a change
+
+
+@cache
+def _without_rows(name: str) -> pd.DataFrame:
+    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in FRAME[name].columns})
 
 
 def write_rows(rows: Rows, path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,7 @@ class Table:
         """The columns' names, in order."""
         return tuple(column.name for column in self.columns)
 
-    @property
+    @cached_property
     def dtype(self) -> np.dtype[np.void]:
         """The numpy record of one row, packed, in the declared order."""
         return np.dtype([(column.name, column.dtype) for column in self.columns])

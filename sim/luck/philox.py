@@ -62,13 +62,18 @@ def uniform(key: int, episode: int, decision: int, tier: int, nth: int, step: in
     return ((a >> 5) * 67108864.0 + (b >> 6)) * (1.0 / 9007199254740992.0)
 
 
-@njit("float64[::1](int64,int64[:],int64,int64,int64,int64)", cache=True)
+@njit("float64[::1](int64,int64[::1],int64,int64,int64,int64)", cache=True)
 def _uniforms(
     key: int, episodes: NDArray[np.int64], decision: int, tier: int, nth: int, step: int
 ) -> NDArray[np.float64]:
+    """Line by line as :func:`uniform`; written out, so that four episodes at a time are scrambled in one register."""
     dealt = np.empty(episodes.size)
+    what = ((decision & 0xFFF) << 20) | (((tier + 1) & 0xF) << 16) | (nth & 0xFFFF)
+    step, key_low, key_high = step & MASK, key & MASK, (key >> 32) & MASK
     for i in range(episodes.size):
-        dealt[i] = uniform(key, episodes[i], decision, tier, nth, step)
+        who = episodes[i]
+        a, b, _, _ = philox(who & MASK, (who >> 32) & MASK, what, step, key_low, key_high)
+        dealt[i] = ((a >> 5) * 67108864.0 + (b >> 6)) * (1.0 / 9007199254740992.0)
     return dealt
 
 
@@ -77,7 +82,7 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """The luck of one decision for a whole column of episodes; equals :func:`uniform` one by one."""
     return np.asarray(
-        _uniforms(int(key), np.asarray(episodes, np.int64), int(decision), int(tier), int(nth), int(step))
+        _uniforms(int(key), np.ascontiguousarray(episodes, np.int64), int(decision), int(tier), int(nth), int(step))
     )
 
 

@@ -68,7 +68,7 @@ class CompiledRun:
         kernel, onsets = self.kernel, len(self.start.onsets)
         dtype = kernel.module.Case_at_DTYPE
         self._model = np.zeros(1, dtype)
-        kernel.memory.fill(Row(Case), Case, self._model[0])
+        kernel.memory.fill(Row(Case), Case, self._model)
         kernel.row["case_model"] = address_of(self._model)
         kernel.rooms.open("cases", dtype, 8192)
         kernel.rooms.open_table("episodes", onsets)
@@ -97,7 +97,7 @@ class CompiledRun:
         """What a morning has changed in the world, in the memory of the engine too."""
         if self.world.loads != self._loads:
             self._loads = self.world.loads
-            self.kernel.memory.fill(Row(World), self.world, self.place[0])
+            self.kernel.memory.fill(Row(World), self.world, self.place)
         else:
             for name, shape in fields_of(World):
                 if isinstance(shape, Number):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
@@ -29,7 +31,7 @@ class Memory:
     def row(self, shape: Row | Pair, value: Any) -> np.ndarray[Any, Any]:
         """One row of its own, as an array of one record."""
         made = self.records(shape, 1)
-        self.fill(shape, value, made[0])
+        self.fill(shape, value, made)
         return made
 
     def records(self, shape: Row | Pair, count: int) -> np.ndarray[Any, Any]:
@@ -39,41 +41,52 @@ class Memory:
         self._held.append(words)
         return words.view(dtype)[:count]
 
-    def fill(self, shape: Row | Pair, value: Any, record: Any) -> None:
-        """Write a value into a record that is there."""
+    def fill(self, shape: Row | Pair, value: Any, row: np.ndarray[Any, Any]) -> None:
+        """Write a value into a record that is there: an array of one."""
+        self._fill(shape, [value], row)
+
+    def _fill(self, shape: Row | Pair, values: Sequence[Any], rows: np.ndarray[Any, Any]) -> None:
+        """Rows of one shape, a field of all of them at a time."""
         if isinstance(shape, Pair):
-            for i, (part, item) in enumerate(zip(shape.parts, value, strict=True)):
-                self._field(f"part_{i}", part, item, record)
+            for i, (part, column) in enumerate(zip(shape.parts, zip(*values, strict=True), strict=True)):
+                self._field(f"part_{i}", part, column, rows)
             return
-        for name, part in fields_of(shape.of):
-            if hasattr(value, name):
-                if shape.question and isinstance(part, Run) and isinstance(part.of, Row):
-                    part = Run(Row(part.of.of, shape.question))
-                self._field(name, part, getattr(value, name), record)
+        for name, part in _parts(shape):
+            try:
+                items = list(map(attrgetter(name), values))
+            except AttributeError:  # of a model row a part may have no value yet
+                found = [i for i, value in enumerate(values) if hasattr(value, name)]
+                for i in found:
+                    self._field(name, part, [getattr(values[i], name)], rows[i : i + 1])
+            else:
+                self._field(name, part, items, rows)
         if shape.of.__name__ == "InForce":
-            for name, number in self._policy_at(value.policy, shape.question).items():
-                record[name] = number
+            for i, value in enumerate(values):
+                for name, number in self._policy_at(value.policy, shape.question).items():
+                    rows[name][i] = number
 
-    def _field(self, name: str, shape: Any, value: Any, record: Any) -> None:
+    def _field(self, name: str, shape: Any, values: Sequence[Any], rows: np.ndarray[Any, Any]) -> None:
+        column = rows[name]
         if isinstance(shape, Number):
-            record[name] = value
-        elif isinstance(shape, Run) and isinstance(shape.of, Row) and self._again(shape, value, record, name):
-            return
+            column[:] = values
         elif isinstance(shape, Run | Table):
-            record[name], record[f"{name}__n"] = self.run(shape, value)
+            counts = rows[f"{name}__n"]
+            rows_of = shape.of if isinstance(shape, Run) and isinstance(shape.of, Row) and self._rows else None
+            for i, value in enumerate(values):
+                if rows_of is None or not self._again(rows_of, value, int(column[i])):
+                    column[i], counts[i] = self.run(shape, value)
         else:
-            self.fill(shape, value, record[name])
+            self._fill(shape, values, column)
 
-    def _again(self, shape: Run, value: Sequence[Any], record: Any, name: str) -> bool:
+    def _again(self, shape: Row, value: Sequence[Any], address: int) -> bool:
         """Write rows anew into the memory that they have: who is under way reads the new numbers.
 
         Not those of a tuple: it may be shared by others, who keep theirs.
         """
-        rows = self._rows.get(int(record[name]))
+        rows = self._rows.get(address)
         if rows is None or len(rows) != len(value) or isinstance(value, tuple):
             return False
-        for item, row in zip(value, rows, strict=True):
-            self.fill(shape.of, item, row)
+        self._fill(shape, value, rows)
         return True
 
     def run(self, shape: Any, value: Any) -> tuple[int, int]:
@@ -95,16 +108,19 @@ class Memory:
     def _items(self, shape: Run, value: Sequence[Any]) -> tuple[int, int]:
         of = shape.of
         if isinstance(of, Number):
-            kind = np.float64 if of == FLOAT else (np.uint8 if of == BYTE else np.int64)
-            return self._column(np.array(value, kind))
+            return self._numbers("d" if of == FLOAT else ("B" if of == BYTE else "q"), value)
         if isinstance(of, Run | Table):
-            pairs = np.array([self.run(of, item) for item in value], np.int64)
-            return self._column(pairs)[0], len(value)
+            return self._numbers("q", [number for item in value for number in self.run(of, item)])[0], len(value)
         rows = self.records(of, len(value))
-        for item, record in zip(value, rows, strict=True):
-            self.fill(of, item, record)
+        self._fill(of, value, rows)
         self._rows[address_of(rows)] = rows
         return address_of(rows), len(value)
+
+    def _numbers(self, typecode: str, values: Sequence[Any]) -> tuple[int, int]:
+        """Memory of their own for a few numbers."""
+        made = array(typecode, values)
+        self._held.append(made)
+        return made.buffer_info()
 
     def _column(self, values: Any) -> tuple[int, int]:
         """Memory that somebody else has already; an address may be asked for again."""
@@ -115,6 +131,17 @@ class Memory:
         return self._columns[id(values)]
 
 
+@cache
+def _parts(shape: Row) -> tuple[tuple[str, Any], ...]:
+    """Names and shapes of what a row holds; rules within a question's row are of that question."""
+    return tuple(
+        (name, Run(Row(part.of.of, shape.question)))
+        if shape.question and isinstance(part, Run) and isinstance(part.of, Row)
+        else (name, part)
+        for name, part in fields_of(shape.of)
+    )
+
+
 def address_of(values: np.ndarray[Any, Any]) -> int:
     """Where an array begins."""
-    return int(values.__array_interface__["data"][0])
+    return int(values.ctypes.data)

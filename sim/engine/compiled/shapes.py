@@ -166,6 +166,7 @@ RULE_CALLS: Final = 8
 """Room for so many methods of a question."""
 
 
+@cache
 def dtype_of(shape: Any, extra: tuple[tuple[str, str], ...] = ()) -> np.dtype[Any]:
     """The numpy record of a row or pair; ``extra`` fields stand behind its own."""
     parts = enumerate(shape.parts) if isinstance(shape, Pair) else fields_of(shape.of)

@@ -35,7 +35,7 @@ class Walks:
         kernel, counters = self._kernel, self._streams.network.counters
         dtype = kernel.module.Walker_at_DTYPE
         self._model = np.zeros(1, dtype)
-        kernel.memory.fill(Row(Walker), Walker(0, 0, 0, 0, NO_ROW, counters), self._model[0])
+        kernel.memory.fill(Row(Walker), Walker(0, 0, 0, 0, NO_ROW, counters), self._model)
         self._model[0]["seen__n"] = counters
         kernel.row["walker_model"] = address_of(self._model)
         kernel.rooms.open("walkers", dtype, 4096)
@@ -51,15 +51,15 @@ class Walks:
         n = len(streams.starters)
         there = np.array(streams.starters, np.int64).reshape(-1, 2)
         begins = np.array([*plan.begins, 0], np.int64)
-        columns: list[tuple[str, Any]] = [
-            ("time_min", np.concatenate([np.zeros(n), came.time_min])),
-            ("patient", np.concatenate([np.arange(first, first + n), came.patient])),
-            ("stream", np.concatenate([np.full(n, len(plan.streams)), came.stream])),
-            ("sort", np.concatenate([there[:, 1], came.sort])),
-            ("row", np.concatenate([np.full(n, NO_ROW), came.row])),
-            ("step", np.concatenate([there[:, 0], begins[came.stream]])),
+        columns: list[tuple[str, Any, Any]] = [
+            ("time_min", np.zeros(n), came.time_min),
+            ("patient", np.arange(first, first + n), came.patient),
+            ("stream", np.full(n, len(plan.streams)), came.stream),
+            ("sort", there[:, 1], came.sort),
+            ("row", np.full(n, NO_ROW), came.row),
+            ("step", there[:, 0], begins[came.stream]),
         ]
-        whole = [(name, values if name == "time_min" else values.astype(np.int64)) for name, values in columns]
+        whole = [(name, np.concatenate([at_first, later]) if n else later) for name, at_first, later in columns]
         kernel.rooms.columns("arrival_", whole)
         kernel.row["arrivals_n"] = kernel.row["to_come"] = n + len(came)
 
@@ -76,7 +76,7 @@ class Walks:
     def synchronise(self) -> None:
         """Routes of another date, in the memory of the engine too."""
         if self._changed:
-            self._kernel.memory.fill(Row(Network), self._streams.network, self._network[0])
+            self._kernel.memory.fill(Row(Network), self._streams.network, self._network)
             self._changed = False
 
     def table(self) -> NDArray[np.void]:

@@ -104,7 +104,7 @@ def test_new_numbers_are_written_where_the_old_ones_stood() -> None:
     second = read(INT, address_of(row) + place_of(shape, "rows")) + size_of(Row(InnerRow))
     thing.rows = [InnerRow(10 + i, 0.5) for i in range(3)]
     thing.whole = (9, 9, 9, 9)
-    laid.fill(shape, thing, row[0])
+    laid.fill(shape, thing, row)
     assert read(Row(InnerRow), second) == {"number": 11, "share": 0.5}
     assert read(shape, address_of(row))["whole"] == (9, 9, 9, 9)
 
@@ -130,7 +130,7 @@ def test_rows_that_two_hold_are_not_changed_for_one_of_them_alone() -> None:
     HolderRow.__shapes__ = (("rows", Run(Row(InnerRow))),)  # type: ignore[attr-defined]
     laid, shape, both = memory(), Row(HolderRow), (InnerRow(1, 0.5),)
     first, second = (laid.row(shape, HolderRow(both)) for _ in range(2))
-    laid.fill(shape, HolderRow((InnerRow(2, 0.5),)), first[0])
+    laid.fill(shape, HolderRow((InnerRow(2, 0.5),)), first)
     assert read(shape, address_of(first))["rows"] == ({"number": 2, "share": 0.5},)
     assert read(shape, address_of(second))["rows"] == ({"number": 1, "share": 0.5},)
 
