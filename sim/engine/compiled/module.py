@@ -18,6 +18,7 @@ from llvmlite.binding import get_host_cpu_name
 
 from sim.engine import recording
 from sim.engine.compiled.loop import EPISODES, HEAD, WALKS, run_source
+from sim.engine.compiled.once import alone, write_whole
 from sim.engine.compiled.program import Program
 from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import Row, place_of, size_of
@@ -43,12 +44,13 @@ def module_for(episodes: bool, walks: bool) -> ModuleType:
     """
     name = name_of(episodes, walks)
     path = cache_folder() / f"{name}.py"
-    if not path.is_file():
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_text(translated(episodes, walks, with_checks()), encoding="utf-8")
-        os.replace(draft, path)  # whole or not at all: another process may be looking
-    made = load(name, path)
-    _mark(name).touch()
+    if is_compiled(episodes, walks) and path.is_file():
+        return load(name, path)
+    with alone(path):
+        if not path.is_file():
+            write_whole(path, translated(episodes, walks, with_checks()))
+        made = load(name, path)
+        _mark(name).touch()
     return made
 
 

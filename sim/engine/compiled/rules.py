@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from sim.engine.compiled.code import Refused, file_of, source_of
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import cache_folder, fingerprint, load, with_checks
+from sim.engine.compiled.once import alone, write_whole
 from sim.engine.compiled.program import Program
 from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run
@@ -167,11 +168,10 @@ def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     number = hashlib.sha256((text + fingerprint()).encode()).hexdigest()[:16]
     name = f"tiercare_policy_{policy.__name__}_{number}"
     path = cache_folder() / f"{name}.py"
-    if not path.is_file():
-        draft = path.with_name(f".{path.name}.{number}")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    made = load(name, path)
+    with alone(path):
+        if not path.is_file():
+            write_whole(path, text)
+        made = load(name, path)
     return tuple(int(getattr(made, f"call_{call}").address) for call in calls)
 
 

@@ -1,0 +1,32 @@
+"""One process compiles what many need: the others wait for it, and then find it done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody else who asks for the same file is inside meanwhile; a killed process lets go by itself.
+
+    Where the system or the file system knows no locks, everybody goes in at once: more is compiled, nothing is wrong.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with path.with_suffix(".lock").open("a") as door:
+        with suppress(OSError):
+            fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The file, whole or not at all: another process may be looking."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

@@ -1,0 +1,64 @@
+"""Many workers, one compiler: who comes second waits, and finds what the first has made."""
+
+from __future__ import annotations
+
+import threading
+import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from sim.engine.compiled import module
+from sim.engine.compiled.once import alone, write_whole
+
+
+def test_who_comes_second_goes_in_when_the_first_has_left(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def second() -> None:
+        with alone(tmp_path / "pathway.py"):
+            told.append("second")
+
+    with alone(tmp_path / "pathway.py"):
+        waits = threading.Thread(target=second)
+        waits.start()
+        time.sleep(0.2)
+        told.append("first")
+    waits.join(timeout=30)
+    assert told == ["first", "second"]
+
+
+def test_another_file_is_no_reason_to_wait(tmp_path: Path) -> None:
+    with alone(tmp_path / "episodes.py"), alone(tmp_path / "walks.py"):
+        pass
+
+
+def holds(path: Path, told: Connection) -> None:
+    with alone(path):
+        told.send("inside")
+        time.sleep(60)
+
+
+def test_who_is_killed_lets_go(tmp_path: Path) -> None:
+    here, there = get_context("fork").Pipe()
+    holder = get_context("fork").Process(target=holds, args=(tmp_path / "pathway.py", there))
+    holder.start()
+    assert here.recv() == "inside"
+    holder.kill()
+    holder.join()
+    with alone(tmp_path / "pathway.py"):
+        pass
+
+
+def test_a_file_is_written_whole_and_leaves_no_draft(tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        write_whole(tmp_path / "pathway.py", text)
+        assert (tmp_path / "pathway.py").read_text(encoding="utf-8") == text
+    assert [path.name for path in tmp_path.iterdir()] == ["pathway.py"]
+
+
+def test_what_is_ready_is_opened_without_waiting_for_anybody() -> None:
+    """A lock that is held (a worker compiling on another kind of processor) stops nobody who finds it done."""
+    made = module.module_for(False, True)
+    with alone(module.cache_folder() / f"{module.name_of(False, True)}.py"):
+        assert module.module_for.__wrapped__(False, True).__name__ == made.__name__
