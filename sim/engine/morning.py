@@ -111,6 +111,8 @@ class Mornings:
             room = world.room_for(place, policy)
             if clinic == NO_UNIT or room is None or policy.goes(rank) == 0:
                 continue
+            if not world.keeps_session(answer, hospital, place, start_min):
+                continue
             road_min = world.between.minutes[hospital][place]
             experts, away_from, away_until = policy.posting(start_min, end_min, road_min)
             experts = min(experts, self._at_hand(clinic, start_min, away_from, away_until))

@@ -97,6 +97,7 @@ class Decision:
     operation_time = 331
     joint_ward = 333  # does a patient lie in a joint ward from the first day
     test_trip = 332  # does who lacks a test here go to the hospital for it
+    session_kept = 334  # does a hospital hold a session that it was ordered to hold; the episode is place and day
 
     # places and mornings
     map_place = 160

@@ -7,15 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from sim.network.rules import Rules
+from sim.luck.decisions import Decision
+from sim.luck.philox import uniform
+from sim.network.rules import InForce, Rules
+from sim.network.units import PlaceRow
 from sim.people import People
-from sim.vocabulary import YEAR_MIN
+from sim.vocabulary import DAY_MIN, YEAR_MIN
 
 
 class Fund:
     """The part of the world that keeps the community's account; years of 364 days, settled every 28th."""
 
+    key: int
     people: People
+    place: list[PlaceRow]
     provider_payment: Rules
     outpatient: list[Any]
     inpatient: list[Any]
@@ -51,6 +56,18 @@ class Fund:
         prepaid = head_yuan * float(whom.sum()) * (minute - year * YEAR_MIN) / YEAR_MIN
         self.fund_left_share = (prepaid - spent) / prepaid if prepaid > 0.0 else 0.0
         self.fund_months.append((minute, prepaid, spent, self.fund_left_share))
+
+    def keeps_session(self, answer: InForce, hospital: int, place: int, start_min: float) -> bool:
+        """Whether a session of experts that was ordered is held: some always are, others where it pays."""
+        share = float(answer.policy.held_share())
+        if share >= 1.0:
+            return True
+        paid = next(one for one in self.provider_payment.answers if one.from_min <= start_min < one.until_min
+                    and (len(one.places) == 0 or one.places[hospital] == 1))  # fmt: skip
+        own, below = self.place[hospital].visit_yuan, self.place[place].visit_yuan
+        share += (1.0 - share) * float(paid.policy.sends_share(self.fund_left_share, own, below))
+        day, minute_of_day = divmod(int(start_min), int(DAY_MIN))
+        return uniform(self.key, place << 32 | day, Decision.session_kept, -1, 0, minute_of_day) < share
 
     def _insured(self) -> Any:
         """Residents of a scheme that pays anything anywhere."""

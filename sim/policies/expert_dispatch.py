@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sim.policies.base import Policy
 from sim.vocabulary.distributions import Distribution
-from sim.vocabulary.quantities import Capacity, Count
+from sim.vocabulary.quantities import Capacity, Count, Share
 
 CLINIC: Final = "clinic"
 ROUNDS: Final = "rounds"
@@ -46,6 +46,10 @@ class ExpertDispatch(Policy):
         """1 if the answer depends on that rank, so that patients have to be counted."""
         return 0
 
+    def held_share(self) -> float:
+        """Of the sessions that the calendar names, the share that a hospital keeps which earns nothing by them."""
+        return 1.0
+
 
 class NoDispatch(ExpertDispatch):
     """Null answer: nobody is sent."""
@@ -80,6 +84,15 @@ class Sessions(ExpertDispatch):
     takes: Distribution | None = Field(
         None, description="time of one patient of rounds or operations; empty: as a consultation of that clinic"
     )
+    kept: Share = Field(
+        1.0,
+        description="of the sessions ordered, the share that a hospital keeps which earns nothing by them; what it "
+        "earns (provider_payment) wins back some of the others; assumed 100 %: an order is obeyed",
+    )
+
+    def held_share(self) -> float:
+        """As declared."""
+        return self.kept
 
     def posting(self, start_min: float, end_min: float, travel_min: float) -> tuple[int, float, float]:
         """Away from the hospital for the session and the road both ways."""

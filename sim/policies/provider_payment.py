@@ -1,8 +1,8 @@
 """How is the network paid for its care, and what does that move in those who decide?
 
 Nothing is promised of the outcome: an answer moves the line above which patients are sent up, the consent of
-hospital doctors to let patients go, admissions without need, the price and the length of a stay. What follows
-for patients follows through the finding, the beds and the bills.
+hospital doctors to let patients go, of hospitals to send the experts whom they were told to send, admissions without
+need, the price and the length of a stay. What follows for patients follows through findings, rosters, beds and bills.
 """
 
 from __future__ import annotations
@@ -50,6 +50,14 @@ class ProviderPayment(Policy):
         """
         return 0.0
 
+    def sends_share(self, fund_left_share: float, own_visit_yuan: float, below_visit_yuan: float) -> float:
+        """Of expert sessions that the hospital was ordered to hold below and would drop, the share that it now keeps.
+
+        Args:
+            fund_left_share: as above. own_visit_yuan: price of a visit at the hospital. below_visit_yuan: of one below.
+        """
+        return 0.0
+
     def without_need_times(self, tier: int, fund_left_share: float) -> float:
         """Multiplies the chance of an admission that the illness does not call for."""
         return 1.0
@@ -82,7 +90,8 @@ class Capitation(ProviderPayment):
 
     Bills are written as before, and set against the prepaid money once a month. All that moves, moves in
     proportion to the share of the surplus that is kept (when overspent, ``overspent_times`` that, at most 1): fewer are
-    sent up, patients are let go more willingly, fewer are admitted without need. Fewer sent up means more missed too.
+    sent up, patients are let go and experts sent down more willingly, fewer are admitted without need. Fewer sent up
+    means more missed too.
     Source: Tianchang (seed document): prepaid per head, surplus shared; 1,000 yuan from the 2023 insurance
     bulletin [L5]. How far doctors are moved nobody has measured: assumptions, to be swept.
     """
@@ -100,6 +109,9 @@ class Capitation(ProviderPayment):
     )
     lets_go: Share = Field(
         0.5, description="of unwilling hospital doctors, the share who let patients go if all were kept; assumed"
+    )
+    sends: Share = Field(
+        0.5, description="of expert sessions that would be dropped, the share kept if all were kept; assumed"
     )
     spares: Share = Field(
         0.6, description="of admissions without need, the share spared if the whole surplus were kept; assumed"
@@ -125,6 +137,10 @@ class Capitation(ProviderPayment):
     ) -> float:
         """A day in the bed below costs the community less, if it is cheaper there."""
         return self.lets_go * self.pull(fund_left_share) if below_day_yuan < own_day_yuan else 0.0
+
+    def sends_share(self, fund_left_share: float, own_visit_yuan: float, below_visit_yuan: float) -> float:
+        """A visit below costs the community less, if it is cheaper there."""
+        return self.sends * self.pull(fund_left_share) if below_visit_yuan < own_visit_yuan else 0.0
 
     def without_need_times(self, tier: int, fund_left_share: float) -> float:
         """Fewer are admitted without need."""
@@ -176,8 +192,11 @@ class BenefitSharing(ProviderPayment):
 
     Letting a patient go loses the hospital a day's price as far as nobody else needs the bed (its free share), and
     earns the network a day's price below. Of unwilling doctors the share ``network_weight`` times gain over gain and
-    loss lets go: in a full house the weight itself, in an empty one much less.
-    Source: mechanism M12 (Foshan asks for it; weak motive for two-way referral); the rule is an assumption.
+    loss lets go: in a full house the weight itself, in an empty one much less. So with experts: an hour below loses
+    the hospital the visits of that hour and earns the network as many visits below, at the price there; of the sessions
+    ordered and not kept (``expert_dispatch`` ``kept``) that share is kept after all.
+    Source: mechanism M12 (Foshan asks for it; weak motive for two-way referral, M4: dispatch without pay-off for the
+    hospital); the rule is an assumption.
     """
 
     kind: Literal["benefit_sharing"] = "benefit_sharing"
@@ -193,3 +212,8 @@ class BenefitSharing(ProviderPayment):
         """Gain of the network against loss of the house."""
         total = below_day_yuan + own_day_yuan * free_share
         return self.network_weight * below_day_yuan / total if total > 0.0 else 0.0
+
+    def sends_share(self, fund_left_share: float, own_visit_yuan: float, below_visit_yuan: float) -> float:
+        """The same for an expert's hour, which would be full at the hospital."""
+        total = below_visit_yuan + own_visit_yuan
+        return self.network_weight * below_visit_yuan / total if total > 0.0 else 0.0

@@ -16,6 +16,7 @@ SAYS_NO = {
     "transfer_deductible": lambda numbers: numbers[0],  # the deductible of the place
     "felt_yuan": lambda numbers: numbers[0],  # the price as it is
     "posting": lambda numbers: 0,
+    "held_share": lambda numbers: 1.0,  # of nothing that is ordered, all is kept
     "handling_min": lambda numbers: numbers[0] if numbers else 0,  # what the referral rule says of it
     "talk_times": lambda numbers: 1,
     "handling_times": lambda numbers: 1,
