@@ -64,9 +64,7 @@ def is_it_settled(quotes: Quotes) -> Picture:
     words, study = quotes.words, quotes.words.study
     data, rows = warm_up.table(study), list(study.rows(warm_up.FILE))
     series = rows[0]["series"] if rows else ""
-    kind, _, tier = series.partition(", ")
-    name = words.text("measure_of", measure=words.word("series", kind), group=words.word("tiers", tier)) if tier else ""
-    name = name or words.word("series", kind)
+    name = words.series(series)
     labels = warm_up.Labels(
         arm_names(words),
         name,

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from experiments.report import details
 from experiments.report.findings import runs
 from experiments.report.grid import Cell, cell, grid
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, plain
@@ -36,6 +37,23 @@ class Table:
     lines: tuple[Line, ...]
     right: frozenset[int] = field(default_factory=frozenset)
     """Columns of numbers, aligned to the right."""
+    joined: frozenset[int] = field(default_factory=frozenset)
+    """Columns in which what stands in several lines below one another is written once, over all of them."""
+
+    @property
+    def rows(self) -> list[tuple[Line, list[tuple[int, Any, int]]]]:
+        """Each line with its cells: the column, what stands there, and over how many lines."""
+        found: list[tuple[Line, list[tuple[int, Any, int]]]] = [(line, []) for line in self.lines]
+        for column in range(len(self.headers)):
+            start = 0
+            for end in range(1, len(self.lines) + 1):
+                if end == len(self.lines) or not self._same(column, start, end):
+                    found[start][1].append((column, self.lines[start].cells[column], end - start))
+                    start = end
+        return found
+
+    def _same(self, column: int, one: int, other: int) -> bool:
+        return column in self.joined and str(self.lines[one].cells[column]) == str(self.lines[other].cells[column])
 
 
 def empty(quotes: Quotes, why: str) -> Markup:
@@ -139,6 +157,7 @@ def all_measures(quotes: Quotes) -> Table:
         tuple(map(words.column, headers)),
         tuple(lines),
         frozenset({2, 3, 4, 5, 6}),
+        joined=frozenset({0}),
     )
 
 
@@ -164,7 +183,7 @@ def checks(quotes: Quotes) -> Table:
                 Verbatim(words.catches(row["check"], row["catches"])),
                 Markup('<span class="d">{}</span>').format(words.word("results", row["result"])),
                 Number(plain_number(row.number("number")), row.number("number"), row.at("number")),
-                Verbatim(row["detail"]),
+                Verbatim(details.said(words, row["detail"])),
             ),
             kind=row["result"],
         )

@@ -29,7 +29,7 @@ _CODES: Final[dict[str, type[Code]]] = {"channel": Channel, "outcome": Outcome}
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """One of the tables of words: ``sentences`` (with those of figures), ``words``, ``measures`` or ``checks``."""
+    """One of the tables of words: ``sentences`` (with figures), ``words``, ``measures``, ``checks`` or ``details``."""
     text = files("experiments.report").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     more = table("figures") if name == "sentences" else {}
     return YAML(typ="safe", pure=True).load(text) | more  # type: ignore[no-any-return]
@@ -121,6 +121,12 @@ class Words:
             code = codes[value]
             return code.zh if self.lang == "zh" else code.en
         return self.word("values", value).replace("_", " ")
+
+    def series(self, name: str) -> str:
+        """What a daily series such as ``beds in use, county`` is called."""
+        kind, _, tier = name.partition(", ")
+        said = self.word("series", kind)
+        return self.text("measure_of", measure=said, group=self.word("tiers", tier)) if tier else said
 
     def check(self, name: str) -> str:
         """What a check is called; one that has no Chinese name keeps its own."""

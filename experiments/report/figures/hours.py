@@ -19,9 +19,9 @@ INSIDE = ("clinic", "idle", "expert_session", "training", "road")
 LOOKS: dict[str, dict[str, Any]] = {
     "clinic": {"facecolor": "#777777"},
     "idle": {"facecolor": "white"},
-    "expert_session": {"facecolor": "white", "hatch": "//////"},
-    "training": {"facecolor": "white", "hatch": "xxxxxx"},
-    "road": {"facecolor": "white", "hatch": "......"},
+    "expert_session": {"facecolor": "white", "hatch": "////"},
+    "training": {"facecolor": "white", "hatch": "xxxx"},
+    "road": {"facecolor": "white", "hatch": "----"},
     "overtime": {"facecolor": "#222222"},
 }
 

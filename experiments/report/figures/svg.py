@@ -39,6 +39,7 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
     text = re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{name}-\2"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", text)
     head, body = text.split(">", 1)
+    body = _smaller(body)
     box = re.search(r'viewBox="([^"]+)"', head)
     width = re.search(r'width="([\d.]+)pt"', head)
     words = f'<title id="{name}-t">{_escape(title)}</title><desc id="{name}-d">{_escape(description)}</desc>'
@@ -52,6 +53,27 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
 def _short(number: re.Match[str]) -> str:
     """A coordinate to a hundredth of a point: nobody sees more, and the page stays small."""
     return f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
+
+
+def _smaller(body: str) -> str:
+    """The same drawing in fewer letters: no names that nothing points to, no groups around a single shape."""
+    pointed = set(re.findall(r'(?:href="#|url\(#)([^")]+)', body))
+    body = re.sub(r' id="([^"]+)"', lambda found: found.group() if found.group(1) in pointed else "", body)
+    body = re.sub(r'\bd="([^"]*)"', _short_path, body)
+    body = body.replace(" stroke-dashoffset: 0;", "")
+    alone = re.compile(r"<g>\s*((?:<(?:path|use|rect)\b[^>]*/>\s*|<text\b[^>]*>[^<]*</text>\s*)*)</g>")
+    before = ""
+    while body != before:
+        before, body = body, alone.sub(r"\1", body)
+    return re.sub(r"(?<=>)\s*\n\s*(?=<)", "\n", re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL))
+
+
+def _short_path(found: re.Match[str]) -> str:
+    """A path in one line; a long curve to a tenth of a point, which is less than a dot of any screen."""
+    path = " ".join(found.group(1).split())
+    if path.count(" ") > 30:
+        path = re.sub(r"\d+\.\d+", lambda number: f"{float(number.group()):.1f}".removesuffix(".0"), path)
+    return 'd="' + re.sub(" ?([MLCQZz]) ?", r"\1", path) + '"'
 
 
 def _without_family(found: re.Match[str]) -> str:
