@@ -8,7 +8,7 @@ BYTECODE = $(BIN)/python -m compileall -q -j $(WORKERS) .venv/lib >/dev/null 2>&
 .PHONY: gallery demo test test-all bench check lock install install-dev clean
 
 demo: install           ## compare policies on the demo county and write a report
-	$(BIN)/tiercare compare scenarios/demo.yaml --with scenarios/policies/gatekeeping.yaml --with scenarios/policies/expert_days.yaml --with scenarios/policies/step_down.yaml --reps 6 --set 'calendar.warm_up=14 days' --set 'calendar.measure=84 days' --workers $(WORKERS) --out results/demo
+	$(BIN)/tiercare compare scenarios/demo.yaml --with scenarios/policies/gatekeeping.yaml --with scenarios/policies/expert_days.yaml --with scenarios/policies/step_down.yaml --reps 6 --set 'calendar.measure=84 days' --workers $(WORKERS) --out results/demo
 
 test: check             ## lint, types, and the tests that take seconds
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"

@@ -20,7 +20,7 @@ from experiments.study.plan import Result
 
 DEMO: Final = Path("scenarios/demo.yaml")
 POLICIES: Final = ("gatekeeping", "expert_days", "step_down")
-PERIOD: Final = {"calendar.warm_up": "14 days", "calendar.measure": "84 days"}
+PERIOD: Final = {"calendar.measure": "84 days"}
 OUT: Final = Path("results/reference/gallery")
 SHOWN: Final = (3, 4, 5, 6, 7, 8, 10, 11)
 """Figures with a drawing of their own; figure 1 is words beside strips, and lives in the page only."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
-from experiments.report.figures import answer, style
+from experiments.report.figures import answer, answer_sheet, style
 from experiments.report.figures.answer import Strip
 from experiments.report.figures.svg import svg
 from experiments.report.findings import measure_said, unserved_of_all
@@ -45,6 +47,8 @@ class Forest:
     axis: Markup
     blocks: tuple[ForestBlock, ...]
     alt: tuple[str, ...]
+    draw: Callable[[float], Figure]
+    """Draws it on one sheet, words included, for files beside the page."""
 
 
 def forest(quotes: Quotes) -> Forest | None:
@@ -56,11 +60,30 @@ def forest(quotes: Quotes) -> Forest | None:
     with style.house_style():
         figure = answer.draw_axis(limit, words.text("fig1_worse"), words.text("fig1_better"))
         axis = Markup(svg(figure, f"f1axis{words.lang}", words.text("fig1_axis"), ""))
-    blocks = [
-        _block(quotes, list(strips), limit, place)
-        for place, (_, strips) in enumerate(groupby(found, key=lambda strip: (strip.measure, strip.group)))
+    grouped = [list(strips) for _, strips in groupby(found, key=lambda strip: (strip.measure, strip.group))]
+    labels = answer_sheet.Labels(
+        [_on_sheet(quotes, strips) for strips in grouped], words.text("fig1_worse"), words.text("fig1_better")
+    )
+    blocks = [_block(quotes, strips, limit, place) for place, strips in enumerate(grouped)]
+    told = tuple(_told(quotes, strip) for strip in found)
+    return Forest(axis, tuple(blocks), told, lambda width_mm: answer_sheet.draw(grouped, labels, width_mm))
+
+
+def _on_sheet(quotes: Quotes, strips: list[Strip]) -> answer_sheet.Block:
+    """The words of one measure on the sheet."""
+    words, first = quotes.words, strips[0]
+    row = next((strip.row for strip in strips if strip.row is not None), None)
+    name, factor = words.measure(first.measure, first.group), 1.0
+    if row is not None:
+        scale = words.unit(row["unit"])
+        margin = quotes.written(row, "margin", row["unit"], difference=True)
+        name, factor = f"{name} · {words.text('fig1_margin', unit=scale.header, margin=margin)}", scale.factor
+    numbers = [
+        words.text(strip.why) if strip.row is None or strip.why else "{} [{}, {}]".format(*_numbers(quotes, strip))
+        for strip in strips
     ]
-    return Forest(axis, tuple(blocks), tuple(_told(quotes, strip) for strip in found))
+    verdicts = [words.verdict(str(strip.row["verdict"])) if strip.row is not None else "" for strip in strips]
+    return answer_sheet.Block(name, [words.arm(strip.arm.place) for strip in strips], numbers, verdicts, factor)
 
 
 def _block(quotes: Quotes, strips: list[Strip], limit: float, place: int) -> ForestBlock:

@@ -14,7 +14,8 @@ from experiments.report.figures.picture import Picture
 from experiments.report.findings import measure_said
 from experiments.report.forest import Forest, forest
 from experiments.report.quoting import Quotes
-from experiments.report.sections import asked, change, indicators, reviewer, why
+from experiments.report.sections import asked, change, consequences, indicators, reviewer, why
+from experiments.report.sections.numbering import reference
 from experiments.report.sections.themes import Theme, themes
 from experiments.report.study import Row
 from experiments.report.tables import Table
@@ -35,6 +36,8 @@ class Page:
     boxes: tuple[answer.Box, ...] = ()
     forest: Forest | None = None
     answer_note: Markup = NOTHING
+    answer_words: Markup = NOTHING
+    """What an interval, a margin and a gain mean, said once above the boxes."""
     measured: bool = False
     targets_said: Markup = NOTHING
     targets: Table | None = None
@@ -83,6 +86,7 @@ def page(quotes: Quotes) -> Page:
         boxes=tuple(answer.boxes(quotes)) if study.primary else (),
         forest=forest(quotes),
         answer_note=_answer_note(quotes),
+        answer_words=_answer_words(quotes),
         targets_said=_targets_said(quotes, targets),
         targets=tables.targets(quotes) if targets else None,
         county=pictures.is_this_our_county(quotes) if targets else None,
@@ -98,6 +102,14 @@ def _answer_note(quotes: Quotes) -> Markup:
     if not study.others:
         return words.say("no_comparison")
     return NOTHING if study.primary else words.say("no_primary", no=Markup('<a href="#table-6">6</a>'))
+
+
+def _answer_words(quotes: Quotes) -> Markup:
+    words, study = quotes.words, quotes.words.study
+    told = [words.say("interval_meaning", section=reference(study, "change"))]
+    if study.primary and study.others:
+        told += [words.say("margins_meaning"), consequences.what_matters(quotes)]
+    return words.sentences(told)
 
 
 def _targets_said(quotes: Quotes, rows: list[Row]) -> Markup:

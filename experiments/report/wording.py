@@ -154,5 +154,9 @@ class Words:
 
     def county(self) -> str:
         """The county's title."""
-        title_zh = str(self.study.fact("title_zh", "") or "")
-        return title_zh if self.lang == "zh" and title_zh else str(self.study.fact("title", ""))
+        return str(self.fact("title"))
+
+    def fact(self, name: str) -> Any:
+        """What the manifest says under a name; what it says in this language, if it does."""
+        here = self.study.fact(f"{name}_{self.lang}") if self.lang != "en" else None
+        return here or self.study.fact(name, "") or ""

@@ -13,6 +13,7 @@ from experiments.report import study as studies
 from experiments.report.figures import answer, style
 from experiments.report.figures.picture import Picture
 from experiments.report.figures.png import write_png
+from experiments.report.figures.svg import svg
 from experiments.report.page import Page, page
 from experiments.report.quoting import Quotes
 from experiments.report.sections.numbering import number_of, present, reference
@@ -105,6 +106,13 @@ def _write_figures(folder: Path, built: Page, words: Words, png: bool) -> None:
     folder.mkdir(exist_ok=True)
     if built.forest is not None:
         answer.table(words.study).to_csv(folder / "figure_1.csv", index=False, lineterminator="\n")
+        with style.house_style():
+            sheet = svg(
+                built.forest.draw(style.WIDE_MM), "figure_1", words.text("fig1_title"), " ".join(built.forest.alt)
+            )
+        (folder / f"figure_1.{words.lang}.svg").write_text(sheet, encoding="utf-8")
+        if png:
+            write_png(built.forest.draw, folder / f"figure_1.{words.lang}.png", words.lang)
     for picture in built.pictures:
         _write_picture(folder, picture, words, png)
 

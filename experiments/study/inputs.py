@@ -18,7 +18,7 @@ Origin = Literal["assumed", "recalled", "computed", "looked up", "county", "not 
 ASSUMED: Final = ("assum",)
 RECALLED: Final = ("recalled",)
 COMPUTED: Final = ("fitted", "computed")
-TEXTS: Final = ("title", "title_zh", "question", "limits", "name", "name_zh")
+TEXTS: Final = ("title", "title_zh", "question", "question_zh", "limits", "limits_zh", "name", "name_zh")
 """Keys whose values enter no run."""
 
 

@@ -80,7 +80,9 @@ def manifest(
         "title": getattr(today, "title", None) or question.county.stem,
         "title_zh": getattr(today, "title_zh", None) or "",
         "question": getattr(today, "question", None) or "",
+        "question_zh": getattr(today, "question_zh", None) or "",
         "limits": list(getattr(today, "limits", None) or ()),
+        "limits_zh": list(getattr(today, "limits_zh", None) or ()),
         "command": question.command,
         "county": {
             "name": question.county.stem,

@@ -17,7 +17,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.sorts import sort_of
 from sim.scenario.study import Change
 
-SILENT = (*PROVENANCE, "title", "title_zh", "question", "limits", "why", "name", "name_zh")
+SILENT = (*PROVENANCE, "title", "title_zh", "question", "question_zh", "limits", "limits_zh", "why", "name", "name_zh")
 SCOPE = {"from": "start", "until": "until", "only_in": "where", "only_for": "for_whom"}
 """Keys that say when, where and for whom a block is in force, not what it does."""
 PLAIN = ("tiers", "policies", "wards", "clinics", "tests", "desks", FACILITIES)

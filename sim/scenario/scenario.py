@@ -77,7 +77,9 @@ class Scenario(Block):
     title: str = Field("", description="name of the scenario")
     title_zh: str = Field("", description="Chinese name")
     question: str = Field("", description="what it is meant to answer")
+    question_zh: str = Field("", description="the same in Chinese")
     limits: tuple[str, ...] = Field((), description="what it leaves out; printed in every report")
+    limits_zh: tuple[str, ...] = Field((), description="the same in Chinese")
     calendar: Calendar = Field(
         Calendar(start=dt.date(2026, 1, 5)), description="first day, warm-up, measured period, holidays"
     )

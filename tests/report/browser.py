@@ -102,6 +102,10 @@ class Browser:
             raise BrowserError(str(found["exceptionDetails"]))
         return found["result"].get("value")
 
+    def media(self, kind: str) -> None:
+        """Show the page as on ``screen`` or as on ``print``."""
+        self._send("Emulation.setEmulatedMedia", media=kind)
+
     def press(self, key: str, code: int) -> None:
         """Press a key and let it go."""
         text = {"Enter": "\r"}.get(key)

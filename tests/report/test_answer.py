@@ -83,7 +83,7 @@ def test_absolute_first_then_the_relative_change_with_its_base(changed: Callable
     assert text.startswith(
         "Mean wait, county hospitals: down from 27.4 min to 21.9 min "
         "(−5.5 min, −20 % of 27.4 min, simulation interval −7.1 to −3.9 min). "
-        "This is better (the margin agreed beforehand is 3 min)."
+        "Verdict: better (margin 3 min)."
     )
 
 
@@ -96,7 +96,7 @@ def test_the_same_sentence_in_chinese_carries_the_same_numbers(changed: Callable
     assert text.startswith(
         "平均候诊时间（县级医院）由27.4分钟降至21.9分钟"
         "（−5.5分钟，为27.4分钟的−20%，模拟区间−7.1至−3.9分钟）。"
-        "判定：改善（达到有意义幅度）；事先约定的界值为3分钟。"
+        "判定：改善（达到有意义幅度），界值3分钟。"
     )
 
 

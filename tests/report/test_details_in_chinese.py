@@ -18,6 +18,7 @@ from experiments.study.checks import audits, completeness_check, identity_check,
 from experiments.study.declared import Primary
 from experiments.study.gains import Gains
 from experiments.study.overload import OVERLOAD, overload_check
+from sim.measures.indicators import INDICATORS, OPERATIONAL
 from tests.report import made_up_study
 
 HOUSE = Path(__file__).parents[2]
@@ -89,6 +90,13 @@ def test_what_a_check_found_is_told_in_chinese_with_the_same_numbers(words: Word
     assert re.search(r"[\u4e00-\u9fff]", told)
     assert sorted(DIGITS.findall(told)) == sorted(DIGITS.findall(detail))
     assert not re.search(r"\b(the|of|in|and|than)\b", told)
+
+
+def test_what_is_said_beside_an_indicator_is_told_in_chinese(words: Words) -> None:
+    for indicator in (*INDICATORS, *OPERATIONAL):
+        for said in (indicator.why_not, indicator.trap):
+            told = details.said(words, said)
+            assert not re.search(r"[a-z]{3,} [a-z]{2,}", told), told
 
 
 def test_several_findings_are_told_one_after_the_other(words: Words) -> None:

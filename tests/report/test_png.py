@@ -26,7 +26,7 @@ def test_every_drawn_figure_is_written_at_300_dots_an_inch(tmp_path: Path) -> No
     drawn = {file.stem for file in (folder / "figures").glob("*.en.svg")}
     written = {file.stem: size_of(file)[0] for file in (folder / "figures").glob("*.png")}
     assert set(written) == drawn
-    assert len(drawn) == 14
+    assert len(drawn) == 15
     assert set(written.values()) == {int(style.WIDE_MM / 25.4 * png.DPI)}
 
 

@@ -21,7 +21,7 @@ from experiments.report.figures import style
 from experiments.report.grid import NO_CASE, NOT_KEPT, ONE_RUN
 from experiments.report.study import Arm, Row, Study
 
-STRIP_MM, ROW_MM, EDGE_MM, WIDEST = 88.0, 9.0, 2.0, 6.0
+STRIP_MM, ROW_MM, EDGE_MM, WIDEST = 88.0, 6.5, 2.0, 6.0
 COLUMNS = (
     "measure",
     "group",
@@ -111,7 +111,7 @@ def reach(found: list[Strip]) -> float:
     return min(WIDEST, max(2.0, math.ceil(max(ends, default=1.0) * 1.1)))
 
 
-def _lines_of_reference(axes: Axes, limit: float) -> None:
+def lines_of_reference(axes: Axes, limit: float) -> None:
     axes.set_xlim(-limit, limit)
     axes.set_ylim(-1, 1)
     axes.axvspan(-1, 1, color=style.SHADE, linewidth=0, zorder=0)
@@ -128,52 +128,75 @@ def draw_strip(strip: Strip, limit: float) -> Figure:
     an axis for each would take most of the time.
     """
     figure = style.sheet(STRIP_MM, ROW_MM)
+    strip_onto(figure, strip, limit, (0.0, 0.0, 1.0, 1.0))
+    return figure
+
+
+def strip_onto(figure: Figure, strip: Strip, limit: float, box: tuple[float, float, float, float]) -> None:
+    """One strip inside a box of a sheet: left, bottom, width and height as shares of the sheet."""
+    left, bottom, wide, high = box
+    middle = bottom + 0.5 * high
 
     def across(value: float) -> float:
-        return 0.5 + 0.5 * (1 - 2 * EDGE_MM / STRIP_MM) * value / limit
+        return left + wide * (0.5 + 0.5 * (1 - 2 * EDGE_MM / STRIP_MM) * value / limit)
 
-    shaded = Rectangle((across(-1), 0), across(1) - across(-1), 1, facecolor=style.SHADE, edgecolor="none")
-    figure.add_artist(shaded)
+    band = across(1) - across(-1)
+    figure.add_artist(Rectangle((across(-1), bottom), band, high, facecolor=style.SHADE, edgecolor="none"))
     for at, heavy in ((-1, 0.6), (0, 1.0), (1, 0.6)):
-        figure.add_artist(Line2D([across(at)] * 2, [0, 1], color=style.QUIET, linewidth=heavy))
+        figure.add_artist(Line2D([across(at)] * 2, [bottom, bottom + high], color=style.QUIET, linewidth=heavy))
     inner = 0.97 * limit
     if math.isfinite(strip.low):
         ends = [across(max(-inner, min(inner, end))) for end in (strip.low, strip.high)]
-        figure.add_artist(Line2D(ends, [0.5, 0.5], color=strip.colour, linewidth=2.2, solid_capstyle="butt"))
-        for leaves, edge, mark in ((strip.low < -inner, -inner, "<"), (strip.high > inner, inner, ">")):
+        figure.add_artist(Line2D(ends, [middle, middle], color=strip.colour, linewidth=2.2, solid_capstyle="butt"))
+        for leaves, edge, point in ((strip.low < -inner, -inner, -1), (strip.high > inner, inner, 1)):
             if leaves:
-                figure.add_artist(Line2D([across(edge)], [0.5], color=strip.colour, marker=mark, markersize=7))
+                _arrowhead(figure, (across(edge), middle), (-0.02 * point * wide, 0.22 * high), strip.colour)
     if abs(strip.middle) <= 0.94 * limit:
         marks = style.marks(strip.arm.place, strip.colour, 7.0)
         hollow = strip.row is not None and strip.row["verdict"] == "undecided"
         marks["markerfacecolor"] = "white" if hollow else strip.colour
-        figure.add_artist(Line2D([across(strip.middle)], [0.5], **marks))
-    return figure
+        figure.add_artist(Line2D([across(strip.middle)], [middle], **marks))
+
+
+def _arrowhead(figure: Figure, tip: tuple[float, float], back: tuple[float, float], colour: str) -> None:
+    """An open arrowhead, so that nobody takes it for the marker of an arm."""
+    along, aside = [tip[0] + back[0], tip[0], tip[0] + back[0]], [tip[1] + back[1], tip[1], tip[1] - back[1]]
+    figure.add_artist(Line2D(along, aside, color=colour, linewidth=2.2, solid_joinstyle="miter"))
 
 
 def draw_axis(limit: float, worse: str, better: str) -> Figure:
     """The axis above all strips, in margins, with the two words that say which way is good."""
-    figure = style.sheet(STRIP_MM, 10)
-    axes = style.panel(figure, EDGE_MM, 9, STRIP_MM - 2 * EDGE_MM, 1)
-    _lines_of_reference(axes, limit)
+    figure = style.sheet(STRIP_MM, 9)
+    axes = style.panel(figure, EDGE_MM, 8, STRIP_MM - 2 * EDGE_MM, 1)
+    lines_of_reference(axes, limit)
     axes.xaxis.tick_top()
-    step = 1 if limit <= 4 else 2
-    ticks = [float(t) for t in range(-int(limit), int(limit) + 1) if t % step == 0 or abs(t) == 1]
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.set_xticklabels([f"{tick:+.0f}".replace("-", "−") if tick else "0" for tick in ticks])
+    margins_on(axes, limit)
     style.write(figure, 2, 3, f"← {worse}", size=style.TICK_PT, colour=style.QUIET)
     style.write(figure, STRIP_MM - 2, 3, f"{better} →", size=style.TICK_PT, colour=style.QUIET, at="right")
     return figure
 
 
-def draw_own_units(limit: float, margin: float, better: str, factor: float) -> Figure:
-    """The second row of ticks below the strips of a measure: the same axis in the measure's own unit."""
-    figure = style.sheet(STRIP_MM, 5)
-    axes = style.panel(figure, EDGE_MM, 0, STRIP_MM - 2 * EDGE_MM, 1)
-    _lines_of_reference(axes, limit)
+def margins_on(axes: Axes, limit: float) -> None:
+    """Ticks in margins, those of one margin always among them."""
+    step = 1 if limit <= 4 else 2
+    ticks = [float(t) for t in range(-int(limit), int(limit) + 1) if t % step == 0 or abs(t) == 1]
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.set_xticklabels([f"{tick:+.0f}".replace("-", "−") if tick else "0" for tick in ticks])
+
+
+def units_on(axes: Axes, limit: float, margin: float, better: str, factor: float) -> None:
+    """Ticks in a measure's own unit."""
     ticks = sorted({-float(int(limit)), -1.0, 0.0, 1.0, float(int(limit))})
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     sign = -1.0 if better == "lower" else 1.0
     labels = [f"{sign * tick * margin * factor:+.4g}" if tick else "0" for tick in ticks]
     axes.set_xticklabels([label.replace("-", "−") for label in labels])
+
+
+def draw_own_units(limit: float, margin: float, better: str, factor: float) -> Figure:
+    """The second row of ticks below the strips of a measure: the same axis in the measure's own unit."""
+    figure = style.sheet(STRIP_MM, 4.2)
+    axes = style.panel(figure, EDGE_MM, 0, STRIP_MM - 2 * EDGE_MM, 1)
+    lines_of_reference(axes, limit)
+    units_on(axes, limit, margin, better, factor)
     return figure

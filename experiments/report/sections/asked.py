@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.report.keys import key_said, scope_said, value_said
+from experiments.report.keys import key_said, scope_said, source_said, value_said
 from experiments.report.numbers import NO_NUMBER, Verbatim
 from experiments.report.quoting import Quotes
 from experiments.report.study import Row
@@ -59,4 +59,4 @@ def _source(quotes: Quotes, row: Row) -> Any:
     source = row["source"]
     if not source or source.strip().lower() == "assumption":
         return quotes.words.say("assumption")
-    return Verbatim(source)
+    return source_said(quotes.words, source)

@@ -73,7 +73,7 @@ def _by_origin(quotes: Quotes) -> tuple[Block, ...]:
 def left_out(quotes: Quotes) -> tuple[Markup, ...]:
     """What the scenario says of its limits, then what every county of this model leaves out, with its bias."""
     words = quotes.words
-    said = [Markup("{}").format(Verbatim(str(limit))) for limit in words.study.manifest.get("limits", ())]
+    said = [Markup("{}").format(Verbatim(str(limit))) for limit in words.fact("limits") or ()]
     if not words.study.has_residents:
         return tuple(said)
     fixed = [Markup("{}").format(entry[words.lang]) for entry in words_table("left_out").values()]

@@ -41,7 +41,7 @@ def safety(quotes: Quotes, arm: Arm) -> Markup:
     if others:
         name, row = min(others, key=lambda pair: _goodness(quotes, *pair))
         if missed is None or _goodness(quotes, name, row) < 0:
-            told.append(_worst(quotes, arm, name, row))
+            told.append(_worst(quotes, name, row))
     return words.sentences(told)
 
 
@@ -51,7 +51,7 @@ def _later(quotes: Quotes, arm: Arm) -> Markup:
     if row is None:
         return NOTHING
     parts = {f"{side}{end}": _rate(row, side, column) for side in ("later", "sooner") for end, column in ENDS.items()}
-    return quotes.words.say("later", arm=quotes.arm(arm), hours=_matters(quotes)["sooner"], **parts)
+    return quotes.words.say("later", hours=_matters(quotes)["sooner"], **parts)
 
 
 def _goodness(quotes: Quotes, name: str, row: Row) -> float:
@@ -76,7 +76,7 @@ def _of_1000(row: Row, arm: Arm) -> dict[str, Number]:
     }
 
 
-def _worst(quotes: Quotes, arm: Arm, name: str, row: Row) -> Markup:
+def _worst(quotes: Quotes, name: str, row: Row) -> Markup:
     width = half_width(row)
     parts = {
         column: quotes.cell(
@@ -84,7 +84,7 @@ def _worst(quotes: Quotes, arm: Arm, name: str, row: Row) -> Markup:
         )
         for column in ("today", "value", "difference", "lo", "hi")
     }
-    return quotes.words.say("safety", measure=measure_said(quotes, name, ""), arm=quotes.arm(arm), **parts)
+    return quotes.words.say("safety", measure=measure_said(quotes, name, ""), **parts)
 
 
 def money(quotes: Quotes, arm: Arm) -> Markup:
@@ -126,7 +126,13 @@ def gains(quotes: Quotes, arm: Arm) -> Markup:
         return NOTHING
     parts = {f"{fate}{end}": _rate(whole, fate, column) for fate in ("better", "worse") for end, column in ENDS.items()}
     said = words.say("gains", arm=quotes.arm(arm), **parts)
-    return words.sentences([said, words.say("gains_matter", **_matters(quotes)), _where(quotes, arm)])
+    return words.sentences([said, _where(quotes, arm)])
+
+
+def what_matters(quotes: Quotes) -> Markup:
+    """What counts as better or worse off, once for all arms; nothing where nobody was followed."""
+    followed = len(quotes.words.study.tables["gains.csv"]) > 0
+    return quotes.words.say("gains_matter", **_matters(quotes)) if followed else NOTHING
 
 
 ENDS: Final = {"": "per_1000", "_lo": "low", "_hi": "high"}

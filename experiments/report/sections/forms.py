@@ -46,7 +46,7 @@ def facts(quotes: Quotes) -> dict[str, Any]:
         return quotes.count_of([row for row in targets if row["use"] == what], "targets.csv", f"use={what}")
 
     return {
-        "question": Verbatim(str(study.fact("question", "") or NO_NUMBER)),
+        "question": Verbatim(str(quotes.words.fact("question") or NO_NUMBER)),
         "measures": quotes.count_of(list(study.fact("measures", {})), "manifest:measures"),
         "primary": quotes.count_of(list(study.fact("primary", ())), "manifest:primary"),
         "arms": quotes.count_of(list(study.arms), "manifest:arms"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from experiments.report import details
 from experiments.report.blocks import Block, Tabled, Told
 from experiments.report.numbers import NO_NUMBER, Verbatim
 from experiments.report.quoting import Quotes
@@ -21,7 +22,8 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
     words = quotes.words
     if words.study.tables[FILE].empty:
         return ()
-    return Told(words.say("indicators_said")), Tabled(table(quotes)), Told(words.say("indicators_file"), quiet=True)
+    said = words.sentences([words.say("indicators_said"), words.say("indicators_file")])
+    return Told(said), Tabled(table(quotes))
 
 
 def table(quotes: Quotes) -> Table:
@@ -33,28 +35,35 @@ def table(quotes: Quotes) -> Table:
         found.setdefault((row["number"], row["name"]), {})[row["arm"]] = row
     for by_arm in found.values():
         first = next(iter(by_arm.values()))
-        cells: list[Any] = [Verbatim(first["number"]), _name(first), _wanted(quotes, first), _reported(quotes, first)]
+        cells: list[Any] = [
+            Verbatim(first["number"]),
+            _name(quotes, first),
+            _wanted(quotes, first),
+            _reported(quotes, first),
+        ]
         if first["why_not"]:
-            why = Markup('<span class="empty">{}</span>').format(Verbatim(first["why_not"]))
+            why = Markup('<span class="empty">{}</span>').format(Verbatim(details.said(words, first["why_not"])))
             cells += [why, *("" for _ in study.others)]
         else:
             cells += [_cell(quotes, by_arm.get(arm.name)) for arm in study.arms]
         lines.append(Line(tuple(cells), anchor=f"i-{len(lines) + 1}"))
-    headers = (*(words.column(key) for key in ("number", "indicator", "direction", "reported")),
+    headers = (*(words.column(key) for key in ("serial", "indicator", "direction", "reported")),
                *(words.arm(arm.place) for arm in study.arms))  # fmt: skip
     return Table(3, words.say("indicators_caption"), headers, tuple(lines), frozenset(range(3, len(headers))))
 
 
-def _name(row: Row) -> Markup:
+def _name(quotes: Quotes, row: Row) -> Markup:
     """Both names, what is computed, and what moves the number although nothing changed for a patient."""
-    small = "; ".join(part for part in (row["definition"], row["trap"]) if part)
+    words = quotes.words
+    defined = words.definition(row["measure"]) or row["definition"] if words.lang != "en" else row["definition"]
+    small = words.text("between").join(part for part in (defined, details.said(words, row["trap"])) if part)
     return Markup("{}<br>{}<br><small>{}</small>").format(
         Verbatim(row["name_zh"]), Verbatim(row["name"]), Verbatim(small)
     )
 
 
 def _wanted(quotes: Quotes, row: Row) -> Any:
-    return quotes.words.word("directions", row["wanted"]) if row["wanted"] else ""
+    return quotes.words.word("wanted", row["wanted"]) if row["wanted"] else ""
 
 
 def _reported(quotes: Quotes, row: Row) -> Any:

@@ -38,7 +38,9 @@ def blocks(quotes: Quotes) -> Iterator[Block]:
         return
     lines = tuple(_line(quotes, leaf) for leaf in sorted(leaves, key=lambda leaf: _place(leaf.row)))
     headers = ("input", "value", "range", "origin", "source", "line")
-    table = Table(9, words.say("inputs_caption"), tuple(map(words.column, headers)), lines, joined=frozenset({2, 3, 4}))
+    table = Table(
+        9, words.say("inputs_caption"), tuple(map(words.column, headers)), lines, joined=frozenset({2, 3, 4, 5})
+    )
     yield Told(words.say("inputs_said"))
     yield Folded(words.say("show_table"), (Tabled(table),), long=True)
 
