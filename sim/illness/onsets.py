@@ -9,6 +9,7 @@ and leaves every other where it was.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from sim.illness.catalogue import NOT_CHRONIC, Catalogue
 from sim.illness.profiles import BLOCK_MIN, Rulers, minute_at
 from sim.luck.decisions import Decision
-from sim.luck.philox import NO_TIER, uniform
+from sim.luck.philox import NO_TIER, uniform, uniforms_of
+from sim.vocabulary import DAY_MIN, YEAR_DAYS
 
 ONSET_COUNT: Final = Decision.onset_count
 ONSET_TIME: Final = Decision.onset_time
@@ -28,6 +30,8 @@ THIN: Final = Decision.thin
 NEW_ILLNESS, EXACERBATION, FOLLOW_UP = 0, 1, 2
 MOST_IN_A_BLOCK: Final = 1 << 10
 MOST_BLOCKS: Final = 1 << 6
+CROWD: Final = 2048
+"""So many residents' luck is looked up at once: it fits beside the processor."""
 
 ROW = np.dtype(
     [
@@ -44,7 +48,7 @@ ROW = np.dtype(
 
 
 @njit(cache=True, inline="always")
-def episode_of(resident: int, number: int, block: int, index: int) -> int:
+def episode_of(resident: Any, number: int, block: int, index: int) -> Any:
     """The address of one onset's luck: resident | 16 bits of condition | 6 of block | 10 of index."""
     return (resident << 32) | (number << 16) | (block << 10) | index
 
@@ -83,45 +87,53 @@ def _fall_ill(
     until_min: float,
     out: Any,
 ) -> int:
-    """Write the onsets of [from, until) to ``out`` as far as it reaches; return how many there are."""
+    """Write the onsets of [from, until) to ``out`` as far as it reaches; return how many there are.
+
+    A crowd of residents at a time, and of those one condition after the other: their luck is looked up together.
+    """
     found = 0
-    for resident in range(age_band.size):
-        age = age_band[resident]
+    for first in range(0, age_band.size, CROWD):
+        who = np.arange(first, min(first + CROWD, age_band.size))
         for condition in range(rates.shape[0]):
-            mean = rates[condition, age]
             bit = chronic_bit[condition]
-            if mean == 0.0 or (bit >= 0 and not (chronic[resident] >> bit) & 1):
-                continue
             share = kept[condition, 0]
-            if bit >= 0:
-                share = kept[condition, (controlled[resident] >> bit) & 1]
             for block in range(first_block, days.shape[0]):
-                address = episode_of(resident, numbers[condition], block, 0)
-                u = uniform(luck, address, ONSET_COUNT, NO_TIER, 0, 0)
-                if u < no_case[condition, age]:
-                    continue
-                for index in range(_poisson(u, mean, no_case[condition, age])):
-                    episode = address + index
-                    if share < 1.0 and uniform(luck, episode, THIN, NO_TIER, 0, 0) >= share:
+                day = min(max(math.ceil(until_min / DAY_MIN) - block * YEAR_DAYS, 0), YEAR_DAYS)
+                too_late = days[block, shape[condition], day]
+                addresses = episode_of(who, numbers[condition], block, 0)
+                dealt = uniforms_of(luck, addresses, ONSET_COUNT, NO_TIER, 0, 0)
+                for i in range(who.size):
+                    resident, u = who[i], dealt[i]
+                    age = age_band[resident]
+                    none = no_case[condition, age]
+                    if u < none or (bit >= 0 and not (chronic[resident] >> bit) & 1):
                         continue
-                    v = uniform(luck, episode, ONSET_TIME, NO_TIER, 0, 0)
-                    minute = minute_at(days, hours, starts, block, shape[condition], v)
-                    if minute < from_min or minute >= until_min:
-                        continue
-                    if found < out.size:
-                        rank = uniform(luck, episode, SEVERITY, NO_TIER, 0, 0)
-                        band = 0
-                        while band < bands.shape[1] and rank >= bands[condition, band]:
-                            band += 1
-                        row = out[found]
-                        row.time_min = minute
-                        row.episode = episode
-                        row.severity = rank
-                        row.resident = resident
-                        row.condition = condition
-                        row.band = band
-                        row.reason = EXACERBATION if bit >= 0 else NEW_ILLNESS
-                    found += 1
+                    if bit >= 0:
+                        share = kept[condition, (controlled[resident] >> bit) & 1]
+                    for index in range(_poisson(u, rates[condition, age], none)):
+                        episode = addresses[i] + index
+                        if share < 1.0 and uniform(luck, episode, THIN, NO_TIER, 0, 0) >= share:
+                            continue
+                        v = uniform(luck, episode, ONSET_TIME, NO_TIER, 0, 0)
+                        if v >= too_late:
+                            continue
+                        minute = minute_at(days, hours, starts, block, shape[condition], v)
+                        if minute < from_min or minute >= until_min:
+                            continue
+                        if found < out.size:
+                            rank = uniform(luck, episode, SEVERITY, NO_TIER, 0, 0)
+                            band = 0
+                            while band < bands.shape[1] and rank >= bands[condition, band]:
+                                band += 1
+                            row = out[found]
+                            row.time_min = minute
+                            row.episode = episode
+                            row.severity = rank
+                            row.resident = resident
+                            row.condition = condition
+                            row.band = band
+                            row.reason = EXACERBATION if bit >= 0 else NEW_ILLNESS
+                        found += 1
     return found
 
 

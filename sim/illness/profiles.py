@@ -116,13 +116,11 @@ def blocks_until(horizon_min: float) -> int:
 @njit(cache=True)
 def minute_at(days: Any, hours: Any, starts: Any, block: int, shape: int, u: float) -> float:
     """The minute of the run by which a share u of the block's cases has begun."""
-    low, high = 0, YEAR_DAYS
-    while high - low > 1:
-        middle = (low + high) // 2
-        if days[block, shape, middle] <= u:
-            low = middle
-        else:
-            high = middle
+    low = min(int(u * YEAR_DAYS), YEAR_DAYS - 1)  # were all days alike; from there it is a few days' walk
+    while days[block, shape, low] > u:
+        low -= 1
+    while low < YEAR_DAYS - 1 and days[block, shape, low + 1] <= u:
+        low += 1
     before = days[block, shape, low]
     within = min((u - before) / (days[block, shape, low + 1] - before), ALMOST_ONE)
     piece = 0

@@ -63,7 +63,7 @@ def uniform(key: int, episode: int, decision: int, tier: int, nth: int, step: in
 
 
 @njit("float64[::1](int64,int64[::1],int64,int64,int64,int64)", cache=True)
-def _uniforms(
+def uniforms_of(
     key: int, episodes: NDArray[np.int64], decision: int, tier: int, nth: int, step: int
 ) -> NDArray[np.float64]:
     """Line by line as :func:`uniform`; written out, so that four episodes at a time are scrambled in one register."""
@@ -82,7 +82,7 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """The luck of one decision for a whole column of episodes; equals :func:`uniform` one by one."""
     return np.asarray(
-        _uniforms(int(key), np.ascontiguousarray(episodes, np.int64), int(decision), int(tier), int(nth), int(step))
+        uniforms_of(int(key), np.ascontiguousarray(episodes, np.int64), int(decision), int(tier), int(nth), int(step))
     )
 
 

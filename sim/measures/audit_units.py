@@ -264,9 +264,10 @@ def area_under_queue(joined: npt.NDArray[Any], until: npt.NDArray[Any], begin_mi
     joined, until = joined[queued], until[queued]
     if not len(joined):
         return 0.0
-    order = np.argsort(np.concatenate([joined, until]))
+    moments = np.concatenate([np.sort(joined), np.sort(until)])
+    order = np.argsort(moments, kind="stable")  # of two rising runs: a merge
     heads = np.cumsum(np.where(order < len(joined), 1, -1))
     # in which order changes of the same instant come does not matter: no time passes between them
-    moments = np.concatenate([joined, until])[order]
+    moments = moments[order]
     edges = np.clip(np.append(moments, max(end_min, moments[-1])), begin_min, end_min)
     return float((heads * np.diff(edges)).sum())

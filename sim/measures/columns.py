@@ -21,6 +21,7 @@ Found = TypeVar("Found")
 
 BLOCK: Final = 8192  # rows that fit into the nearest memory, so that wide rows are read once and not once a column
 NARROW_BYTES: Final = 4
+RESIDENT_BITS: Final = 32  # the number of an episode is its resident << 32 | the number of the onset
 MOST: Final = 0.8  # a mask is read faster than a list of places only if it holds nearly everywhere
 
 
@@ -79,11 +80,14 @@ class Chosen:
         """One column of the chosen rows; codes are kept, as they are asked for often and take a byte each."""
         if name in self._codes:
             return self._codes[name]
-        column = self.table.passing(name)
-        chosen = column if self.which is None else column[self.which]
+        chosen = self.of(self.table.passing(name))
         if chosen.itemsize == 1:
             self._codes[name] = chosen
         return chosen
+
+    def of(self, column: Column) -> Column:
+        """What belongs to the chosen rows, of something said of every row of the table."""
+        return column if self.which is None else column[self.which]
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Chosen:
         """Those of the chosen rows for which the mask holds."""
@@ -119,14 +123,15 @@ class Tables:
 
     def rows_of(self, table: str, episodes: Column) -> npt.NDArray[np.intp]:
         """The rows of a table that belong to some episodes, in the order of the table."""
+        if not len(episodes):
+            return np.zeros(0, np.intp)
         keys = self[table].passing("episode")
-        order = np.argsort(keys)
-        keys, wanted = keys[order], np.sort(episodes)
-        begins = np.searchsorted(keys, wanted)
-        counts = np.searchsorted(keys, wanted, side="right") - begins
-        # each run of places from its beginning on, all runs in one row of numbers
-        before = np.cumsum(counts) - counts
-        return np.sort(order[np.repeat(begins - before, counts) + np.arange(counts.sum())])
+        # first those of the same residents, of whom there are few, by a look at a list of flags
+        whose, theirs = keys >> RESIDENT_BITS, episodes >> RESIDENT_BITS
+        flags = np.zeros(int(max(whose.max(initial=0), theirs.max())) + 1, bool)
+        flags[theirs] = True
+        near = np.flatnonzero(flags[whose])
+        return near[np.isin(keys[near], episodes)]
 
     def once(self, name: object, make: Callable[[], Found]) -> Found:
         """What is called so, made when it is first asked for."""

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.ledger.order import ordered
 from sim.measures.columns import Chosen, Columns
 from sim.measures.registry import DAY_EDGE, Values, measure_of
 from sim.measures.staff import day_sum, of_kind
@@ -105,7 +106,7 @@ def _reported_within(view: View, tests: Chosen, share: float) -> float:
 def _repeated(tests: Columns) -> Mask:
     """Which tests another place had done before for the same illness."""
     episode, test, place = tests["episode"], tests["test"], tests["facility"]
-    order = np.lexsort((tests["asked_min"], test, episode))
+    order = ordered([episode, test, tests["asked_min"]])
     same = np.zeros(len(order), bool)
     begins = np.ones(len(order), bool)
     begins[1:] = (episode[order][1:] != episode[order][:-1]) | (test[order][1:] != test[order][:-1])

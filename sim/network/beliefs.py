@@ -75,13 +75,13 @@ def options(scenario: Scenario, county: County, from_home: Ways) -> list[NDArray
     considers = getattr(scenario.choice, "considers", None)
     many = considers.nearest_of_each_tier if considers is not None else 1
     usual = 1 if considers is not None and considers.usual_place else 0
+    of_tier = [[i for i, place in enumerate(county.facilities) if place.tier == tier] for tier in range(len(TIERS))]
     found = []
     for village in range(len(county.villages)):
         minutes = from_home.minutes[village]
         numbers: list[int] = []
-        for tier in range(len(TIERS)):
-            of_tier = [i for i, place in enumerate(county.facilities) if place.tier == tier]
-            numbers += sorted(of_tier, key=lambda i: (minutes[i], i))[:many]
+        for places in of_tier:
+            numbers += sorted(places, key=minutes.__getitem__)[:many]
         rows = np.zeros(len(numbers) + usual, OPTION)
         rows["place"][len(numbers) :] = -1
         for row, place in enumerate(numbers):

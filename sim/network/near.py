@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import Any, Final
 
+import numpy as np
+
 from sim.network.county import NOWHERE, County
 from sim.network.illnesses import ConditionRow
 from sim.network.travel import Ways
@@ -77,9 +79,9 @@ class Near:
         ]
         self.follow_up_place = [self._follow_ups(near, row, villages) for row in self.condition]
         doctor = near[VILLAGE] if by_tier[VILLAGE] else near[TOWNSHIP]
-        village, contracted = self.people.village.tolist(), self.people.contracted.tolist()
-        own = (doctor[v] if has else NOWHERE for v, has in zip(village, contracted, strict=True))
-        self.own_doctor = array("q", own)
+        of_village = np.array([*doctor, NOWHERE], np.int64)  # one more, should nobody live anywhere
+        own = np.where(self.people.contracted, of_village[self.people.village], NOWHERE)
+        self.own_doctor = array("q", own.tobytes())
 
     def _has_beds(self, ward: int) -> bool:
         return ward != NO_UNIT and any(beds > 0 for _, beds in self.unit[ward].steps)
@@ -92,7 +94,8 @@ class Near:
 
     @staticmethod
     def _nearest(minutes: list[float], places: list[int]) -> int:
-        return min(places, key=lambda i: (minutes[i], i), default=NOWHERE)
+        """Of places in their order: of two that are as near, the first."""
+        return min(places, key=minutes.__getitem__, default=NOWHERE)
 
     def travel_min(self, case: Any, start: int, target: int) -> float:
         """Minutes from a place (-1: home) to a place."""

@@ -55,7 +55,7 @@ class Payments:
         only_for = [answer.policy.only_for for answer in self.insurance.answers]
         self.poor_pay_apart = int(any(whom is not None and whom.poor is not None for whom in only_for))
         if not hasattr(self, "fund_years"):
-            self.poor = array("q", self.people.poor.tolist())
+            self.poor = array("q", self.people.poor.astype(np.int64).tobytes())
             self.fund_years = array("d", bytes(8 * 4 * len(self.people)))
 
     @staticmethod

@@ -96,7 +96,7 @@ class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, C
         self.tests_gain, self.untested_times = TESTS_GAIN, UNTESTED_TIMES
         self.town_kinds = [len(KINDS) if village.spot.in_town else 0 for village in county.villages]
         self.last_place = array("q", [NOWHERE]) * len(people)
-        self.scheme = array("q", people.scheme.tolist())
+        self.scheme = array("q", people.scheme.astype(np.int64).tobytes())
         self.manages = 1 if is_managed(scenario) else 0
         self.followed_min = array("d", [NEVER_MIN]) * (len(people) if self.manages else 1)
         self.waits_sum = array("d", [0.0]) * len(county.facilities)
