@@ -5,14 +5,13 @@ from __future__ import annotations
 from sim.engine.compiled.days import account, cross_edge, finish, start_day
 from sim.engine.compiled.engine_row import engine_at, pool_at
 from sim.engine.compiled.heap import NOBODY
-from sim.engine.compiled.memory import inner, load_int
+from sim.engine.compiled.memory import load_int
 from sim.engine.compiled.queues import TURNED_AWAY, call_next, pool_of, resolve
 
 OPEN_BOOKS, SETTLE, SET_ROSTER, SEND_AWAY, SET_RESERVED, RESTAFF = range(6)
 """What may be done to a unit; each books first what has passed."""
 
 
-@inner
 def change_unit(do: int, unit: int, what: int, number: int) -> None:
     """Do one of these at the present minute; ``number``: servers, experts (below zero: they come back), or 1 for open.
 
@@ -37,7 +36,6 @@ def change_unit(do: int, unit: int, what: int, number: int) -> None:
     call_next(do, unit)
 
 
-@inner
 def staff(do: int, unit: int) -> None:
     """Who is there now; with nobody left those who wait are turned away."""
     p = pool_at(pool_of(do, unit))
@@ -50,7 +48,6 @@ def staff(do: int, unit: int) -> None:
                 slot = load_int(p.queues + 16 * priority)
 
 
-@inner
 def close_unit(do: int, unit: int, end_min: float) -> None:
     """The end of the run for a unit."""
     engine_at(do).now = end_min

@@ -10,7 +10,7 @@ from sim.engine.compiled.engine_row import COUNTY_TABLES
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import module_for
-from sim.engine.compiled.rules import Policies, policies_may_fail
+from sim.engine.compiled.rules import Policies
 from sim.engine.compiled.shapes import Number, Row, fields_of
 from sim.engine.compiled.walks import Walks
 from sim.engine.frame import RanOn, county_ledger
@@ -66,7 +66,7 @@ class CompiledRun:
 
     def _open_tables(self) -> None:
         kernel, onsets = self.kernel, len(self.start.onsets)
-        dtype = kernel.module.Case_at_DTYPE
+        dtype = kernel.module.rows["Case_at"]
         self._model = np.zeros(1, dtype)
         kernel.memory.fill(Row(Case), Case, self._model)
         kernel.row["case_model"] = address_of(self._model)
@@ -83,8 +83,7 @@ class CompiledRun:
         mornings.start()
         if self.walks is not None:
             self.walks.start()
-        with policies_may_fail():
-            kernel.run(world.end_min, self._synchronise)
+        kernel.run(world.end_min, self._synchronise)
         kernel.close_units(world.end_min)
         self._close_those_inside()
         tables = {name: kernel.rooms.table(name) for name in COUNTY_TABLES} | mornings.slow.tables()

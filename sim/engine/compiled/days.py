@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sim.engine.compiled.engine_row import TABLES_AT, engine_at
-from sim.engine.compiled.memory import inner, load_float, load_int, numbers_up_to, reader, store_int
+from sim.engine.compiled.memory import load_float, load_int, numbers_up_to, store_int
+from sim.engine.compiled.native.primitives import reader
 from sim.ledger.columns import TABLES
 from sim.network.units import DAY_MIN
 
@@ -14,7 +15,6 @@ DAYS_BYTES: Final = DAYS.itemsize
 days_at = reader(DAYS)
 
 
-@inner
 def account(do: int, p: Any) -> None:
     """Book what passed since the last change, cut at openings, closings and midnights."""
     now = engine_at(do).now
@@ -25,7 +25,6 @@ def account(do: int, p: Any) -> None:
         book(p, now)
 
 
-@inner
 def book(p: Any, until_min: float) -> None:
     """Book a stretch in which nothing changed."""
     span = until_min - p.last_min
@@ -43,7 +42,6 @@ def book(p: Any, until_min: float) -> None:
         p.last_min = until_min
 
 
-@inner
 def cross_edge(do: int, p: Any) -> None:
     """Step over an opening, a closing or a midnight, and find the next one."""
     now = p.last_min
@@ -66,14 +64,12 @@ def cross_edge(do: int, p: Any) -> None:
     p.next_edge = next_change
 
 
-@inner
 def start_day(p: Any) -> None:
     """An empty page."""
     p.asked = p.served = p.gave_up = p.turned_away = p.queue_at_close = 0
     p.staffed_min = p.busy_min = p.overtime_min = p.wait_sum_min = p.away_min = p.kept_min = p.kept_idle_min = 0.0
 
 
-@inner
 def close_day(do: int, p: Any) -> None:
     """Write the row of the day that ends."""
     if p.is_open == 1:
@@ -90,7 +86,6 @@ def close_day(do: int, p: Any) -> None:
     row.kept_min, row.kept_idle_min = p.kept_min, p.kept_idle_min
 
 
-@inner
 def finish(do: int, p: Any, end_min: float) -> None:
     """Book up to the end of the run (a midnight closes its day by itself)."""
     account(do, p)
@@ -98,7 +93,6 @@ def finish(do: int, p: Any, end_min: float) -> None:
         close_day(do, p)
 
 
-@inner
 def new_row(do: int, table: int) -> int:
     """Where the next row of a table of the ledger is written."""
     at = do + TABLES_AT + 32 * table

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.engine.compiled.memory import reader
+from sim.engine.compiled.native.primitives import reader
 
 COUNTY_TABLES: Final = ("episodes", "visits", "stays", "referrals", "tests", "days")
 LEDGER_TABLES: Final = (*COUNTY_TABLES, "steps")

@@ -22,13 +22,12 @@ from sim.engine.compiled.engine_row import (
     event_at,
     far_at,
 )
-from sim.engine.compiled.memory import inner, load_int, store_int
+from sim.engine.compiled.memory import load_int, store_int
 
 NOBODY: Final = -1
 FULL: Final = 1
 
 
-@inner
 def push(do: int, time: float, kind: int, who: int, what: int) -> None:
     """Put something on the calendar, behind all that is there for the same minute."""
     e = engine_at(do)
@@ -43,7 +42,6 @@ def push(do: int, time: float, kind: int, who: int, what: int) -> None:
         lay_by(do, time, sequence, word)
 
 
-@inner
 def stand_in_line(do: int, word: int) -> None:
     """Put something behind all that is due this very minute."""
     e = engine_at(do)
@@ -54,7 +52,6 @@ def stand_in_line(do: int, word: int) -> None:
     e.soon_n += 1
 
 
-@inner
 def due_min(do: int) -> float:
     """The minute of what comes next, in line or in the heap; infinity if nothing does."""
     e = engine_at(do)
@@ -63,7 +60,6 @@ def due_min(do: int) -> float:
     return event_at(e.heap).time if e.heap_n > 0 else math.inf
 
 
-@inner
 def take_due(do: int) -> int:
     """Take what comes next: what was on the calendar for this minute before stands first."""
     e = engine_at(do)
@@ -79,7 +75,6 @@ def take_due(do: int) -> int:
     return word
 
 
-@inner
 def insert(do: int, time: float, sequence: int, word: int) -> None:
     """Put something into the heap of this half hour."""
     e = engine_at(do)
@@ -99,7 +94,6 @@ def insert(do: int, time: float, sequence: int, word: int) -> None:
     made.time, made.sequence, made.word = time, sequence, word
 
 
-@inner
 def lay_by(do: int, time: float, sequence: int, word: int) -> None:
     """Put something into the list of a later half hour."""
     e = engine_at(do)
@@ -119,7 +113,6 @@ def lay_by(do: int, time: float, sequence: int, word: int) -> None:
     e.far_waiting += 1
 
 
-@inner
 def next_list(do: int) -> None:
     """The list of the next half hour goes into the heap."""
     e = engine_at(do)
@@ -136,14 +129,12 @@ def next_list(do: int) -> None:
         e.far_waiting -= 1
 
 
-@inner
 def move(to: int, event: Any) -> None:
     """Copy an event to another place of the heap."""
     place = event_at(to)
     place.time, place.sequence, place.word = event.time, event.sequence, event.word
 
 
-@inner
 def drop_first(do: int) -> None:
     """Take the first event off the calendar."""
     e = engine_at(do)
@@ -173,19 +164,16 @@ def drop_first(do: int) -> None:
     move(heap + EVENT_BYTES * at, last)
 
 
-@inner
 def hold(do: int, who: int, minutes: float) -> None:
     """Let time pass for a patient."""
     push(do, engine_at(do).now + minutes, GOES_ON, who, 0)
 
 
-@inner
 def until(do: int, who: int, minute: float) -> None:
     """Let a patient go on at an absolute minute."""
     push(do, minute, GOES_ON, who, 0)
 
 
-@inner
 def release_after(do: int, unit: int, priority: int, minutes: float) -> None:
     """Give a server back after cleaning, when the patient has gone already."""
     push(do, engine_at(do).now + minutes, RELEASES, unit, priority)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine.compiled.engine_row import engine_at
-from sim.engine.compiled.memory import inner, reader
+from sim.engine.compiled.native.primitives import reader
 from sim.engine.step_book import SEEN, WAITING
 from sim.ledger.columns import STEPS
 
@@ -17,13 +17,11 @@ NAMES: Final = {"class": "sort"}
 steps_at = reader(np.dtype([(NAMES.get(column.name, column.name), column.dtype) for column in STEPS.columns]))
 
 
-@inner
 def line_at(do: int, line: int) -> Any:
     """A line of the book."""
     return steps_at(engine_at(do).steps + STEPS_BYTES * line)
 
 
-@inner
 def book_line(do: int, patient: int, stream: int, route: int, sort: int, step: int, unit: int, now: float) -> None:
     """A patient asks for a unit."""
     e = engine_at(do)
@@ -39,7 +37,6 @@ def book_line(do: int, patient: int, stream: int, route: int, sort: int, step: i
     row.outcome = WAITING
 
 
-@inner
 def book_moved_in(do: int, line: int, uses: int, now: float) -> int:
     """The patient gave up the place he had kept and joined this queue."""
     for at in range(line, line + uses):
@@ -47,7 +44,6 @@ def book_moved_in(do: int, line: int, uses: int, now: float) -> int:
     return 0
 
 
-@inner
 def book_start(do: int, line: int, uses: int, now: float) -> int:
     """All services of the step begin."""
     for at in range(line, line + uses):
@@ -56,21 +52,18 @@ def book_start(do: int, line: int, uses: int, now: float) -> int:
     return 0
 
 
-@inner
 def book_end(do: int, line: int, now: float) -> int:
     """One service has ended."""
     line_at(do, line).end_min = now
     return 0
 
 
-@inner
 def book_leave(do: int, line: int, now: float) -> int:
     """One unit is given back."""
     line_at(do, line).left_min = now
     return 0
 
 
-@inner
 def book_refuse(do: int, line: int, uses: int, outcome: int, now: float) -> int:
     """The patient gave up or was turned away."""
     for at in range(line, line + uses):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.engine.compiled.native.binary import Signature
+
 HEAD: Final = '''"""Translated from the sources of the pathway: not to be edited, and made anew when they change."""
 import math
 
 import numpy as np
-from numba import njit
 
 from sim.engine.compiled.calendar_changes import change_unit, close_unit
 from sim.engine.compiled.days import new_row
@@ -20,9 +21,10 @@ from sim.engine.compiled.lines import (
     book_end, book_leave, book_line, book_moved_in, book_refuse, book_start,
 )
 from sim.engine.compiled.memory import (
-    array_reader, caller, checked, copy_row, fetch_ahead, has, inner, items_up_to, load_byte, load_float, load_half,
-    load_int, load_short, load_small, power, reader, store_float, store_int,
+    checked, copy_row, fetch_ahead, has, items_up_to, load_byte, load_float, load_half, load_int, load_short,
+    load_small, store_float, store_int,
 )
+from sim.engine.compiled.native.primitives import array_reader, caller, power, reader
 from sim.engine.compiled.heap import due_min, hold, next_list, push, release_after, take_due, until
 from sim.engine.compiled.queues import free, give_up, now, on_duty, queue_length, release, seize
 from sim.engine.compiled.together import ask_also, seize_together
@@ -32,7 +34,6 @@ EPISODES: Final = """
 CASE_BYTES = {case_bytes}
 
 
-@inner
 def goes_on_case(do, slot, answer):
     e = engine_at(do)
     case = e.cases + CASE_BYTES * slot
@@ -44,7 +45,6 @@ def goes_on_case(do, slot, answer):
         e.cases_free = slot
 
 
-@inner
 def falls_ill_next(do):
     e = engine_at(do)
     i = e.onset
@@ -79,7 +79,6 @@ def falls_ill_next(do):
     e.sequence += 1
 
 
-@njit("void(int64, int64, int64)", cache=True)
 def close_cases(do, slots, n):
     e = engine_at(do)
     for i in range(n):
@@ -91,7 +90,6 @@ WALKER_BYTES_ = {walker_bytes}
 WALKERS_FROM = 1 << 38
 
 
-@inner
 def book_open(do, w, uses):
     e = engine_at(do)
     x = Walker_at(w)
@@ -103,7 +101,6 @@ def book_open(do, w, uses):
     return line
 
 
-@inner
 def seize_all(do, world, w, patience_min):
     x = Walker_at(w)
     step = {step_at}(load_int(world + {step_offset}) + {step_bytes} * x.step)
@@ -117,7 +114,6 @@ def seize_all(do, world, w, patience_min):
     return seize_together(do, x.me, n, patience_min)
 
 
-@inner
 def goes_on_walker(do, slot, answer):
     e = engine_at(do)
     w = e.walkers + WALKER_BYTES_ * slot
@@ -132,7 +128,6 @@ def goes_on_walker(do, slot, answer):
             push(do, e.now, STOPS, 0, 0)
 
 
-@inner
 def arrives_next(do):
     e = engine_at(do)
     i = e.arrival
@@ -166,17 +161,14 @@ def arrives_next(do):
 """
 
 RUN: Final = '''
-@njit("void(int64, int64, int64, int64)", cache=True)
 def change(do, unit, what, number):
     change_unit(do, unit, what, number)
 
 
-@njit("void(int64, int64, float64)", cache=True)
 def close_books(do, unit, end_min):
     close_unit(do, unit, end_min)
 
 
-@njit("int64(int64, float64)", cache=True)
 def run(do, before):
     """All that happens before a minute: 0 done, 1 a table needs room, 2 everybody has left, 3 a table is full."""
     e = engine_at(do)
@@ -218,6 +210,9 @@ CASE_ROOMS: Final = """if e.cases_n >= e.cases_room:
         for table in range(5):
             if load_int(do + TABLES_AT + 32 * table + 8) + SPARE > load_int(do + TABLES_AT + 32 * table + 16):
                 return 1"""
+DOORS: Final = {"run": Signature("i:if"), "change": Signature(":iiii"), "close_books": Signature(":iif")}
+"""What Python calls."""
+CASE_DOORS: Final = {"close_cases": Signature(":iii")}
 WALK_ROOMS: Final = """if e.walkers_n >= e.walkers_room or e.steps_n + SPARE > e.steps_room:
             return 1"""
 CASE_DEMAND: Final = """if e.onset < e.onsets_n:

@@ -1,23 +1,25 @@
-"""The translated module of a kind of run: written once per state of the sources, compiled once per machine."""
+"""The machine code of a kind of run: translated and compiled once per state of the sources and per machine."""
 
 from __future__ import annotations
 
+import ast
 import hashlib
-import importlib.util
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
-import numba
+import llvmlite
 import numpy as np
 from llvmlite.binding import get_host_cpu_name
 
 from sim.engine import recording
-from sim.engine.compiled.loop import EPISODES, HEAD, WALKS, run_source
+from sim.engine.compiled.loop import CASE_DOORS, DOORS, EPISODES, HEAD, WALKS, run_source
+from sim.engine.compiled.native.binary import Opened, Signature, written
 from sim.engine.compiled.once import alone, write_whole
 from sim.engine.compiled.program import Program
 from sim.engine.compiled.questions import calls_of, signature_of
@@ -31,27 +33,71 @@ from sim.policies import QUESTIONS
 
 SOURCES: Final = ("luck", "network", "pathway", "ledger", "engine", "vocabulary")
 """Rooms whose sources the translated module may rest on."""
+KEPT_DAYS: Final = 30
+"""So long machine code that nobody opens is kept."""
 CHECKS: Final = "TIERCARE_CHECKED"
 """Environment variable: anything but empty compiles every item of a run with a check that it exists."""
 
 
+class Compiled:
+    """The compiled stories of a kind of run, and the rows that their patients have."""
+
+    def __init__(self, made: Opened, rows: Mapping[str, Any]) -> None:
+        self.run, self.change = made.call("run"), made.call("change")
+        self.close_books = made.call("close_books")
+        self.close_cases = made.call("close_cases") if "Case_at" in rows else None
+        self.rows = {name: np.dtype(row) for name, row in rows.items()}
+
+
 @cache
-def module_for(episodes: bool, walks: bool) -> ModuleType:
+def module_for(episodes: bool, walks: bool) -> Compiled:
     """The compiled stories and loop for runs with residents, with patients of streams, or both.
 
     Raises:
         Refused: a part of the pathway lies outside the subset; file, line and reason are said.
     """
     name = name_of(episodes, walks)
-    path = cache_folder() / f"{name}.py"
-    if is_compiled(episodes, walks) and path.is_file():
-        return load(name, path)
+    rows = cache_folder() / f"{name}.rows"
+
+    def text() -> str:
+        source, patients = translated(episodes, walks, with_checks())
+        write_whole(rows, repr(patients).encode())
+        return source
+
+    made = opened(name, text, {**DOORS, **(CASE_DOORS if episodes else {})}, {})
+    return Compiled(made, ast.literal_eval(rows.read_text(encoding="utf-8")))
+
+
+def opened(
+    name: str, text: Callable[[], str], doors: Mapping[str, Signature], plain: Mapping[str, Signature]
+) -> Opened:
+    """The machine code of a translated module, compiled first if this machine has never had it.
+
+    Args:
+        text: the module. doors: what Python calls of it. plain: what other machine code calls.
+    """
+    path = code_file(name)
+    if path.is_file():
+        os.utime(path)
+        return Opened(path, doors)
     with alone(path):
         if not path.is_file():
-            write_whole(path, translated(episodes, walks, with_checks()))
-        made = load(name, path)
-        _mark(name).touch()
-    return made
+            source, names = text(), dict[str, Any]()
+            write_whole(cache_folder() / f"{name}.py", source.encode())
+            exec(compile(source, name, "exec"), names)  # translated by us, from our own sources and checked policies
+            write_whole(path, written(name, source, names, doors, plain))
+            _forget_old()
+    return Opened(path, doors)
+
+
+def _forget_old() -> None:
+    """Remove what nobody has opened for a month."""
+    for path in cache_folder().glob("tiercare_*"):
+        try:
+            if time.time() - path.stat().st_mtime > KEPT_DAYS * 86400.0:
+                path.unlink()
+        except OSError:  # another process was quicker
+            continue
 
 
 def name_of(episodes: bool, walks: bool) -> str:
@@ -61,12 +107,12 @@ def name_of(episodes: bool, walks: bool) -> str:
 
 def is_compiled(episodes: bool, walks: bool) -> bool:
     """Whether the machine code of a kind of run was kept, for this kind of processor."""
-    return _mark(name_of(episodes, walks)).is_file()
+    return code_file(name_of(episodes, walks)).is_file()
 
 
-def _mark(name: str) -> Path:
-    """An empty file that says: compiled to the end on such a processor."""
-    return cache_folder() / f"{name}.{get_host_cpu_name()}.ready"
+def code_file(name: str) -> Path:
+    """Where machine code for such a processor is kept."""
+    return cache_folder() / f"{name}.{get_host_cpu_name()}.o"
 
 
 def with_checks() -> bool:
@@ -74,19 +120,8 @@ def with_checks() -> bool:
     return bool(os.environ.get(CHECKS))
 
 
-def load(name: str, path: Path) -> ModuleType:
-    """Import a file under a name of its own."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    sys.modules[name] = made
-    spec.loader.exec_module(made)
-    return made
-
-
-def translated(episodes: bool, walks: bool, checks: bool = False) -> str:
-    """The source of the module."""
+def translated(episodes: bool, walks: bool, checks: bool = False) -> tuple[str, dict[str, Any]]:
+    """The source of the module, and the fields of the rows that its patients have."""
     program, parts = Program(checks), []
     if episodes:
         machine = program.machine("advance_episode", episode, "case", Case)
@@ -99,8 +134,8 @@ def translated(episodes: bool, walks: bool, checks: bool = False) -> str:
         machine = program.machine("advance_walk", walk, "w", Walker)
         program.function(is_kept)
         parts.append(WALKS.format(**_walk_names(program), entry=machine.entry))
-    patients = [f"{name}_DTYPE = np.dtype({program.patient_dtype(name).descr!r})" for name in program.patients]
-    return program.text(HEAD, "\n".join([*patients, *parts, run_source(episodes, walks)]))
+    text = program.text(HEAD, "\n".join([*parts, run_source(episodes, walks)]))
+    return text, {name: program.patient_dtype(name).descr for name in program.patients}
 
 
 def _walk_names(program: Program) -> dict[str, Any]:
@@ -121,7 +156,7 @@ def fingerprint() -> str:
     are asked, so that another answer makes nothing anew."""
     asked = [(q, name, signature_of(getattr(QUESTIONS[q].base, name))) for q in QUESTIONS for name in calls_of(q)
              if QUESTIONS[q].moment]  # fmt: skip
-    total = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version} {asked}".encode())
+    total = hashlib.sha256(f"{llvmlite.__version__} {np.__version__} {sys.version} {asked}".encode())
     root = Path(__file__).resolve().parents[2]
     for room in SOURCES:
         for path in sorted((root / room).rglob("*.py")):

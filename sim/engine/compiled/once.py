@@ -25,8 +25,8 @@ def alone(path: Path) -> Iterator[None]:
         yield
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """The file, whole or not at all: another process may be looking."""
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
     draft.replace(path)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import inspect
 import keyword
 import re
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -129,9 +131,10 @@ class Program:
         return [(column.name, FLOAT if "f" in column.dtype else INT) for column in TABLES[table].columns]
 
     def imported(self, function: Any) -> str:
-        """A compiled function of another room, under its own name."""
+        """A function of another room, under its own name; the number of its file makes another module of this one."""
         name, module = function.py_func.__name__, function.py_func.__module__
-        self._imports[name] = f"from {module} import {name}"
+        number = hashlib.sha256(Path(inspect.getfile(function.py_func)).read_bytes()).hexdigest()[:16]
+        self._imports[name] = f"from {module} import {name}  # {number}"
         return str(name)
 
     def caller(self, answer: str, arguments: str) -> str:
@@ -152,7 +155,7 @@ class Program:
             writer = self.function(getattr(recording, WRITES[name]))
             given = [f"a{i}" for i in range(len(VERBS[name][0]))]
             passed = ", ".join(["engine_at(do).world", given[0], "do", *given[1:]])
-            self.sources.append(f"@inner\ndef {name}(do, {', '.join(given)}):\n    {writer.name}({passed})")
+            self.sources.append(f"def {name}(do, {', '.join(given)}):\n    {writer.name}({passed})")
             self._made[name] = Made(name, [], None)
         return name
 
@@ -199,7 +202,7 @@ class Program:
         body.block(tree.body)
         lines = body.lines or ["    pass"]
         source = "\n".join([f"def {name}({', '.join(parameters)}):", *lines])
-        self.sources.append(f"@inner\n{with_rows_at_hand(source)}")
+        self.sources.append(with_rows_at_hand(source))
         return made
 
     def _name_of_its_own(self, name: str) -> str:
@@ -224,7 +227,7 @@ class Program:
         """A whole story as a machine of states."""
         made = Machine(self, name, root, patient)
         self._patients[self.patient_reader(patient)] = (Row(of), made)
-        self.sources += [f"@inner\n{with_rows_at_hand(source)}" for source in made.sources()]
+        self.sources += [with_rows_at_hand(source) for source in made.sources()]
         return made
 
     @property

@@ -19,7 +19,7 @@ from sim.engine.compiled.engine_row import (
     waiter_at,
 )
 from sim.engine.compiled.heap import FULL, NOBODY, push
-from sim.engine.compiled.memory import inner, load_int, store_int
+from sim.engine.compiled.memory import load_int, store_int
 
 SEIZED: Final = 0
 GAVE_UP: Final = 1
@@ -27,38 +27,32 @@ TURNED_AWAY: Final = 2
 WAITS: Final = -1
 
 
-@inner
 def pool_of(do: int, unit: int) -> int:
     """The row of a unit at work."""
     return engine_at(do).pools + POOL_BYTES * unit
 
 
-@inner
 def now(do: int) -> float:
     """Minutes from Monday 00:00 of day 0."""
     return engine_at(do).now
 
 
-@inner
 def free(do: int, unit: int) -> int:
     """Servers that could be taken this instant."""
     p = pool_at(pool_of(do, unit))
     return max(0, p.servers - p.busy)
 
 
-@inner
 def on_duty(do: int, unit: int) -> int:
     """Servers on the roster this instant."""
     return pool_at(pool_of(do, unit)).servers
 
 
-@inner
 def queue_length(do: int, unit: int) -> int:
     """Patients waiting, those in service not counted."""
     return pool_at(pool_of(do, unit)).n_waiting
 
 
-@inner
 def may_hold(p: Any, priority: int) -> bool:
     """Until release time, ordinary patients hold at most servers minus the reserved ones."""
     if p.reserved == 0 or p.reserved_open == 1 or (p.reserved_for >> priority) & 1:
@@ -66,14 +60,12 @@ def may_hold(p: Any, priority: int) -> bool:
     return p.busy_ordinary < p.servers - p.reserved
 
 
-@inner
 def could_take(do: int, unit: int, priority: int) -> bool:
     """Is a server free for this class?"""
     p = pool_at(pool_of(do, unit))
     return p.busy < p.servers and may_hold(p, priority)
 
 
-@inner
 def take(p: Any, priority: int, waited_min: float) -> None:
     """Take a server."""
     p.busy += 1
@@ -83,7 +75,6 @@ def take(p: Any, priority: int, waited_min: float) -> None:
     p.wait_sum_min += waited_min
 
 
-@inner
 def seize(do: int, who: int, unit: int, priority: int, patience_min: float) -> int:
     """Ask for one server: SEIZED or TURNED_AWAY at once, else WAITS. Patience below zero never runs out."""
     p = pool_at(pool_of(do, unit))
@@ -102,7 +93,6 @@ def seize(do: int, who: int, unit: int, priority: int, patience_min: float) -> i
     return WAITS
 
 
-@inner
 def join(do: int, who: int, unit: int, priority: int) -> int:
     """Queue up in rank and order; the number of the row."""
     e = engine_at(do)
@@ -131,7 +121,6 @@ def join(do: int, who: int, unit: int, priority: int) -> int:
     return slot
 
 
-@inner
 def leave_queue(do: int, slot: int) -> None:
     """Step out of the queue, and give the row back."""
     e = engine_at(do)
@@ -153,7 +142,6 @@ def leave_queue(do: int, slot: int) -> None:
     e.waiters_free = slot
 
 
-@inner
 def release(do: int, unit: int, priority: int) -> None:
     """Give the server back; the first waiter is called at once."""
     p = pool_at(pool_of(do, unit))
@@ -165,7 +153,6 @@ def release(do: int, unit: int, priority: int) -> None:
         call_next(do, unit)
 
 
-@inner
 def call_next(do: int, unit: int) -> None:
     """Fill free servers from the queue: highest class first, first come first."""
     p = pool_at(pool_of(do, unit))
@@ -176,7 +163,6 @@ def call_next(do: int, unit: int) -> None:
         resolve(do, slot, SEIZED)
 
 
-@inner
 def first_in_line(do: int, p: Any) -> int:
     """Who may be called; one who needs other units too is passed over until all are free."""
     waiters = engine_at(do).waiters
@@ -191,7 +177,6 @@ def first_in_line(do: int, p: Any) -> int:
     return NOBODY
 
 
-@inner
 def others_are_free(do: int, slot: int) -> bool:
     """Could all other units be taken in this instant that this patient waits for?"""
     waiters = engine_at(do).waiters
@@ -204,7 +189,6 @@ def others_are_free(do: int, slot: int) -> bool:
     return True
 
 
-@inner
 def resolve(do: int, slot: int, answer: int) -> None:
     """A waiter is called, turned away or gives up: out of every queue he stands in, and he goes on."""
     e = engine_at(do)
@@ -223,7 +207,6 @@ def resolve(do: int, slot: int, answer: int) -> None:
     push(do, e.now, GOES_ON, who, answer)
 
 
-@inner
 def settle_part(do: int, slot: int, answer: int) -> None:
     """One queue's part of it, in the day book of the unit."""
     e = engine_at(do)
@@ -241,7 +224,6 @@ def settle_part(do: int, slot: int, answer: int) -> None:
         p.turned_away += 1
 
 
-@inner
 def give_up(do: int, slot: int, serial: int) -> None:
     """Patience has run out, unless the patient was called before."""
     e = engine_at(do)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
@@ -16,8 +13,9 @@ from pydantic import BaseModel
 
 from sim.engine.compiled.code import Refused, file_of, source_of
 from sim.engine.compiled.lay import Memory, address_of
-from sim.engine.compiled.module import cache_folder, fingerprint, load, with_checks
-from sim.engine.compiled.once import alone, write_whole
+from sim.engine.compiled.module import fingerprint, opened, with_checks
+from sim.engine.compiled.native.binary import Signature
+from sim.engine.compiled.native.expressions import CompileError
 from sim.engine.compiled.program import Program
 from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run
@@ -28,13 +26,10 @@ HEAD: Final = '''"""Translated from the source of a policy: not to be edited, an
 import math
 
 import numpy as np
-from numba import cfunc
 
-from sim.engine.compiled.memory import (
-    checked, has, inner, items_up_to, load_byte, load_float, load_int, power, reader,
-)
+from sim.engine.compiled.memory import checked, has, items_up_to, load_byte, load_float, load_int
+from sim.engine.compiled.native.primitives import power, reader
 '''
-TYPES: Final = {"i": "int64", "f": "float64"}
 
 
 class Policies:
@@ -128,32 +123,6 @@ def _numbers(value: Any) -> tuple[Any, Any]:
     return None, None
 
 
-@contextmanager
-def policies_may_fail() -> Iterator[None]:
-    """What a policy raises (a division by zero) ends the run, as it does on SimPy: compiled, it would be printed and
-    forgotten.
-
-    Raises:
-        Exception: the first thing that a policy raised.
-    """
-    raised: list[BaseException] = []
-    before = sys.unraisablehook
-
-    def hook(failure: Any) -> None:
-        if "numba" in str(failure.object) and failure.exc_value is not None:
-            raised.append(failure.exc_value)
-        else:
-            before(failure)
-
-    sys.unraisablehook = hook
-    try:
-        yield
-    finally:
-        sys.unraisablehook = before
-    if raised:
-        raise raised[0]
-
-
 @cache
 def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     """Addresses of what a policy answers to the calls of its question, in their order.
@@ -164,18 +133,24 @@ def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     for refusal in check_policy(policy):
         raise Refused(refusal.file, refusal.line, refusal.reason)
     calls = calls_of(question)
-    text = _source(policy, question, row, calls)
+    text = source(policy, question, row, calls)
     number = hashlib.sha256((text + fingerprint()).encode()).hexdigest()[:16]
     name = f"tiercare_policy_{policy.__name__}_{number}"
-    path = cache_folder() / f"{name}.py"
-    with alone(path):
-        if not path.is_file():
-            write_whole(path, text)
-        made = load(name, path)
-    return tuple(int(getattr(made, f"call_{call}").address) for call in calls)
+    try:
+        made = opened(name, lambda: text, {}, {f"call_{call}": signature(question, call) for call in calls})
+    except CompileError as reason:
+        raise Refused(file_of(policy), source_of(getattr(policy, calls[0]))[1] + 1, str(reason)) from None
+    return tuple(made.address(f"call_{call}") for call in calls)
 
 
-def _source(policy: type, question: str, row: type, calls: list[str]) -> str:
+def signature(question: str, call: str) -> Signature:
+    """How a call of a question is made, the policy's row first."""
+    shapes, answer = signature_of(getattr(QUESTIONS[question].base, call))
+    return Signature(f"{LETTER[answer]}:i{''.join(LETTER[shape] for shape in shapes)}")
+
+
+def source(policy: type, question: str, row: type, calls: list[str]) -> str:
+    """A policy as a module: a function ``call_…`` for each call of its question."""
     program, wrappers = Program(with_checks()), []
     for call in calls:
         shapes, answer = signature_of(getattr(QUESTIONS[question].base, call))
@@ -186,12 +161,8 @@ def _source(policy: type, question: str, row: type, calls: list[str]) -> str:
             raise Refused(where.file, where.line, f"{call}: parameters as the question's, each with its type")
         made = program.method(Row(row), call, _Nowhere(where), source_of(function)[0])  # type: ignore[arg-type]
         names = ", ".join(["self_", *(f"a{i}" for i in range(len(shapes)))])
-        kinds = ", ".join(["int64", *(TYPES[LETTER[shape]] for shape in shapes)])
         turn = "float" if answer == FLOAT else "int"
-        wrappers.append(
-            f'@cfunc("{TYPES[LETTER[answer]]}({kinds})", cache=True)\n'
-            f"def call_{call}({names}):\n    return {turn}({made.name}({names}))"
-        )
+        wrappers.append(f"def call_{call}({names}):\n    return {turn}({made.name}({names}))")
     return program.text(HEAD, "\n\n".join(wrappers))
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sim.engine.compiled.days import account
 from sim.engine.compiled.engine_row import GIVES_UP, WAITER_BYTES, engine_at, pool_at, waiter_at
 from sim.engine.compiled.heap import NOBODY, push
-from sim.engine.compiled.memory import inner, load_int, store_int
+from sim.engine.compiled.memory import load_int, store_int
 from sim.engine.compiled.queues import SEIZED, TURNED_AWAY, WAITS, could_take, join, pool_of, seize, take
 
 
-@inner
 def ask_also(do: int, nth: int, unit: int, priority: int) -> None:
     """Note one of the units that are asked for in this instant."""
     asked = engine_at(do).asked + 16 * nth
@@ -17,7 +16,6 @@ def ask_also(do: int, nth: int, unit: int, priority: int) -> None:
     store_int(asked + 8, priority)
 
 
-@inner
 def seize_together(do: int, who: int, n: int, patience_min: float) -> int:
     """Ask for one server of each noted unit at once: as :func:`sim.engine.compiled.queues.seize`."""
     e = engine_at(do)

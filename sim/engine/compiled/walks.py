@@ -33,7 +33,7 @@ class Walks:
 
     def _open_patients(self) -> None:
         kernel, counters = self._kernel, self._streams.network.counters
-        dtype = kernel.module.Walker_at_DTYPE
+        dtype = kernel.module.rows["Walker_at"]
         self._model = np.zeros(1, dtype)
         kernel.memory.fill(Row(Walker), Walker(0, 0, 0, 0, NO_ROW, counters), self._model)
         self._model[0]["seen__n"] = counters

@@ -51,14 +51,14 @@ def test_who_is_killed_lets_go(tmp_path: Path) -> None:
 
 
 def test_a_file_is_written_whole_and_leaves_no_draft(tmp_path: Path) -> None:
-    for text in ("one", "two"):
-        write_whole(tmp_path / "pathway.py", text)
-        assert (tmp_path / "pathway.py").read_text(encoding="utf-8") == text
+    for content in (b"one", b"two"):
+        write_whole(tmp_path / "pathway.py", content)
+        assert (tmp_path / "pathway.py").read_bytes() == content
     assert [path.name for path in tmp_path.iterdir()] == ["pathway.py"]
 
 
 def test_what_is_ready_is_opened_without_waiting_for_anybody() -> None:
     """A lock that is held (a worker compiling on another kind of processor) stops nobody who finds it done."""
     made = module.module_for(False, True)
-    with alone(module.cache_folder() / f"{module.name_of(False, True)}.py"):
-        assert module.module_for.__wrapped__(False, True).__name__ == made.__name__
+    with alone(module.code_file(module.name_of(False, True))):
+        assert module.module_for.__wrapped__(False, True).rows == made.rows

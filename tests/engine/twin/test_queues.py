@@ -6,15 +6,16 @@ import hashlib
 import math
 import random
 from collections.abc import Callable
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from sim.engine.compiled.engine_row import GOES_ON, RELEASES
+from sim.engine.compiled.engine_row import GOES_ON, KIND_BITS, RELEASES, WHAT, WHAT_BITS
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import Memory
-from sim.engine.compiled.module import cache_folder, fingerprint, load, module_for
+from sim.engine.compiled.module import fingerprint, module_for, opened
+from sim.engine.compiled.native.binary import Signature
 from sim.engine.compiled.queues import GAVE_UP, NOBODY, SEIZED, TURNED_AWAY, WAITS
 from sim.engine.compiled.rules import Policies
 from sim.network.units import UnitRow
@@ -25,8 +26,7 @@ NOTHING = (-1.0, -1, -1, -1)
 
 
 DOORS = '''"""Doors to the primitives of the compiled engine, for their tests."""
-import numpy as np
-from numba import njit
+import math
 
 from sim.engine.compiled.engine_row import GIVES_UP, KIND_BITS, RELEASES, WHAT, WHAT_BITS, engine_at
 from sim.engine.compiled.heap import due_min, insert, next_list, push, take_due
@@ -34,20 +34,17 @@ from sim.engine.compiled.memory import load_int
 from sim.engine.compiled.queues import give_up, release, seize
 
 
-@njit("void(int64, float64, int64, int64, int64)", cache=True)
 def put(do, time, kind, who, what):
     push(do, time, kind, who, what)
 
 
-@njit("float64(int64)", cache=True)
 def coming(do):
     e = engine_at(do)
-    while e.far_min != np.inf and not due_min(do) < e.far_min:
+    while e.far_min != math.inf and not due_min(do) < e.far_min:
         next_list(do)
     return due_min(do)
 
 
-@njit("UniTuple(int64, 3)(int64)", cache=True)
 def act(do):
     engine_at(do).now = due_min(do)
     word = take_due(do)
@@ -56,10 +53,9 @@ def act(do):
         give_up(do, who, what)
     elif kind == RELEASES:
         release(do, who, what)
-    return kind, who, what
+    return word
 
 
-@njit
 def at_minute(do, now):
     """The clock of a test may run ahead of what is still due: that keeps its minute."""
     e = engine_at(do)
@@ -70,30 +66,32 @@ def at_minute(do, now):
     e.now = now
 
 
-@njit("void(int64)", cache=True)
 def settle(do):
     at_minute(do, engine_at(do).now)
 
 
-@njit("int64(int64, float64, int64, int64, int64, float64)", cache=True)
 def ask(do, now, who, unit, priority, patience_min):
     at_minute(do, now)
     return seize(do, who, unit, priority, patience_min)
 
 
-@njit("void(int64, float64, int64, int64)", cache=True)
 def give_back(do, now, unit, priority):
     at_minute(do, now)
     release(do, unit, priority)
 '''
 
 
-def doors() -> ModuleType:
+SIGNATURES = {
+    "put": Signature(":ifiii"), "coming": Signature("f:i"), "act": Signature("i:i"), "settle": Signature(":i"),
+    "ask": Signature("i:ifiiif"), "give_back": Signature(":ifii"),
+}  # fmt: skip
+
+
+def doors() -> SimpleNamespace:
     """Compiled once per state of the engine's sources, as the pathway is."""
     name = f"tiercare_doors_{hashlib.sha256((DOORS + fingerprint()).encode()).hexdigest()[:16]}"
-    path = cache_folder() / f"{name}.py"
-    path.write_text(DOORS, encoding="utf-8")
-    return load(name, path)
+    made = opened(name, lambda: DOORS, SIGNATURES, {})
+    return SimpleNamespace(**{door: made.call(door) for door in SIGNATURES})
 
 
 DOOR = doors()
@@ -103,7 +101,10 @@ put, ask, give_back = DOOR.put, DOOR.ask, DOOR.give_back
 def take_next(do: int) -> Event:
     """As the loop does: the next list is opened when nothing earlier is left."""
     minute = DOOR.coming(do)
-    return NOTHING if minute == math.inf else (minute, *DOOR.act(do))
+    if minute == math.inf:
+        return NOTHING
+    word = DOOR.act(do)
+    return minute, word & 3, word >> (KIND_BITS + WHAT_BITS), (word >> KIND_BITS) & WHAT
 
 
 Makes = Callable[..., Kernel]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -13,8 +14,9 @@ import pytest
 
 from sim.engine.compiled import Refused
 from sim.engine.compiled.lay import Memory
+from sim.engine.compiled.module import opened
 from sim.engine.compiled.questions import calls_of
-from sim.engine.compiled.rules import Policies, policies_may_fail
+from sim.engine.compiled.rules import Policies, row_of, signature, source
 from sim.policies import QUESTIONS
 
 HEAD = '''"""A policy of the tests."""
@@ -197,10 +199,11 @@ def test_every_answer_of_the_registry_is_compiled() -> None:
 def test_what_a_policy_raises_ends_the_run_as_it_does_on_simpy(tmp_path: Path) -> None:
     policy = policy_of(tmp_path, "return int(1.0 / tier)")
     made = translate(policy)
-    decides = DECIDES(made[f"call_{calls_of('referral').index('decides')}"])
-    with policies_may_fail():
-        assert decides(made["policy"], 2, 0, 0, 0.5) == 0
-    with pytest.raises(ZeroDivisionError), policies_may_fail():
-        decides(made["policy"], 0, 0, 0, 0.5)
-    with pytest.raises(ZeroDivisionError):
-        policy.decides(0, 0, 0, 0.5)
+    row, calls = row_of(policy, "referral")[0], calls_of("referral")
+    text = source(type(policy), "referral", row, calls)
+    door = {"call_decides": signature("referral", "decides")}
+    decides = opened(f"tiercare_doors_{tmp_path.name}_{os.getpid()}", lambda: text, door, {}).call("call_decides")
+    assert decides(made["policy"], 2, 0, 0, 0.5) == 0
+    for ask in (lambda: decides(made["policy"], 0, 0, 0, 0.5), lambda: policy.decides(0, 0, 0, 0.5)):
+        with pytest.raises(ZeroDivisionError):
+            ask()

@@ -1,0 +1,177 @@
+"""Machine code: made of a module's functions once, kept in a file, and opened as functions that Python can call."""
+
+from __future__ import annotations
+
+import builtins
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from ctypes.util import find_library
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+
+from sim.engine.compiled.native.code import JUMP, LIBRARY, TROUBLE, Emitter
+from sim.engine.compiled.native.functions import Library
+from sim.engine.compiled.native.kinds import FLAG, POINTER, REAL, WHOLE, WORD, Number, Value
+
+MATHEMATICS: Final = (
+    "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh",
+    "cosh", "tanh", "erf", "erfc", "pow",
+)  # fmt: skip
+"""Functions of the C library that Python's ``math`` calls as they are."""
+KINDS: Final[dict[str, Number]] = {"i": WHOLE, "f": REAL}
+PYTHON: Final[dict[str, Any]] = {"i": ctypes.c_int64, "f": ctypes.c_double, "": None}
+_OPEN: Final[list[Any]] = []
+"""Machine code stays where it is as long as the process lives: others may hold its addresses."""
+_jump = (ctypes.c_uint64 * 64)()
+_trouble = (ctypes.c_uint64 * 1)()
+
+
+class Signature(str):
+    """Letters, the answer's before the colon: ``i:if`` answers a whole number to a whole and a real one."""
+
+    @property
+    def answer(self) -> str:
+        """The letter of the answer, empty if there is none."""
+        return self.partition(":")[0]
+
+    @property
+    def given(self) -> str:
+        """A letter for each argument."""
+        return self.partition(":")[2]
+
+
+class Opened:
+    """Functions of machine code: to ``call`` from Python (what goes wrong is raised), or by their ``address``."""
+
+    def __init__(self, path: Path, doors: Mapping[str, Signature]) -> None:
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine())
+        self._engine.add_object_file(llvm.object_file.ObjectFileRef.from_path(str(path)))
+        self._engine.finalize_object()
+        _OPEN.append(self._engine)
+        self._doors = doors
+
+    def address(self, name: str) -> int:
+        """Where a function begins."""
+        return int(self._engine.get_function_address(name))
+
+    def call(self, name: str) -> Callable[..., Any]:
+        """A function for Python."""
+        signature = self._doors[name]
+        kind = ctypes.PYFUNCTYPE(PYTHON[signature.answer], *(PYTHON[letter] for letter in signature.given))
+        door = kind(self.address(f"door_{name}"))
+
+        def call(*given: Any) -> Any:
+            answer = door(*given)
+            if _trouble[0]:
+                raise _said()
+            return answer
+
+        return call
+
+
+def _said() -> Exception:
+    """What went wrong, as Python would have said it."""
+    kind, _, words = ctypes.string_at(_trouble[0]).decode().partition(": ")
+    _trouble[0] = 0
+    of = getattr(builtins, kind, RuntimeError)
+    return of(words) if isinstance(of, type) and issubclass(of, Exception) else RuntimeError(words)
+
+
+@cache
+def _known_to_the_machine() -> None:
+    """What lies outside of all machine code: the C library's functions, and where trouble is noted."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    llvm.add_symbol(TROUBLE, ctypes.addressof(_trouble))
+    llvm.add_symbol(JUMP, ctypes.addressof(_jump))
+    process, mathematics = ctypes.CDLL(None), ctypes.CDLL(find_library("m"))
+    for name in MATHEMATICS:
+        llvm.add_symbol(LIBRARY + name, _at(getattr(mathematics, name)))
+    llvm.add_symbol("fmod", _at(mathematics.fmod))
+    for name in ("_setjmp", "longjmp"):
+        llvm.add_symbol(name, _at(getattr(process, name)))
+
+
+def machine() -> Any:
+    """This processor. Who opens machine code with it owns it."""
+    _known_to_the_machine()
+    features = llvm.get_host_cpu_features().flatten()
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=features, opt=2, reloc="pic", codemodel="default"
+    )
+
+
+def _at(function: Any) -> int:
+    return int(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+def written(
+    name: str, text: str, names: dict[str, Any], doors: Mapping[str, Signature], plain: Mapping[str, Signature]
+) -> bytes:
+    """The machine code of functions and of all that they call.
+
+    Args:
+        text: where those functions stand that are in no file; names: its module.
+        doors: functions that Python calls. plain: functions that other machine code calls.
+    """
+    library = Library(name)
+    library.own(text, names)
+    for door, signature in doors.items():
+        _door(library, door, names[door], signature)
+    for function, signature in plain.items():
+        _plain(library, function, names[function], signature)
+    return optimised(str(library.module))
+
+
+def optimised(text: str) -> bytes:
+    """Machine code of a module that is written out."""
+    module = llvm.parse_assembly(text)
+    module.triple = llvm.get_default_triple()
+    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    options.loop_vectorization = options.slp_vectorization = False
+    here = machine()
+    builder = llvm.create_pass_builder(here, options)
+    builder.getModulePassManager().run(module, builder)
+    return bytes(here.emit_object(module))
+
+
+def _outer(library: Library, name: str, signature: Signature, answer: Sequence[ir.Type]) -> Any:
+    given = [KINDS[letter].held[0] for letter in signature.given]
+    return ir.Function(library.module, ir.FunctionType(answer[0] if answer else ir.VoidType(), given), name)
+
+
+def _plain(library: Library, name: str, function: Any, signature: Signature) -> None:
+    """A function under its own name."""
+    made = library.function(function, tuple(KINDS[letter] for letter in signature.given))
+    kind = KINDS[signature.answer]
+    outer = _outer(library, name, signature, kind.held)
+    emit = Emitter(ir.IRBuilder(outer.append_basic_block("entry")))
+    answer = emit.b.call(made.code, outer.args)
+    emit.b.ret(emit.turned(Value(made.answer, (answer,)), kind).only)
+
+
+def _door(library: Library, name: str, function: Any, signature: Signature) -> None:
+    """A function for Python, with a way back from whatever goes wrong inside."""
+    made = library.function(function, tuple(KINDS[letter] for letter in signature.given))
+    made.code.attributes.add("noinline")
+    held = KINDS[signature.answer].held if signature.answer else []
+    outer = _outer(library, f"door_{name}", signature, held)
+    emit = Emitter(ir.IRBuilder(outer.append_basic_block("entry")))
+    b = emit.b
+    mark = emit.external("_setjmp", FLAG, [POINTER, POINTER], "returns_twice")
+    back = b.call(mark, [b.bitcast(emit.outside(JUMP, WORD), POINTER), ir.Constant(POINTER, None)])
+    with b.if_then(b.icmp_signed("!=", back, FLAG(0)), likely=False):
+        if held:
+            b.ret(held[0](0))
+        else:
+            b.ret_void()
+    answer = b.call(made.code, outer.args)
+    if held:
+        b.ret(emit.turned(Value(made.answer, (answer,)), KINDS[signature.answer]).only)
+    else:
+        b.ret_void()
