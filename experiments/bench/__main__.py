@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -21,22 +22,19 @@ from experiments.bench.three_tier import ThreeTiers
 HEAD: Final = """# How fast: tiercare beside other programs
 
 Written by `make bench` (`python -m experiments.bench`); every single reading is in `bench.csv`. Ratios are to idiomatic
-SimPy, measured in pairs side by side in one run; seconds depend on the machine and on what else it was doing.
+SimPy, measured in pairs side by side in one run. Seconds are of the processor (user and system): all programs work on
+one thread, so on a machine left alone they are those of the clock; where others work too, these leave out their turns.
 """
 
 
 def three_tiers(plan: Plan) -> tuple[Found, list[Table]]:
     """The common model in every program."""
-    try:
-        plan.say("three tiers: many runs of plain C, to compare answers with")
-        reference = fresh(
-            "reference",
-            episodes=plan.episodes,
-            runs=plan.reference_runs,
-            settled_episodes=plan.settled_episodes,
-        )
-    except Failed:
-        reference = None
+    reference: part_three_tiers.Reference = {}
+    plan.say("three tiers: many runs of plain C, to compare answers with")
+    with suppress(Failed):
+        reference["settled"] = fresh("settled", episodes=plan.settled_episodes)["runs"]
+        for episodes in {plan.episodes, plan.slow_episodes}:
+            reference[episodes] = fresh("reference", episodes=episodes, runs=plan.reference_runs)["runs"]
     found, answers = part_three_tiers.measured(plan)
     return found, part_three_tiers.tables(plan, found, answers, reference)
 
@@ -78,21 +76,26 @@ def main(words: Sequence[str] | None = None) -> int:
     """Measure, print, write."""
     asked = _parser().parse_args(words)
     console = Console()
-    plan = quick(asked.rounds or 1, console.log) if asked.quick else Plan(rounds=asked.rounds or 5, say=console.log)
+    plan = (
+        quick(asked.rounds or 1, console.log)
+        if asked.quick
+        else Plan(rounds=asked.rounds or Plan.rounds, say=console.log)
+    )
     plan = replace(plan, episodes=asked.episodes or plan.episodes, long_simpy=asked.long_simpy)
-    before = machine.load()
+    loads = [machine.load()]
     readings: list[Reading] = []
     tables: list[Table] = []
+    out = Path(asked.out)
+    out.mkdir(parents=True, exist_ok=True)
     for name in asked.only or PARTS:
         found, made = PARTS[name](plan)
         readings, tables = [*readings, *found.readings], [*tables, *made]
+        loads.append(machine.load())
         for table in made:
             console.print(on_terminal(table))
-    about = machine.described(plan.rounds, before, machine.load())
-    out = Path(asked.out)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "bench.md").write_text(page(about, tables, asked.quick), encoding="utf-8")
-    write_csv(readings, out / "bench.csv")
+        about = machine.described(plan.rounds, loads)
+        (out / "bench.md").write_text(page(about, tables, asked.quick), encoding="utf-8")
+        write_csv(readings, out / "bench.csv")
     console.print(f"written: {out / 'bench.md'}, {out / 'bench.csv'}")
     return 0
 
@@ -118,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m experiments.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="tiny sizes, one round: does everything run?")
     parser.add_argument("--only", action="append", choices=list(PARTS), help="this part; may be given several times")
-    parser.add_argument("--rounds", type=int, help="repetitions of everything (5)")
+    parser.add_argument("--rounds", type=int, help="repetitions of everything (3)")
     parser.add_argument("--episodes", type=int, help="episodes of the common model (100,000)")
     parser.add_argument("--long-simpy", action="store_true", help="the county-year on the simpy engine too")
     parser.add_argument("--out", default=str(ROOT / "results" / "reference"), help="folder of bench.md and bench.csv")

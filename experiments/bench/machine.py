@@ -6,28 +6,31 @@ import datetime as dt
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from experiments.bench.programs import ROOT
+from experiments.bench.programs import three_tier_cimba as cimba
 from experiments.bench.programs.three_tier_c import FLAGS, compiler
 
 LIBRARIES: Final = ("tiercare", "simpy", "ciw", "salabim", "numba", "numpy", "pandas", "pyarrow")
 
 
-def described(rounds: int, load_before: float, load_after: float) -> dict[str, str]:
-    """What a reader must know, by name."""
+def described(rounds: int, loads: Sequence[float]) -> dict[str, str]:
+    """What a reader must know, by name; ``loads``: before the first part, and after each."""
     return {
         "date": dt.date.today().isoformat(),
         "processor": processor(),
         "cores": str(os.cpu_count()),
         "memory": memory(),
-        "load (1 min)": f"{load_before:.2f} before, {load_after:.2f} after",
+        "load (1 min)": f"{loads[0]:.1f} before, then after each part {', '.join(f'{load:.1f}' for load in loads[1:])}",
         "system": f"{platform.system()} {platform.machine()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "libraries": ", ".join(f"{name} {found}" for name in LIBRARIES if (found := _version(name))),
         "C compiler": compiled_by(),
+        "cimba": cimba.version() or "not installed",
         "code": commit(),
         "rounds": str(rounds),
     }

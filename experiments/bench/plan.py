@@ -17,8 +17,9 @@ NOT_AVAILABLE = "not available"
 class Plan:
     """Sizes and repetitions."""
 
-    rounds: int = 5
+    rounds: int = 3
     episodes: int = 100_000
+    slow_episodes: int = 20_000  # of the programs that take a minute for as many as that
     sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000, 3_000_000)
     simpy_episodes: int = 100_000  # longest run of a slow engine in the growth tables
     network_episodes: int = 1_000_000  # spread over the places of ever larger networks
@@ -26,9 +27,10 @@ class Plan:
     county: str = "scenarios/county.yaml"
     weeks: int = 52
     warm_up_weeks: int = 8
-    short_weeks: int = 4
+    short_weeks: int = 1
     reference_runs: int = 200
     settled_episodes: int = 500_000
+    study_weeks: int = 12  # of the small study in the table of start-up
     long_simpy: bool = False  # the simpy engine runs the whole county-year too
     say: Callable[[str], None] = print
 
@@ -36,9 +38,10 @@ class Plan:
 def quick(rounds: int, say: Callable[[str], None] = print) -> Plan:
     """A bench of a minute, to see that everything runs; its ratios mean nothing."""
     return Plan(
-        rounds=rounds, episodes=2_000, sizes=(500, 2_000), simpy_episodes=2_000, copies=(1, 2), network_episodes=4_000,
+        rounds=rounds, episodes=2_000, slow_episodes=1_000, sizes=(500, 2_000), simpy_episodes=2_000, copies=(1, 2),
+        network_episodes=4_000,
         county="scenarios/hamlet.yaml", weeks=4, warm_up_weeks=0, short_weeks=2, reference_runs=100,
-        settled_episodes=200_000, say=say,
+        settled_episodes=200_000, study_weeks=1, say=say,
     )  # fmt: skip
 
 

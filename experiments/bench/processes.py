@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from experiments.bench.programs import ROOT
+from experiments.bench.stopwatch import processor_s
 
 
 class Failed(RuntimeError):  # noqa: N818 - what a reader is told
@@ -33,17 +34,17 @@ def fresh(job: str, env: dict[str, str] | None = None, **arguments: Any) -> dict
     return answered
 
 
-def wall_s(code: str, env: dict[str, str] | None = None) -> float:
-    """Seconds from starting a Python process to its end.
+def start_to_end_s(code: str, env: dict[str, str] | None = None) -> tuple[float, float]:
+    """Seconds from starting a Python process to its end: of the processor, and by the clock.
 
     Raises:
         Failed: the code does not run.
     """
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), processor_s()
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=_environment(env), capture_output=True, text=True)
     if done.returncode != 0:
         raise Failed((done.stderr.strip().splitlines() or ["no reason given"])[-1])
-    return time.perf_counter() - began
+    return processor_s() - worked, time.perf_counter() - began
 
 
 def _environment(more: dict[str, str] | None) -> dict[str, str]:

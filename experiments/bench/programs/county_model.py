@@ -53,7 +53,7 @@ class TierNumbers:
     look: dict[str, Length]
     desk: dict[str, Length]
     test: dict[str, tuple[Length, float]]  # time on the machine, minutes to the report
-    patience: Length
+    patience: Length | None
     delay: Length  # outside the county: instead of a queue
     clinics: tuple[str, ...]  # and the emergency room
     clinic_shares: tuple[float, ...]
@@ -64,6 +64,14 @@ class TierNumbers:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where the people of a village go at a tier: places, and how many of a hundred (cumulated shares)."""
+
+    places: tuple[int, ...]
+    upto: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class CountyNumbers:
     """Everything the program reads."""
 
@@ -71,7 +79,7 @@ class CountyNumbers:
     starts_per_min: tuple[float, ...]  # episodes that lead to a visit, by hour of the week
     villages: tuple[float, ...]  # share of the episodes
     first: tuple[float, ...]  # tier of the first visit
-    nearest: tuple[tuple[tuple[int, ...], ...], ...]  # by tier and village: the places, any of them alike
+    goes: tuple[tuple[Places, ...], ...]  # by tier and village
     way_min: tuple[float, ...]  # mean way to a place of the tier
     rooms: tuple[tuple[Room, ...], ...]  # by place
     tiers: tuple[TierNumbers, ...]

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from experiments.bench.programs import ROOT
-from experiments.bench.programs.county_model import CountyNumbers, Leads, Length, Room, TierNumbers
+from experiments.bench.programs.county_model import CountyNumbers, Leads, Length, Places, Room, TierNumbers
 from experiments.bench.programs.county_tiercare import run_by
 from sim import load
 from sim.vocabulary import TIERS, WEEK_MIN
@@ -56,8 +56,8 @@ def numbers_of(scenario: Any, ledger: Any, end_min: float) -> CountyNumbers:
         starts_per_min=_by_hour_of_week(visits["set_off_min"][first], end_min),
         villages=tuple(homes.tolist()),
         first=_shares(visits["tier"][first]),
-        nearest=tuple(_nearest(places[places["tier"] == tier], villages, tier) for tier in range(len(TIERS))),
-        way_min=tuple(_mean(visits["travel_min"][visits["tier"] == tier]) for tier in range(len(TIERS))),
+        goes=tuple(_goes(visits, tier, len(villages)) for tier in range(len(TIERS))),
+        way_min=tuple(_mean(visits["travel_min"][visits["tier"] == tier]) / 2.0 for tier in range(len(TIERS))),
         rooms=tuple(tuple(of_place) for of_place in rooms),
         tiers=tuple(_tier(scenario, ledger, following, end_min, tier) for tier in range(len(TIERS))),
     )
@@ -85,7 +85,7 @@ def _tier(scenario: Any, ledger: Any, following: Any, end_min: float, tier: int)
         look={name: _length(clinic.second_look) for name, clinic in clinics.items()},
         desk={name: _length(desk.service) for name, desk in said.desks.items()},
         test={name: (_length(test.service), test.report_after) for name, test in said.tests.items()},
-        patience=_length(patience) if patience is not None else Length("fixed", 1e9),
+        patience=_length(patience) if patience is not None else None,
         delay=_length(said.delay) if said.delay is not None else Length("fixed", 0.0),
         clinics=rooms,
         clinic_shares=shares,
@@ -122,14 +122,19 @@ def _by_hour_of_week(minutes: Any, end_min: float) -> tuple[float, ...]:
     return tuple((np.bincount(hours % WEEK_HOURS, minlength=WEEK_HOURS) / np.maximum(lasted, HOUR_MIN)).tolist())
 
 
-def _nearest(places: Any, villages: Any, tier: int) -> tuple[tuple[int, ...], ...]:
-    """The nearest post or township of each village; of the hospitals, all."""
-    ids = places["facility"].to_numpy()
-    if tier >= TIERS.index("county") or not len(ids):
-        return (tuple(int(i) for i in ids),) * len(villages)
-    east = places["x_km"].to_numpy()[None, :] - villages["x_km"].to_numpy()[:, None]
-    north = places["y_km"].to_numpy()[None, :] - villages["y_km"].to_numpy()[:, None]
-    return tuple((int(ids[at]),) for at in np.hypot(east, north).argmin(axis=1))
+def _goes(visits: Any, tier: int, villages: int) -> tuple[Places, ...]:
+    """How often the people of each village went to each place of a tier; who never went there goes as all do."""
+    here = visits[(visits["tier"] == tier) & (visits["village"] >= 0)]
+    ids, place = np.unique(here["facility"], return_inverse=True)
+    counts = np.zeros((villages, len(ids)))
+    np.add.at(counts, (here["village"], place), 1.0)
+    counts = np.where(counts.sum(axis=1, keepdims=True) > 0.0, counts, counts.sum(axis=0))
+    return tuple(_places(ids[row > 0.0], row[row > 0.0]) for row in counts)
+
+
+def _places(ids: Any, counts: Any) -> Places:
+    upto = np.cumsum(counts) / max(1.0, counts.sum())
+    return Places(tuple(int(i) for i in ids), tuple(upto.tolist()))
 
 
 def _length(distribution: Any) -> Length:

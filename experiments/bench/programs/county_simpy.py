@@ -24,6 +24,8 @@ Story = Generator[simpy.Event, Any, Any]
 EMERGENCY, REFERRED, WALK_IN = 0, 1, 3
 OUT_OF_COUNTY = 3
 WARD = "general ward"
+STANDS_AT_THE_DOOR_MIN, COMES_WITHIN_MIN = 150.0, 120.0
+"""Who finds the door closed for longer goes home, and comes back within so long after it opens."""
 
 
 def read(file: str) -> CountyNumbers:
@@ -41,6 +43,8 @@ class SimPyCounty:
             {room.name: simpy.PriorityResource(self.env, room.servers) for room in place} for place in numbers.rooms
         ]
         self.closes = [[closes for _, closes in tier.opens] for tier in numbers.tiers]
+        self.first = list(accumulate(numbers.first))
+        self.clinics = [list(accumulate(tier.clinic_shares)) for tier in numbers.tiers]
         self.visits: list[tuple[Any, ...]] = []
         self.stays: list[tuple[Any, ...]] = []
         self.tests: list[tuple[Any, ...]] = []
@@ -61,7 +65,7 @@ class SimPyCounty:
 
     def episode(self, who: int, village: int) -> Story:
         """Visit after visit, until nothing more follows."""
-        tier = self.luck.choices(range(4), self.numbers.first)[0]
+        tier = self.luck.choices(range(4), cum_weights=self.first)[0]
         priority = WALK_IN
         while True:
             yield self.env.timeout(self.numbers.way_min[tier])
@@ -74,24 +78,32 @@ class SimPyCounty:
 
     def visit(self, who: int, village: int, tier: int, priority: int) -> Story:
         """One registration at one place, and the bed for those who are admitted."""
-        of_tier, arrived = self.numbers.tiers[tier], self.env.now
-        place = self.luck.choice(self.numbers.nearest[tier][village])
+        of_tier = self.numbers.tiers[tier]
+        goes = self.numbers.goes[tier][village]
+        place = self.luck.choices(goes.places, cum_weights=goes.upto)[0]
         rooms = self.rooms[place]
         if tier == OUT_OF_COUNTY:
+            arrived = self.env.now
             yield self.env.timeout(self.draw(of_tier.delay))
             self.visits.append((who, village, tier, place, arrived, self.env.now))
             return
-        clinic = self.luck.choices(of_tier.clinics, of_tier.clinic_shares)[0]
+        clinic = self.luck.choices(of_tier.clinics, cum_weights=self.clinics[tier])[0]
         if clinic == "emergency":
             priority = EMERGENCY
-        else:
-            yield self.env.timeout(self.until_open(tier))
+        elif (closed_min := self.until_open(tier)) > STANDS_AT_THE_DOOR_MIN:
+            yield self.env.timeout(closed_min + self.luck.uniform(0.0, COMES_WITHIN_MIN))
+        arrived = self.env.now
+        if clinic != "emergency" and (closed_min := self.until_open(tier)) > 0.0:
+            yield self.env.timeout(closed_min)
         tested = [name for name, share in of_tier.tested if self.luck.random() < share and name in rooms]
         started = -1.0
         for step in of_tier.visit:
             if step == "consult":
                 with rooms[clinic].request(priority) as clinician:
-                    yield clinician | self.env.timeout(self.draw(of_tier.patience))
+                    if of_tier.patience is None:
+                        yield clinician
+                    else:
+                        yield clinician | self.env.timeout(self.draw(of_tier.patience))
                     if not clinician.triggered:
                         break
                     started = self.env.now
@@ -157,10 +169,21 @@ class Counted:
     visits: int
     stays: int
     tests: int
+    gave_up: int
+    events: int
+    waits: dict[str, float]
+    """Mean minutes from the door to the consultation, by tier."""
 
 
 def run(numbers: CountyNumbers, seed: int = 1) -> Counted:
     """The whole period, from an empty county."""
     county = SimPyCounty(numbers, seed)
     county.env.run(until=numbers.end_min)
-    return Counted(county.episodes, len(county.visits), len(county.stays), len(county.tests))
+    here = [(tier, arrived, started) for _, _, tier, _, arrived, started, *_ in county.visits if tier != OUT_OF_COUNTY]
+    waits: dict[str, float] = {}
+    for at, name in enumerate(("village", "township", "county")):
+        minutes = [started - arrived for tier, arrived, started in here if tier == at and started >= 0.0]
+        waits[name] = sum(minutes) / max(1, len(minutes))
+    gave_up = sum(started < 0.0 for _, _, started in here)
+    tables = (len(county.visits), len(county.stays), len(county.tests))
+    return Counted(county.episodes, *tables, gave_up, next(county.env._eid), waits)

@@ -104,7 +104,7 @@ class Drawn:
     """Everything that chance decides, drawn before: the kernel alone is what remains to be timed."""
 
     def __init__(self, model: ThreeTiers, episodes: int, seed: int = 1) -> None:
-        self.model, self.episodes, self.room = model, episodes, room_for(episodes)
+        self.model, self.episodes, self.room, self.seed = model, episodes, room_for(episodes), seed
         shapes = (("arrival_min", 1, "f8"), ("consult_min", 3, "f8"), ("choice", 3, "f8"), ("stay_min", 3, "f8"))
         codes = (("village", 1, "i4"), ("tier", 1, "i1"), ("priority", 1, "i1"))
         self.columns: dict[str, NDArray[Any]] = {
@@ -118,10 +118,18 @@ class Drawn:
     def run(self, watch_from_min: float = 0.0) -> Answer:
         """The kernel alone."""
         given, sums = _model(self.model, self.episodes, watch_from_min), _Sums()
-        library().run_arrays.restype = ctypes.c_int
         full = library().run_arrays(
             ctypes.byref(given), _L(self.room), ctypes.byref(self._pointers), ctypes.byref(sums)
         )
+        return _answer(self.model, given, sums, full)
+
+    def run_keyed(self, watch_from_min: float = 0.0) -> Answer:
+        """The work of tiercare's kernel: only arrivals drawn before, keyed numbers, and a row of every step."""
+        given, sums = _model(self.model, self.episodes, watch_from_min), _Sums()
+        full = library().run_keyed(
+            ctypes.byref(given), ctypes.c_uint64(self.seed), _L(self.room), ctypes.byref(self._pointers),
+            ctypes.byref(sums),
+        )  # fmt: skip
         return _answer(self.model, given, sums, full)
 
 

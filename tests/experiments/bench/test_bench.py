@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,17 @@ import pytest
 
 from experiments.bench import part_county, part_growth, part_startup, part_three_tiers, processes
 from experiments.bench.__main__ import PARTS, main, on_terminal, page
+from experiments.bench.jobs import timed
 from experiments.bench.machine import described
 from experiments.bench.plan import NOT_AVAILABLE, REFERENCE, Found, Plan, quick
-from experiments.bench.processes import Failed, fresh, wall_s
+from experiments.bench.processes import Failed, fresh, start_to_end_s
 from experiments.bench.programs import three_tier_tiercare
 from experiments.bench.programs.three_tier_c import compiler
+from experiments.bench.readings import values
 from experiments.bench.stopwatch import kernel_watch
 from experiments.bench.three_tier import ThreeTiers
 
-C_ROWS = tuple(row for row in part_three_tiers.ROWS if row.program in ("c", "c kernel"))
+C_ROWS = tuple(row for row in part_three_tiers.ROWS if row.program in ("c", "c kernel", "c keyed"))
 needs_c = pytest.mark.skipif(compiler() is None, reason="no C compiler here")
 
 
@@ -48,7 +52,7 @@ def test_a_job_that_breaks_gives_its_last_words() -> None:
     with pytest.raises(Failed, match="KeyError"):
         fresh("no_such_job")
     with pytest.raises(Failed, match="ValueError: so it is"):
-        wall_s("raise ValueError('so it is')")
+        start_to_end_s("raise ValueError('so it is')")
 
 
 def test_a_row_that_could_not_run_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,9 +105,12 @@ def test_an_empty_table_says_what_is_not_available() -> None:
         (Found(part_growth.LONGER), lambda found: part_growth.tables(plan, found, plan.sizes)),
         (Found(part_county.PART), lambda found: part_county.tables(plan, found)),
         (Found(part_startup.PART), lambda found: part_startup.tables(plan, found)),
-        (Found(part_three_tiers.PART, missing={"cimba": "none"}), lambda f: part_three_tiers.tables(plan, f, {}, None)),
+        (
+            Found(part_three_tiers.PART, missing={"cimba, patients as processes": "none"}),
+            lambda f: part_three_tiers.tables(plan, f, {}, {}),
+        ),
     ):
-        name = {"start-up": "import sim", "county": "tiercare, compiled engine"}.get(found.part, "Ciw")
+        name = {"start-up": "import sim", "county": "tiercare, compiled engine, all policies"}.get(found.part, "Ciw")
         found.missing[name] = "not there"
         tables = made(found)
         text = page({}, tables, True)
@@ -114,14 +121,50 @@ def test_an_empty_table_says_what_is_not_available() -> None:
             assert on_terminal(table).row_count == len(table.rows)
 
 
-def test_the_engine_alone_is_the_run_without_the_demand() -> None:
-    assert part_county.engine_s({"again_s": 9.0, "demand_s": 1.0}) == 8.0
+def test_the_engine_alone_is_the_second_run_without_the_demand_or_the_only_one() -> None:
+    assert part_county.engine_s({"simulate_s": 20.0, "again_s": 9.0, "demand_s": 1.0}) == 8.0
+    assert part_county.engine_s({"simulate_s": 20.0, "demand_s": 1.0}) == 19.0
+
+
+def test_all_policies_are_packages_of_the_repository_and_today_is_none() -> None:
+    plan = quick(1, silent)
+    assert part_county.overlays(plan, "as today") == []
+    kept = part_county.overlays(plan, "all policies")
+    assert len(kept) > 20
+    assert all((processes.ROOT / path).is_file() for path in kept)
+
+
+def test_the_compiled_engine_is_held_against_the_others_round_by_round() -> None:
+    found = Found(part_three_tiers.PART)
+    for round_, (ours, theirs, kernel, arrays) in enumerate([(40.0, 0.2, 60.0, 120.0), (30.0, 0.1, 50.0, 200.0)]):
+        found.note(part_three_tiers.OURS, 100, round_, "warm_ratio", ours, "1")
+        found.note(part_three_tiers.OURS, 100, round_, part_three_tiers.KERNEL, kernel, "1")
+        found.note("Ciw", 100, round_, "cold_ratio", theirs, "1")
+        found.note(part_three_tiers.ARRAYS, 100, round_, "warm_ratio", arrays, "1")
+    rows = {row[:2]: row[2:] for row in part_three_tiers._against(found).rows}
+    assert rows["the whole job", REFERENCE] == ("35 (30–40)", "at least 30")
+    assert rows["the whole job", "Ciw"] == ("250 (200–300)", "at least 200")
+    assert rows["its kernel alone", part_three_tiers.ARRAYS] == ("0.38 (0.25–0.5)", "at least 0.4")
+    assert rows["the whole job", "salabim"] == ("–", "at least 500")
+
+
+def test_seconds_are_of_the_processor_and_not_of_the_clock() -> None:
+    slept, _ = timed(lambda: time.sleep(0.5))
+    worked, clock = start_to_end_s("import time; time.sleep(0.5)")
+    assert slept < 0.1
+    assert worked < clock - 0.4
+
+
+def test_seconds_of_the_processor_count_the_processes_waited_for() -> None:
+    code = "import time\nwhile time.process_time() < 0.3: pass"
+    worked, _ = timed(lambda: subprocess.run([sys.executable, "-c", code], check=True))
+    assert worked > 0.29
 
 
 def test_the_machine_is_described() -> None:
-    about = described(3, 0.5, 1.5)
+    about = described(3, [0.5, 1.5, 2.0])
     assert about["rounds"] == "3"
-    assert about["load (1 min)"] == "0.50 before, 1.50 after"
+    assert about["load (1 min)"] == "0.5 before, then after each part 1.5, 2.0"
     assert "simpy" in about["libraries"]
     assert all(about.values())
 
@@ -132,6 +175,24 @@ def test_start_up_rows_share_a_cache_only_within_an_engine() -> None:
     assert rows[0].endswith("nothing compiled")
     for code in part_startup.runs("compiled").values():
         compile(code, "start-up", "exec")
+
+
+def test_what_compiles_is_run_once_and_what_is_compiled_in_every_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part_startup, "start_to_end_s", lambda code, env: (1.0, 2.0))
+    plan = quick(3, silent)
+    found = part_startup.measured(plan)
+    often = {row: values(found.readings, row, "processor_s") for row in part_startup.runs("compiled")}
+    assert [len(read) for read in often.values()] == [1, 3, 1, 3]
+    (table,) = part_startup.tables(plan, found)
+    assert all(row[1:] == ("1 (1–1)", "2 (2–2)") or row[0].endswith(part_startup.ONCE) for row in table.rows)
+
+
+def test_the_small_study_is_a_command_that_compares_on_the_engine_asked_for() -> None:
+    studies = part_startup.studies(quick(1, silent))
+    assert list(studies) == ["simpy: a small study", "compiled: a small study"]
+    for code, engine in zip(studies.values(), part_startup.ENGINES, strict=True):
+        compile(code, "study", "exec")
+        assert f"'--engine', '{engine}'" in code
 
 
 def test_every_part_can_be_asked_for_alone() -> None:

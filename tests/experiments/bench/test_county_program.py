@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from experiments.bench.programs import Unavailable, county_simpy
 from experiments.bench.programs.county_model import CountyNumbers, Length
 from experiments.bench.programs.county_numbers import numbers_of, written
 from experiments.bench.programs.county_simpy import SimPyCounty
-from experiments.bench.programs.county_tiercare import job, run_by
+from experiments.bench.programs.county_tiercare import as_the_simpy_program_counts, job, run_by
 from sim import load, simulate
 
 HAMLET = Path(__file__).resolve().parents[3] / "scenarios" / "hamlet.yaml"
@@ -62,7 +63,7 @@ def test_first_visits_are_as_many_as_in_tiercare(numbers: CountyNumbers, ledger:
 
 def test_every_visit_is_at_a_place_of_its_tier(county: SimPyCounty, numbers: CountyNumbers) -> None:
     for _, village, tier, place, *_ in county.visits:
-        assert place in numbers.nearest[tier][village]
+        assert place in numbers.goes[tier][village].places
 
 
 def test_nobody_is_seen_before_arriving_or_while_the_door_is_closed(
@@ -74,6 +75,30 @@ def test_nobody_is_seen_before_arriving_or_while_the_door_is_closed(
     opens = numbers.tiers[1].opens
     assert opens[0] == (480.0, 720.0)
     assert county.until_open(1) >= 0.0
+
+
+def test_who_finds_the_door_closed_for_long_comes_back_after_it_has_opened(numbers: CountyNumbers) -> None:
+    made = SimPyCounty(numbers, seed=2)
+    made.env.run(until=3 * 1440.0)
+    opens_min, closes_min = numbers.tiers[1].opens[0]
+    town = [arrived % 1440.0 for _, _, tier, _, arrived, started, *_ in made.visits if tier == 1 and started >= 0.0]
+    assert town
+    assert min(town) > opens_min - county_simpy.STANDS_AT_THE_DOOR_MIN - 1e-6
+    assert sum(opens_min <= minute < closes_min for minute in town) > len(town) / 2
+
+
+def test_a_run_counts_what_a_job_counts(numbers: CountyNumbers, ledger: Any) -> None:
+    found, ours = county_simpy.run(numbers, 1), as_the_simpy_program_counts(ledger)
+    assert set(ours) == {"visits", "tests", "stays", "gave_up", "events", *found.waits}
+    assert found.events > 5 * found.visits > 5 * found.episodes
+    assert 0 <= found.gave_up < found.visits
+    assert ours["events"] == ledger.meta["events"]
+    assert ours["visits"] <= len(ledger["visits"])
+
+
+def test_without_patience_everybody_waits(numbers: CountyNumbers) -> None:
+    patient = replace(numbers, tiers=tuple(replace(tier, patience=None) for tier in numbers.tiers))
+    assert county_simpy.run(patient, 3).gave_up == 0
 
 
 def test_the_door_is_waited_for(numbers: CountyNumbers) -> None:
@@ -88,7 +113,7 @@ def test_rooms_and_services_are_those_of_the_scenario(numbers: CountyNumbers) ->
     assert numbers.tiers[1].visit == township.visit
     assert numbers.tiers[1].consult["general"].mean_min == pytest.approx(township.clinics["general"].consult.mean_min)
     assert numbers.tiers[1].test["lab"][1] == township.tests["lab"].report_after
-    rooms = {room.name: room.servers for room in numbers.rooms[numbers.nearest[1][0][0]]}
+    rooms = {room.name: room.servers for room in numbers.rooms[numbers.goes[1][0].places[0]]}
     assert rooms["general"] == township.clinics["general"].clinicians
     assert rooms["general ward"] == township.wards["general"].beds
 

@@ -13,7 +13,13 @@ from functools import cache
 import pytest
 
 from experiments.bench.agreement import NAMES, against_runs, against_theory
-from experiments.bench.programs import Unavailable, three_tier_c, three_tier_simpy, three_tier_tiercare
+from experiments.bench.programs import (
+    Unavailable,
+    three_tier_c,
+    three_tier_cimba,
+    three_tier_simpy,
+    three_tier_tiercare,
+)
 from experiments.bench.three_tier import Answer, ThreeTiers, exact
 
 MODEL = ThreeTiers()
@@ -56,13 +62,22 @@ def compiled(seed: int) -> Answer:
         pytest.skip(str(reason))
 
 
+def cimba(seed: int) -> Answer:
+    try:
+        return three_tier_cimba.run(MODEL, EPISODES, seed)
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
 PROGRAMS: dict[str, Run] = {
     "SimPy": lambda seed: three_tier_simpy.run(MODEL, EPISODES, seed),
     "tiercare, simpy": tiercare("simpy"),
     "tiercare, compiled": compiled,
     "Ciw": ciw,
     "salabim": salabim,
+    "cimba": cimba,
     "plain C, kernel on arrays": lambda seed: three_tier_c.Drawn(MODEL, EPISODES, seed).run(),
+    "plain C, keyed numbers": lambda seed: three_tier_c.Drawn(MODEL, EPISODES, seed).run_keyed(),
 }
 
 
@@ -94,6 +109,14 @@ def test_a_program_has_as_many_episodes_and_visits_as_asked_for(name: str) -> No
     visits = MODEL.visits_per_episode * EPISODES
     waiting = 30 * 8 + 6 * 8 + 60  # who is still in a queue or has not yet been sent on
     assert visits - waiting - 5 * math.sqrt(visits) < sum(answer.visits) < visits + 5 * math.sqrt(visits)
+
+
+def test_a_library_that_is_not_installed_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    three_tier_cimba.library.cache_clear()
+    monkeypatch.setenv("PKG_CONFIG_PATH", "")
+    monkeypatch.setenv("PKG_CONFIG_LIBDIR", "/nowhere")
+    with pytest.raises(Unavailable, match="not installed"):
+        three_tier_cimba.run(MODEL, EPISODES)
 
 
 @needs_c
