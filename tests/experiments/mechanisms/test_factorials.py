@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from pydantic import ValidationError
 
 from experiments.mechanisms.__main__ import county_named
 from experiments.mechanisms.declared import MECHANISMS, read
-from experiments.mechanisms.drawn import factorial_figure, region_figure
+from experiments.mechanisms.drawn import KEY, WIDE_MM, factorial_figure, region_figure
 from experiments.mechanisms.entries import Factorial, Measured, Mechanism
 from experiments.mechanisms.factorials import Joined, together_of
 from experiments.mechanisms.said_together import section_of, summary_of
+from experiments.report.figures import style
 from sim.scenario.load import SCENARIOS
 from tests.experiments.mechanisms.test_written import trial
 
@@ -74,14 +76,45 @@ def test_a_factorial_is_said_in_words_and_drawn() -> None:
     assert "mechanisms/together_two.svg" in text
     drawn = factorial_figure(joined)
     assert drawn.startswith("<svg")
-    assert "no gate" in drawn
-    assert "skill" in drawn
+    for name in ("none of them", "gate", "skill", "gate + skill"):
+        assert f">{name}<" in drawn
 
 
 def test_a_region_is_drawn_with_a_word_in_every_cell() -> None:
     drawn = region_figure(trial())
     assert len(re.findall(r">(holds|flips|\?)<", drawn)) == 9
     assert "claimed lower" in drawn
+    assert all(said in drawn for _, said in KEY)
+
+
+def test_a_lever_that_needs_another_has_no_row_of_its_own() -> None:
+    joined = Joined(entry(only_with="gate"), (together_of(entry(), WAIT, VALUES),), 2)
+    drawn = factorial_figure(joined)
+    assert ">skill<" not in drawn
+    assert ">gate + skill<" in drawn
+
+
+def test_no_word_of_a_figure_stands_over_another_or_beyond_the_sheet() -> None:
+    joined = Joined(entry(), (together_of(entry(), WAIT, VALUES),) * 2, 2)
+    for drawn in (region_figure(trial()), factorial_figure(joined)):
+        boxes = list(words_on(drawn))
+        assert len(boxes) > 10
+        for one, (left, low, right, high) in enumerate(boxes):
+            assert left > -1.0
+            assert right < WIDE_MM / 25.4 * 72 + 1.0
+            for other in boxes[one + 1 :]:
+                apart = right <= other[0] or other[2] <= left or high <= other[1] or other[3] <= low
+                assert apart, drawn
+
+
+def words_on(drawn: str) -> Iterator[tuple[float, float, float, float]]:
+    """Where each line of text lies: left, upper, right and lower end in points, by its width as it will about be."""
+    found = re.findall(r'<text style="([^"]*)" x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]+)</text>', drawn)
+    for look, x, y, text in found:
+        size = float(re.search(r"([\d.]+)px", look).group(1))  # type: ignore[union-attr]
+        wide = 0.9 * style.width_of(text, size) / 25.4 * 72
+        left = float(x) - {"middle": wide / 2, "end": wide}.get("".join(re.findall("anchor: (\\w+)", look)), 0.0)
+        yield left, float(y) - 0.7 * size, left + wide, float(y)
 
 
 # -- what rows/ declares ------------------------------------------------------------------------------
