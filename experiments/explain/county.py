@@ -16,9 +16,11 @@ import numpy as np
 
 from experiments.explain.cost import cost_page, shortened, timed
 from experiments.explain.elasticities import elasticity_rows
-from experiments.explain.page import BUSY, Page, closed_form_wait, minutes_said, warning
+from experiments.explain.page import BUSY, Page, minutes_said, warning
 from experiments.explain.slow import slow_page
 from experiments.theory import closed_forms as cf
+from experiments.theory.queues import cv2_of
+from experiments.theory.wait import closed_form_wait
 from sim.engine import DEFAULT_SEED
 from sim.engine.simulate import Engine, Run
 from sim.ledger import Ledger
@@ -103,7 +105,7 @@ def _unit_load(run: Run, unit: UnitRow, asked: float, busy: float, sent: float, 
     open_min = unit.door.opens_in(begin, end)
     servers = staffed / open_min if open_min else 0.0
     mean = busy / asked if asked else 0.0
-    cv2 = _cv2(run, unit)
+    cv2 = cv2_of(unit, run.world.distributions)
     wait = closed_form_wait(asked / open_min, mean, cv2, servers) if open_min and servers else 0.0
     if unit.kind == "ward":
         wait = math.nan  # who finds no bed does not queue: told where to go, or kept in another ward
@@ -119,11 +121,6 @@ def staffed_min(unit: UnitRow, begin: float, end: float) -> float:
         for (at, servers), stop in zip(unit.steps, stops, strict=True)
         if max(at, begin) < min(stop, end)
     )
-
-
-def _cv2(run: Run, unit: UnitRow) -> float:
-    rows = [row for row in unit.service if row >= 0]
-    return float(run.world.distributions[rows[0]].cv2) if rows else 1.0
 
 
 def _by_kind(loads: Sequence[UnitLoad], weeks: float) -> Page:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from experiments.theory import closed_forms as cf
-
 BUSY: Final = 0.9
 """From this load on a queue is long and its length unsteady."""
 FULL: Final = 1.0
@@ -22,18 +20,6 @@ class Page:
     note: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
-
-
-def closed_form_wait(rate: float, mean_min: float, cv2: float, servers: float) -> float:
-    """Mean wait of M/G/c in minutes; infinite where the load is 1 or more, 0 without limit of servers."""
-    if not rate or math.isinf(servers):
-        return 0.0
-    if rate * mean_min >= servers:
-        return math.inf
-    whole = max(1, round(servers))
-    if rate * mean_min >= whole:
-        return math.inf
-    return cf.m_g_c_wait(rate, mean_min, 1.0 if math.isnan(cv2) else cv2, whole)
 
 
 def warning(load: float) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from experiments.explain.cost import cost_page, shortened, timed
-from experiments.explain.page import Page, closed_form_wait, minutes_said, warning
+from experiments.explain.page import Page, minutes_said, warning
 from experiments.theory.offered import Offered, offered_of, rate_of
+from experiments.theory.wait import closed_form_wait
 from sim.engine.simulate import Engine
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN, UNLIMITED

@@ -29,9 +29,9 @@ _CODES: Final[dict[str, type[Code]]] = {"channel": Channel, "outcome": Outcome}
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """One of the tables of words: ``sentences`` (with figures), ``words``, ``measures``, ``checks`` or ``details``."""
+    """One of the tables of words: ``sentences`` (figures and why with it), ``words``, ``measures``, ``checks``, ``details``."""
     text = files("experiments.report").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    more = table("figures") if name == "sentences" else {}
+    more = {**table("figures"), **table("why")} if name == "sentences" else {}
     return YAML(typ="safe", pure=True).load(text) | more  # type: ignore[no-any-return]
 
 

@@ -17,7 +17,7 @@ from experiments.runs.engines import AUTO, Chosen, Say, compile_for
 from experiments.runs.fingerprint import fingerprint
 from experiments.runs.warm_up import daily
 from sim.ledger.ledger import Ledger
-from sim.measures import belongings, by_place, curves, lives
+from sim.measures import belongings, by_place, by_unit, curves, lives
 
 MAIN_WINDOW = ""
 
@@ -173,6 +173,7 @@ def tables_of(ledger: Ledger, order: Order, machinery: Machinery) -> store.RunRe
     tables = {
         "measures": pd.concat(measures, ignore_index=True),
         "places": by_place(ledger, main.minutes),
+        "loads": by_unit(ledger, main.minutes),
         "checks": checks_table(machinery.audit(ledger)),
         "daily": daily(ledger),
     } | curves(ledger, main.minutes)

@@ -25,6 +25,7 @@ OWN: Final = (
     "summary.csv",
     "differences.csv",
     "places.csv",
+    "loads.csv",
     "exact_difference.csv",
     "inputs.csv",
     "first_divergence.csv",

@@ -31,6 +31,7 @@ from experiments.study.curves import beds_by_day_table, wait_ends_table, wait_su
 from experiments.study.gains import Gains, gains_of
 from experiments.study.indicators import indicators_table
 from experiments.study.inputs import inputs_table
+from experiments.study.loads import loads_table, said_by
 from experiments.study.manifest import manifest
 from experiments.study.overload import open_days_min, overload_check, overload_table
 from experiments.study.places import places_table
@@ -118,6 +119,8 @@ def _tables(ready: Plan, records: Records, again: Records, gained: Gains | None)
             first = records[today.name, 0].tables
             places = Values(measures_table(each("places")), arms)
             tables["places.csv"] = places_table(places, first["facilities"])
+            queues = {arm.name: said_by(arm.scenario, window.begins_min, window.ends_min) for arm in ready.arms}
+            tables["loads.csv"] = loads_table(each("loads"), queues, first["facilities"])
     tables["curves/wait_survival.csv"] = wait_survival_table(each("wait_survival"))
     tables["curves/wait_ends.csv"] = wait_ends_table(each("wait_ends"))
     tables["curves/beds_by_day.csv"] = beds_by_day_table(each("beds_by_day"), ready.measured)

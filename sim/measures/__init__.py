@@ -8,6 +8,7 @@ from sim.measures import appointments, channel, chronic, costs, postings, skill,
 from sim.measures.indicators import INDICATORS, OPERATIONAL, Indicator
 from sim.measures.measure import applicable, find, group_of, measure
 from sim.measures.places import by_place
+from sim.measures.loads import by_unit
 from sim.measures.curves import curves
 from sim.measures.lives import belongings, lives
 from sim.measures.paired import Matters, counterfactual
@@ -36,6 +37,7 @@ __all__ = [
     "audit",
     "belongings",
     "by_place",
+    "by_unit",
     "counterfactual",
     "curves",
     "find",

@@ -16,7 +16,7 @@ ROOMS_OF_EXPERIMENTS: dict[str, tuple[str, ...]] = {
     "explain": ("theory",),
     "runs": ("statistics",),
     "report": ("statistics",),
-    "study": ("statistics", "runs", "report"),
+    "study": ("statistics", "theory", "runs", "report"),
     "mechanisms": ("statistics", "runs", "report"),
     "fit": (),
     "gallery": ("study",),

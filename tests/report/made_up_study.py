@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 
 from experiments.statistics.intervals import difference, interval
 from experiments.statistics.verdicts import signed, verdict
-from tests.report import made_up_figures
+from tests.report import made_up_figures, made_up_why
 
 TITLES = {
     "today": ("today", "现状"),
@@ -274,6 +274,7 @@ def write(
         "curves/wait_ends.csv": list(wait_ends_of(names, runs)),
         "curves/beds_by_day.csv": list(beds_of(names, replications)),
         **made_up_figures.tables(names, replications, DAY_0, WARM_UP_DAYS, WARM_UP_DAYS + MEASURED_DAYS),
+        **made_up_why.tables(names, replications),
     }
     for inside in ("curves", "sensitivity"):
         (folder / inside).mkdir(parents=True, exist_ok=True)

@@ -1,45 +1,96 @@
-"""Table 4 tells beside a use the wait that goes with it."""
+"""Table 4: what is offered to a queue, how busy it is, the wait of a closed form, and whose time it is."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from experiments.report import study as studies
 from experiments.report.quoting import Quotes
 from experiments.report.sections import loads
+from experiments.report.tables import Table
 from experiments.report.wording import Lang, Words
 from tests.report import made_up_study
 
 
-def row(measure: str, unit: str, today: float, value: float, half: float) -> dict[str, Any]:
-    """A place under an arm."""
-    found: dict[str, Any] = {"arm": "gatekeeping", "facility": "T1", "name": "Town", "name_zh": "", "tier": "township"}
-    found |= {"measure": measure, "unit": unit, "today": today, "mean": value, "difference": value - today, "n": 20}
-    found |= {"lo": value - half, "hi": value + half}
-    return found | {"difference_lo": value - today - half, "difference_hi": value - today + half}
+def quotes_of(folder: Path, lang: Lang = "en") -> Quotes:
+    return Quotes(Words(lang, studies.read(folder)))
 
 
-def cells(folder: Path, rows: list[dict[str, Any]], lang: Lang = "en") -> list[list[str]]:
-    pd.DataFrame(rows).to_csv(folder / "places.csv", index=False)
-    table = loads.table(Quotes(Words(lang, studies.read(folder))))
-    return [[str(getattr(cell, "striptags", cell.__str__)()) for cell in line.cells] for line in table.lines]
+def cells(found: Table) -> list[list[str]]:
+    return [[str(getattr(cell, "striptags", cell.__str__)()) for cell in line.cells] for line in found.lines]
 
 
-def test_under_the_use_of_clinicians_stands_the_wait_it_makes(tmp_path: Path) -> None:
-    folder = made_up_study.write(tmp_path)
-    rows = [row("clinician_use", "share", 0.62, 0.91, 0.02), row("wait_mean_min", "min", 11.0, 64.0, 4.0)]
-    (line,) = cells(folder, rows)
-    assert "62.0 %" in line[3]
-    assert "mean wait 11.0 min" in line[3]
-    assert "mean wait 64.0 min" in line[4]
-    assert "平均候诊64.0分钟" in cells(folder, rows, "zh")[0][4]
+def table(folder: Path, lang: Lang = "en") -> list[list[str]]:
+    quotes = quotes_of(folder, lang)
+    return cells(loads.table(quotes, loads.changes(quotes)))
 
 
-def test_beds_have_no_wait_and_a_wait_that_was_not_kept_is_not_told(tmp_path: Path) -> None:
-    folder = made_up_study.write(tmp_path)
-    beds = [row("bed_occupancy", "share", 0.62, 0.91, 0.02), row("wait_mean_min", "min", 11.0, 64.0, 4.0)]
-    assert "wait" not in cells(folder, beds)[0][3]
-    assert "wait" not in cells(folder, [row("clinician_use", "share", 0.62, 0.91, 0.02)])[0][3]
+def test_the_queue_whose_use_changes_most_stands_first_with_both_levels(tmp_path: Path) -> None:
+    first = table(made_up_study.write(tmp_path, arms=2))[0]
+    assert first[0] == "County hospital, internal medicine (clinic)"
+    assert first[2] == "2.640 → 2.490"
+    assert first[3].startswith("88.00 % → 83.00 %")
+    assert "−5.00 points (−5.60 to −4.40: simulation interval)" in first[3]
+    assert first[5] == "88.00 → 58.59"
+
+
+def test_a_closed_form_stands_beside_the_simulated_wait_with_its_name(tmp_path: Path) -> None:
+    first = table(made_up_study.write(tmp_path, arms=2))[0]
+    assert first[4] == "29.3 → 19.5M/G/c"
+
+
+def test_where_no_closed_form_applies_the_reason_stands_there(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path, arms=2)
+    for lang, said in (("en", "none: who finds no bed"), ("zh", "无：无床者")):
+        ward = next(line for line in table(folder, lang) if "ward" in line[0] or "病区" in line[0])  # type: ignore[arg-type]
+        assert ward[4].startswith(said)
+
+
+def test_every_reason_of_the_closed_form_has_a_sentence() -> None:
+    from typing import get_args
+
+    from experiments.report.wording import table as words
+    from experiments.theory.wait import WhyNot
+
+    assert {f"closed_{why}" for why in get_args(WhyNot) if why} <= set(words("sentences"))
+
+
+def test_whose_time_it_is_is_told_of_clinics_only(tmp_path: Path) -> None:
+    found = table(made_up_study.write(tmp_path))
+    third = next(line for line in found if line[0].startswith("County hospital, internal") and "Saturdays" in line[1])
+    assert "Of 100 patients 32 came by own choice, 28 were sent or brought, 40 had a planned visit." in third[6]
+    assert "Of the staff's time 3.5 % was spent elsewhere." in third[6]
+    ward = next(line for line in found if "ward" in line[0])
+    assert ward[6] == "–"
+
+
+def test_of_one_arm_the_fullest_queue_is_told_and_no_difference(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path, arms=1)
+    quotes = quotes_of(folder)
+    told, *_ = loads.blocks(quotes)
+    assert "The fullest queue: County hospital, internal medicine (clinic), 88.0 %" in str(told.text.striptags())  # type: ignore[union-attr]
+    assert table(folder)[0][3] == "88.0 %"
+
+
+def test_one_replication_has_levels_and_no_interval(tmp_path: Path) -> None:
+    first = table(made_up_study.write(tmp_path, arms=2, replications=1))[0]
+    assert "simulation interval" not in first[3]
+    assert "points" in first[3]
+
+
+def test_a_study_without_loads_says_so(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path, without=("loads.csv",))
+    (told,) = loads.blocks(quotes_of(folder))
+    assert "was not kept" in str(told.text)  # type: ignore[union-attr]
+
+
+def test_a_queue_that_a_policy_opened_has_no_today(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path, arms=2)
+    rows = pd.read_csv(folder / "loads.csv")
+    gone = rows[~((rows["arm"] == "today") & (rows["unit"] == "H1/internal"))]
+    gone.to_csv(folder / "loads.csv", index=False)
+    first = table(folder)[0]
+    assert first[2] == "2.490"
+    assert first[5] == "58.59"

@@ -11,7 +11,7 @@ from experiments.explain import explain
 from experiments.explain.county import staffed_min, unit_loads
 from experiments.explain.defaults import defaults_of
 from experiments.explain.elasticities import elasticity_rows, shares
-from experiments.explain.page import Page, closed_form_wait, lines, warning
+from experiments.explain.page import Page, lines, warning
 from experiments.theory.offered import offered_of
 from sim.engine import simulate
 from sim.engine.simulate import Run
@@ -77,9 +77,6 @@ def test_overload_is_told_in_words() -> None:
     assert "OVERLOAD" in warning(1.0)
     assert "heavy" in warning(0.95)
     assert warning(0.5) == ""
-    assert closed_form_wait(1.0, 2.0, 1.0, 2) == math.inf
-    assert closed_form_wait(0.5, 1.0, 0.0, 1) == pytest.approx(0.5)
-    assert closed_form_wait(5.0, 10.0, 1.0, math.inf) == 0.0
 
 
 def test_rostered_minutes_count_while_the_door_is_open() -> None:
