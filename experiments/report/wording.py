@@ -29,7 +29,7 @@ _CODES: Final[dict[str, type[Code]]] = {"channel": Channel, "outcome": Outcome}
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """One of the tables of words: ``sentences`` (figures and why with it), ``words``, ``measures``, ``checks``, ``details``."""
+    """One of the tables of words: ``sentences`` (figures, why), ``words``, ``measures``, ``checks`` or ``details``."""
     text = files("experiments.report").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     more = {**table("figures"), **table("why")} if name == "sentences" else {}
     return YAML(typ="safe", pure=True).load(text) | more  # type: ignore[no-any-return]

@@ -16,6 +16,8 @@ from experiments.runs.provenance import made, sha256_of
 from experiments.runs.store import RunRecord, Study
 from experiments.study.again import Records, load_again, tables_again
 from experiments.study.arms import exact_difference
+from experiments.study.attribution import attribution_table
+from experiments.study.avoided import avoided_table
 from experiments.study.checks import (
     audits,
     check_rows,
@@ -135,6 +137,9 @@ def _tables(ready: Plan, records: Records, again: Records, gained: Gains | None)
     if targets:
         tables["targets.csv"] = targets_table(targets, tables["summary.csv"], today.name)
     if len(arms) > 1:
+        tables["attribution.csv"] = attribution_table(each("loads"), values[MAIN_WINDOW])
+        people = getattr(today.scenario, "people", None)
+        tables["avoided.csv"] = avoided_table(values[MAIN_WINDOW], int(people.residents) if people is not None else 0)
         measures = {run: main_measures(record) for run, record in again.items()}
         tables |= tables_again(ready, values[MAIN_WINDOW], tables["differences.csv"], measures)
         tables["exact_difference.csv"] = exact_difference(today, ready.arms[1:], ready.machinery.differences)

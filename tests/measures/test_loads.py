@@ -46,3 +46,12 @@ def test_the_day_books_add_up_to_the_use_that_is_measured() -> None:
     use = (clinics["busy_min"] - clinics["overtime_min"]).sum() / clinics["staffed_min"].sum()
     known = measure(ledger, ["clinician_use"]).set_index("group")["value"]
     assert abs(use - known["tier=county"]) < 1e-12
+
+
+def test_the_waits_of_all_units_of_a_tier_are_its_mean_wait() -> None:
+    ledger = lived()
+    table = by_unit(ledger)
+    known = measure(ledger, ["wait_mean_min"]).set_index("group")["value"]
+    for tier in ("village", "township", "county"):
+        mine = table[table["tier"] == tier]
+        assert abs(mine["waited_min"].sum() / mine["queued"].sum() - known[f"tier={tier}"]) < 1e-9

@@ -17,7 +17,7 @@ from experiments.report.wording import LANGS, blanks, table
 from experiments.statistics.verdicts import Verdict
 from sim.vocabulary.words import TIERS
 
-MADE_UP_OF = ("kind_", "section_", "none_many", "undecided_many")
+MADE_UP_OF = ("kind_", "section_", "none_many", "undecided_many", "closed_", "avoided_", "through_")
 """Sentences whose key is put together."""
 HERE = Path(report.__file__).parent
 SENTENCES: dict[str, dict[str, str]] = dict(table("sentences"))

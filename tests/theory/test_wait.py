@@ -46,7 +46,9 @@ def test_the_closed_form_is_that_of_the_textbook() -> None:
         ({"servers": 2.4}, "varies"),
     ],
 )
-def test_where_an_assumption_does_not_hold_there_is_a_reason_and_no_number(changed: dict[str, float], why_not: str) -> None:
+def test_where_an_assumption_does_not_hold_there_is_a_reason_and_no_number(
+    changed: dict[str, float], why_not: str
+) -> None:
     found = wait_of(dataclasses.replace(EASY, **changed))
     assert found.why_not == why_not
     assert math.isnan(found.wait_min)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from experiments.report.findings import measure_said
 from experiments.report.numbers import Number, Scale, Verbatim, plain, shown
 from experiments.report.quoting import Quotes, anchor, half_width
+from experiments.report.sections import prices
 from experiments.report.study import Arm, Row
 
 MISSED: Final = "missed_serious_share"
@@ -88,8 +89,8 @@ def _worst(quotes: Quotes, name: str, row: Row) -> Markup:
 
 
 def money(quotes: Quotes, arm: Arm) -> Markup:
-    """Who pays: patients and fund against today, unless both have a word of their own; what the policy itself costs."""
-    return quotes.words.sentences([_payers(quotes, arm), _policy_cost(quotes, arm)])
+    """Who pays, unless both payers have a word of their own; what the policy itself costs, and what is had for it."""
+    return quotes.words.sentences([_payers(quotes, arm), _policy_cost(quotes, arm), prices.sentence(quotes, arm)])
 
 
 def _payers(quotes: Quotes, arm: Arm) -> Markup:

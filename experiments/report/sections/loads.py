@@ -59,7 +59,9 @@ def table(quotes: Quotes, found: list[Pair]) -> Table:
         for arm, row in found
     ]
     headers = ("queue", "arm", "offered", "used", "closed_form", "queued", "whose_time")
-    return Table(4, words.say("loads_caption"), tuple(map(words.column, headers)), tuple(lines), frozenset({2, 3, 4, 5}))
+    return Table(
+        4, words.say("loads_caption"), tuple(map(words.column, headers)), tuple(lines), frozenset({2, 3, 4, 5})
+    )
 
 
 def sentence(quotes: Quotes, arm: Arm, row: Row) -> Markup:

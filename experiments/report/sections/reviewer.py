@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from experiments.report import pictures_checks, tables
 from experiments.report.blocks import Block, Folded, Pictured, Tabled, Titled, Told
 from experiments.report.quoting import Quotes
-from experiments.report.sections import forms, inputs, precision, provenance, unserved
+from experiments.report.sections import forms, inputs, places, precision, provenance, unserved
 
 
 def blocks(quotes: Quotes) -> tuple[Block, ...]:
@@ -17,7 +17,7 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
     if study.usable and not study.tables["summary.csv"].empty:
         found += [*_flow(quotes)]
         found += [*precision.blocks(quotes), *unserved.blocks(quotes), *_rule(quotes), *_definitions(quotes)]
-        found += [*_all_measures(quotes), *inputs.blocks(quotes), *forms.blocks(quotes)]
+        found += [*_all_measures(quotes), *places.blocks(quotes), *inputs.blocks(quotes), *forms.blocks(quotes)]
     return (*found, *provenance.blocks(quotes))
 
 

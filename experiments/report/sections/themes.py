@@ -13,10 +13,12 @@ from typing import Final
 from markupsafe import Markup
 
 from experiments.report import pictures, pictures_care, pictures_gains, pictures_map, tables
+from experiments.report.blocks import Block
 from experiments.report.figures.picture import Picture
 from experiments.report.findings import Headline, clear_changes, headline, in_100, unserved_of_all
 from experiments.report.numbers import Number, Verbatim, shown
 from experiments.report.quoting import Quotes
+from experiments.report.sections import prices
 from experiments.report.tables import Table
 
 NO_DIFFERENCE: Final = "no material difference"
@@ -96,7 +98,7 @@ MORE: Final[dict[str, tuple[Callable[[Quotes], Picture], ...]]] = {
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme: a finding, figures, a folded table; or one line if nothing changed."""
+    """One theme: a finding, figures, a folded table and more folds; or one line if nothing changed."""
 
     key: str
     title: Markup
@@ -105,6 +107,7 @@ class Theme:
     pictures: tuple[Picture, ...]
     table: Table
     flat: Markup
+    more: tuple[Block, ...] = ()
 
 
 def themes(quotes: Quotes) -> tuple[Theme, ...]:
@@ -129,7 +132,8 @@ def _theme(quotes: Quotes, key: str) -> Theme:
     table = tables.theme(quotes, 0, wanted)
     flat = _flat(quotes, key, wanted)
     flat = words.sentences([flat, over]) if flat else flat
-    return Theme(key, words.say(key), sentence, (over, *notes) if over else notes, tuple(drawn), table, flat)
+    more = prices.blocks(quotes) if key == "theme_money" else ()
+    return Theme(key, words.say(key), sentence, (over, *notes) if over else notes, tuple(drawn), table, flat, more)
 
 
 def overloaded(quotes: Quotes) -> Markup:
