@@ -57,7 +57,13 @@ def loads_table(runs: Runs, queues: Mapping[str, Mapping[Name, Queue]], faciliti
                 continue
             queue = queues.get(arm, {}).get(of, NO_QUEUE)
             name, name_zh = names.get(place["facility"], ("", ""))
-            row = {"arm": arm, "name": name, "name_zh": name_zh, **place, **_levels(place["kind"], mine, queue)}
+            row: dict[str, Any] = {
+                "arm": arm,
+                "name": name,
+                "name_zh": name_zh,
+                **place,
+                **_levels(place["kind"], mine, queue),
+            }
             before = seen[arms[0]].get(of) if arm != arms[0] else None
             rows.append(row | (_against(place["kind"], before, mine) if before is not None else {}))
     found = pd.DataFrame(rows, columns=list(LOADS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,8 @@ def test_the_closed_form_is_that_of_the_textbook() -> None:
     assert (found.formula, found.why_not) == ("M/G/c", "")
     assert found.wait_min == pytest.approx(0.75 * cf.m_m_c(0.15, 0.1, 2).wait_mean)
     plain = wait_of(dataclasses.replace(EASY, cv2=math.nan))
-    assert (plain.formula, plain.wait_min) == ("M/M/c", pytest.approx(cf.m_m_c(0.15, 0.1, 2).wait_mean))
+    assert plain.formula == "M/M/c"
+    assert plain.wait_min == pytest.approx(cf.m_m_c(0.15, 0.1, 2).wait_mean)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_the_closed_form_is_that_of_the_textbook() -> None:
     ],
 )
 def test_where_an_assumption_does_not_hold_there_is_a_reason_and_no_number(
-    changed: dict[str, float], why_not: str
+    changed: dict[str, Any], why_not: str
 ) -> None:
     found = wait_of(dataclasses.replace(EASY, **changed))
     assert found.why_not == why_not

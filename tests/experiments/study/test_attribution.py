@@ -80,7 +80,7 @@ def test_fewer_bypassers_and_shorter_consultations_are_told_apart() -> None:
 @given(st.tuples(*[st.floats(0, 300)] * 6), st.tuples(*[st.floats(1, 900)] * 4))
 def test_the_parts_of_a_use_add_up_whatever_happened(came: tuple[float, ...], minutes: tuple[float, ...]) -> None:
     names = ("own_choice", "sent_here", "planned")
-    ways = [dict(zip(names, came[3 * k : 3 * k + 3], strict=True)) for k in range(2)]
+    ways: list[dict[str, Any]] = [dict(zip(names, came[3 * k : 3 * k + 3], strict=True)) for k in range(2)]
     tables = [units(clinic(busy_min=minutes[2 * k], staffed_min=minutes[2 * k + 1], **ways[k])) for k in range(2)]
     parts = use_in(*tables)
     if parts:

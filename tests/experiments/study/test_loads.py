@@ -99,4 +99,4 @@ def test_a_textbook_station_waits_as_its_closed_form_says(tmp_path: Path) -> Non
     assert first["offered_erlang"] == pytest.approx(4 / 3, rel=0.02)
     assert first["wait_lo"] - 0.5 < first["closed_form_wait_min"] < first["wait_hi"] + 0.5
     assert free["why_not"] == "no_limit"
-    assert math.isnan(free["servers"])
+    assert pd.isna(free["servers"])
