@@ -162,6 +162,7 @@ def test_who_pays_is_not_told_twice(tmp_path: Path) -> None:
     payers = ("patient_yuan_per_person_year", "fund_yuan_per_person_year")
     both = [{"measure": name, "group": "", "better": "lower", "margin": 10.0} for name in payers]
     folder = made_up_study.write(tmp_path, edit=lambda manifest: manifest.update(primary=both))
+    (folder / "avoided.csv").unlink()
     money = [text for kind, text in told(folder, "gatekeeping") if kind == "money"]
     assert money == ["What the policy itself costs was not priced in this study."]
 

@@ -147,16 +147,17 @@ def test_who_was_not_seen_is_told_for_every_tier_and_arm(whole: Path) -> None:
     assert len(found.table.lines) == 3 * len(quotes.words.study.arms)
 
 
-def test_the_place_whose_use_changes_most_is_named_first(whole: Path) -> None:
+def test_the_queue_whose_use_changes_most_is_named_first_and_its_name_is_text(whole: Path) -> None:
+    rows = pd.read_csv(whole / "loads.csv")
+    rows.assign(name="East <b>centre</b>").to_csv(whole / "loads.csv", index=False)
     quotes = quotes_of(whole)
-    assert (
-        loads.sentence(quotes)
-        .striptags()
-        .startswith("The largest change in use: East <b>centre</b>, clinicians, from 50.0 %")
+    told = loads.sentence(quotes, *loads.changes(quotes)[0])
+    assert told.striptags().startswith(
+        "The largest change in use: East <b>centre</b>, internal medicine (clinic), from 88"
     )
-    assert "&lt;b&gt;" in loads.sentence(quotes)
-    assert len(loads.table(quotes).lines) == 2
-    assert "was not kept" in said(why.blocks(quotes_of(made_up_study.write(whole / "without"))))
+    assert "&lt;b&gt;" in told
+    without = made_up_study.write(whole / "without", without=("loads.csv",))
+    assert "was not kept" in said(why.blocks(quotes_of(without)))
 
 
 def test_who_gains_and_who_loses_is_told_with_where_the_losers_live(whole: Path) -> None:

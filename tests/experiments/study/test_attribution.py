@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.study.attribution import ATTRIBUTION, attribution_table, log_mean, use_in, waits_in
 from experiments.study.tables import Values, measures_table
 from sim.measures.loads import COLUMNS
 
+FEW = settings(max_examples=40, deadline=None)
 PLAIN: dict[str, Any] = {
     "facility": "H1", "tier": "county", "kind": "clinic", "most_servers": 1.0, "staffed_min": 1000.0, "busy_min": 600.0,
     "overtime_min": 0.0, "away_min": 0.0, "asked": 60.0, "served": 60.0, "gave_up": 0.0, "turned_away": 0.0,
@@ -54,6 +55,7 @@ def test_a_room_that_a_policy_opens_has_no_queue_of_before_to_change() -> None:
     assert parts["shares", ""] == pytest.approx(-0.25 * 20 + 0.25 * 5)
 
 
+@FEW
 @given(st.lists(st.tuples(*[st.floats(1, 500), st.floats(0, 5000)] * 2), min_size=1, max_size=5))
 def test_the_parts_of_a_wait_add_up_whatever_happened(queues: list[tuple[float, ...]]) -> None:
     before = units(*(clinic(f"room{i}", queued=q[0], waited_min=q[1]) for i, q in enumerate(queues)))
@@ -77,6 +79,7 @@ def test_fewer_bypassers_and_shorter_consultations_are_told_apart() -> None:
     assert shorter["minutes_each", ""] == pytest.approx(-0.12)
 
 
+@FEW
 @given(st.tuples(*[st.floats(0, 300)] * 6), st.tuples(*[st.floats(1, 900)] * 4))
 def test_the_parts_of_a_use_add_up_whatever_happened(came: tuple[float, ...], minutes: tuple[float, ...]) -> None:
     names = ("own_choice", "sent_here", "planned")
