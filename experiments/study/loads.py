@@ -49,7 +49,7 @@ def loads_table(runs: Runs, queues: Mapping[str, Mapping[Name, Queue]], faciliti
     units = pd.concat([table[list(KEYS)] for table in runs.values()]).drop_duplicates(["unit", "kind"])
     seen = {arm: _by_unit([table for (name, _), table in runs.items() if name == arm]) for arm in arms}
     rows = []
-    for place in units.to_dict("records"):
+    for place in ({str(key): value for key, value in unit.items()} for unit in units.to_dict("records")):
         for arm in arms:
             of = (place["unit"], place["kind"])
             mine = seen[arm].get(of)
