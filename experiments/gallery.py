@@ -8,6 +8,8 @@ show, with their numbers, and the command that tells the story of a patient who 
 from __future__ import annotations
 
 import argparse
+import html
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +25,7 @@ POLICIES: Final = ("gatekeeping", "expert_days", "step_down")
 PERIOD: Final = {"calendar.measure": "84 days"}
 OUT: Final = Path("results/reference/gallery")
 SHOWN: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
-"""Figures with a drawing of their own; figure 1 is words beside strips, and lives in the page only."""
+"""The figures that a planner reads; those of the reviewer's part stand in the report only."""
 
 
 def study_of(county: Path, folder: Path, reps: int, engine: str = "auto", quiet: bool = False) -> Result:
@@ -55,12 +57,20 @@ def _page(study: Path, out: Path, lang: str) -> str:
     lines += ["numbers lie beside it as CSV. An invented county: differences are more trustworthy than levels.", ""]
     for path in sorted(out.glob(f"*.{lang}.svg"), key=lambda path: int(path.name.split(".")[0].split("_")[1])):
         name = path.name.split(".")[0]
-        lines += [f"## {name.replace('_', ' ').capitalize()}", "", f"![{name}]({path.name})", ""]
+        said = _title(path)
+        lines += [f"## {name.replace('_', ' ').capitalize()}: {said}", "", f"![{said}]({path.name})", ""]
+        lines += [f"[Numbers]({name}.csv) · [中文]({path.name.replace(f'.{lang}.', '.zh.')})", ""]
     changed = study / "changed_most.csv"
     if changed.is_file():
         commands = pd.read_csv(changed)["command"]
         lines += ["## The patient whom a policy changed most", "", "```sh", *commands.head(1), "```", ""]
     return "\n".join(lines)
+
+
+def _title(drawing: Path) -> str:
+    """What a figure shows, in its own words: the title that the drawing carries."""
+    found = re.search(r"<title[^>]*>([^<]*)</title>", drawing.read_text(encoding="utf-8"))
+    return html.unescape(found.group(1)) if found else drawing.stem
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

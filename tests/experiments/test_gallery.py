@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -58,8 +59,17 @@ def test_the_study_is_that_of_make_demo() -> None:
 
 
 def test_pictures_that_a_readme_shows_are_there() -> None:
-    import re
-
-    for page in (ROOT / "README.md", *ROOT.glob("results/**/README.md")):
-        for target in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+    pages = [
+        page for room in ("experiments", "results", "scenarios", "sim") for page in ROOT.glob(f"{room}/**/README.md")
+    ]
+    shown = 0
+    for page in (ROOT / "README.md", *pages):
+        for words, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).is_file(), f"{page.name}: {target}"
+            assert len(words) > 20, f"{page.name}: {target} says nothing to those who do not see it"
+            shown += 1
+    assert shown >= 10
+
+
+def test_the_gallery_is_small_enough_to_be_fetched_with_the_code() -> None:
+    assert sum(path.stat().st_size for path in gallery.OUT.iterdir()) < 3_000_000
