@@ -4,6 +4,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 # libraries as bytecode, also where PYTHONDONTWRITEBYTECODE is set: else every start reads pandas and numba from source, 3 s of work
 BYTECODE = $(BIN)/python -m compileall -q -j $(WORKERS) .venv/lib >/dev/null 2>&1 || true
+# neighbours stay on one worker, so that what a file of tests shares is made once; who is done early takes from the other
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: gallery demo test test-all bench check lock install install-dev clean
 
@@ -11,10 +13,10 @@ demo: install           ## compare policies on the demo county and write a repor
 	$(BIN)/tiercare compare scenarios/demo.yaml --with scenarios/policies/gatekeeping.yaml --with scenarios/policies/expert_days.yaml --with scenarios/policies/step_down.yaml --reps 6 --set 'calendar.measure=84 days' --workers $(WORKERS) --out results/demo
 
 test: check             ## lint, types, and the tests that take seconds
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+	$(PYTEST) -m "not long"
 
 test-all: check         ## everything, the 500,000-person county included
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(PYTEST)
 
 bench: .venv/installed-bench    ## ratios to other programs, side by side in one run: results/reference/bench.md
 	$(BIN)/python -m experiments.bench

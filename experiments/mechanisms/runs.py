@@ -62,7 +62,7 @@ class Shelf:
         window = Window(MAIN_WINDOW, begins, begins + float(scenario.calendar.measure))
         said = (scenario.digest, self.seed, replication, window.minutes, wanted.keep, versions(), code_digest())
         run = RunId(wanted.name.translate(NOT_IN_A_NAME), replication, sha256_of_json(said))
-        return Order(run, wanted.recipe, self.seed, (window,), (), wanted.keep)
+        return Order(run, wanted.recipe, self.seed, (window,), (), wanted.keep, digest=scenario.digest)
 
     def scenario(self, recipe: Recipe) -> Any:
         """The resolved scenario of a recipe."""

@@ -15,6 +15,7 @@ import pandas as pd
 from experiments.runs import store
 from experiments.runs.engines import AUTO, Chosen, Say, compile_for
 from experiments.runs.fingerprint import fingerprint
+from experiments.runs.refusals import BadStudy
 from experiments.runs.warm_up import daily
 from sim.ledger.ledger import Ledger
 from sim.measures import belongings, by_place, by_unit, curves, lives
@@ -117,6 +118,8 @@ class Order:
     keep_fingerprint: bool = False
     chosen: Chosen = AUTO
     keep_lives: bool = False
+    digest: str = ""
+    """What the scenario said when the run was asked for; empty if nobody looked."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +138,20 @@ class Shelf:
 
     loaded: dict[str, Any] = field(default_factory=dict)
 
-    def scenario(self, recipe: Recipe, machinery: Machinery) -> Any:
-        """The resolved scenario of an arm, loaded once per worker."""
-        name = repr(recipe)
+    def scenario(self, recipe: Recipe, machinery: Machinery, digest: str = "") -> Any:
+        """The resolved scenario of an arm, loaded once per worker and state of its files.
+
+        Raises:
+            BadStudy: its files are no longer what they were when the study began.
+        """
+        name = f"{digest} {recipe!r}"
         if name not in self.loaded:
-            self.loaded = {name: machinery.scenario(recipe)} | dict(list(self.loaded.items())[-7:])
+            found = machinery.scenario(recipe)
+            if digest and found.digest != digest:
+                raise BadStudy(
+                    f"{recipe.county} or what is laid over it was changed while the study ran; begin it again"
+                )
+            self.loaded = {name: found} | dict(list(self.loaded.items())[-7:])
         return self.loaded[name]
 
 
@@ -150,7 +162,7 @@ def perform(order: Order, root: Path, machinery: Machinery, shelf: Shelf = SHELF
     """Run one replication of one arm and store it. Errors are reported, not raised: other runs go on."""
     begun = time.perf_counter()
     try:
-        scenario = shelf.scenario(order.recipe, machinery)
+        scenario = shelf.scenario(order.recipe, machinery, order.digest)
         replication, engine = order.run.replication, order.chosen.engine
         ledger = machinery.simulate(scenario, replication=replication, seed=order.seed, engine=engine)
         record = tables_of(ledger, order, machinery)

@@ -97,7 +97,8 @@ class Plan:
         run = RunId(arm.name, replication, key)
         chosen = self.engines.get(arm.name, AUTO)
         keeps = (self.keep_ledgers, replication == 0)
-        return Order(run, arm.recipe, self.question.seed, windows, self.asks, *keeps, chosen, self.keep_lives)
+        kept = (*keeps, chosen, self.keep_lives)
+        return Order(run, arm.recipe, self.question.seed, windows, self.asks, *kept, digest=arm.scenario.digest)
 
 
 def plan(

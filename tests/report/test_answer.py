@@ -19,6 +19,7 @@ from experiments.report.sections.themes import NO_DIFFERENCE, THEMES
 from experiments.report.wording import Lang, Words
 from experiments.statistics.verdicts import Verdict
 from tests.report import made_up_study
+from tests.report.test_missing_pieces import only_words
 
 
 def quotes_of(folder: Path, lang: Lang = "en") -> Quotes:
@@ -180,7 +181,8 @@ def test_figure_1_shows_two_to_six_margins_on_either_side(changed: Callable[...,
     assert reach([]) == 2.0
 
 
-def test_a_theme_without_any_difference_shrinks_to_a_line(tmp_path: Path) -> None:
+def test_a_theme_without_any_difference_shrinks_to_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_words(monkeypatch)
     folder = made_up_study.write(tmp_path, arms=2)
     table = pd.read_csv(folder / "differences.csv")
     waits = [measure for measure, _ in THEMES["theme_waiting"]]

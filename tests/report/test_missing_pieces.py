@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,21 @@ from tests.report.page_reader import Cells, agrees, read
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
+def only_words(monkeypatch: pytest.MonkeyPatch, but_for: Sequence[int] = ()) -> None:
+    """Pages without drawings, which take most of the time; some figures may be drawn all the same."""
+    blank, both_widths = Markup("<svg></svg>"), framing.both_widths
+
+    def few(draw: Any, number: int, *rest: Any) -> tuple[Markup, Markup]:
+        return both_widths(draw, number, *rest) if number in but_for else (blank, blank)
+
+    monkeypatch.setattr(framing, "both_widths", few)
+    monkeypatch.setattr("experiments.report.forest.svg", lambda *_: blank)
+
+
 @pytest.fixture(autouse=True)
 def _words_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drawing takes most of the time of a page; figures with pieces missing are drawn in another file."""
-    blank = Markup("<svg></svg>")
-    monkeypatch.setattr(framing, "both_widths", lambda *_: (blank, blank))
-    monkeypatch.setattr("experiments.report.forest.svg", lambda *_: blank)
+    """Figures with pieces missing are drawn in another file."""
+    only_words(monkeypatch)
 
 
 def page_of(folder: Path, **options: Any) -> Path:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sim.engine.compiled import module
 from sim.engine.compiled.once import alone, write_whole
+
+HOLDS = """
+import fcntl, sys, time
+with open(sys.argv[1], "a") as door:
+    fcntl.flock(door, fcntl.LOCK_EX)
+    print("inside", flush=True)
+    time.sleep(60)
+"""
 
 
 def test_who_comes_second_goes_in_when_the_first_has_left(tmp_path: Path) -> None:
@@ -33,21 +41,15 @@ def test_another_file_is_no_reason_to_wait(tmp_path: Path) -> None:
         pass
 
 
-def holds(path: Path, told: Connection) -> None:
-    with alone(path):
-        told.send("inside")
-        time.sleep(60)
-
-
 def test_who_is_killed_lets_go(tmp_path: Path) -> None:
-    here, there = get_context("fork").Pipe()
-    holder = get_context("fork").Process(target=holds, args=(tmp_path / "pathway.py", there))
-    holder.start()
-    assert here.recv() == "inside"
-    holder.kill()
-    holder.join()
+    door = tmp_path / "pathway.lock"
+    ask = [sys.executable, "-c", HOLDS, str(door)]
+    with subprocess.Popen(ask, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "inside\n"
+        holder.kill()
     with alone(tmp_path / "pathway.py"):
-        pass
+        assert door.is_file(), "the very lock that was held"
 
 
 def test_a_file_is_written_whole_and_leaves_no_draft(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -118,47 +119,67 @@ def test_another_word_ends_with_2_says_what_is_allowed_and_writes_nothing(clinic
     assert sorted(clinic.rglob("*")) == before
 
 
-@pytest.fixture
-def worded(tmp_path: Path) -> Path:
+SHELL = """
+import json, sys
+from typer.testing import CliRunner
+from experiments.command_line.app import app
+from experiments.study import compare as studies
+studies.write_report = lambda folder, lang: []  # pages have tests of their own
+for words in json.loads(sys.argv[1]):
+    found = CliRunner().invoke(app, words)
+    print(json.dumps({"code": found.exit_code, "err": found.stderr}))
+"""
+TRACE = ("trace", "scenarios/hamlet.yaml", "--with", "worded.yaml")
+REFUSED = [((*COMPARE, "--engine", "compiled"), "worded"), ((*TRACE, "--engine", "compiled"), "hamlet")]
+
+
+@pytest.fixture(scope="module")
+def worded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the hamlet and a policy of one's own that cannot be compiled."""
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine/worded.py").write_text(WORDED, encoding="utf-8")
-    (tmp_path / "worded.yaml").write_text(OVERLAY, encoding="utf-8")
-    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
-    return tmp_path
+    folder = tmp_path_factory.mktemp("worded")
+    (folder / "mine").mkdir()
+    (folder / "mine/worded.py").write_text(WORDED, encoding="utf-8")
+    (folder / "worded.yaml").write_text(OVERLAY, encoding="utf-8")
+    (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    return folder
 
 
-def in_a_shell(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Type a command in a process that knows the policy."""
-    return subprocess.run(
-        [sys.executable, "-m", "experiments.command_line", *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TIERCARE_POLICIES": str(folder / "mine")},
+@pytest.fixture(scope="module")
+def said(worded: Path) -> list[dict[str, Any]]:
+    """How commands end, typed one after the other in a process that knows the policy."""
+    asked = [list(words) for words, _ in REFUSED] + [[*COMPARE, "--out", "x"]]
+    done = subprocess.run(
+        [sys.executable, "-c", SHELL, json.dumps(asked)],
+        cwd=worded,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TIERCARE_POLICIES": str(worded / "mine")},
         capture_output=True,
         text=True,
         timeout=600,
-        check=False,
+        check=True,
     )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    lines[-1]["err"] += done.stderr  # where the log goes
+    return lines
 
 
-def test_a_policy_that_cannot_be_compiled_is_named_with_file_line_and_reason(worded: Path) -> None:
-    before = sorted(worded.glob("*"))
-    trace = ("trace", "scenarios/hamlet.yaml", "--with", "worded.yaml")
-    for words, arm in ((COMPARE, "worded"), (trace, "hamlet")):
-        found = in_a_shell(worded, *words, "--engine", "compiled")
-        assert found.returncode == 2, found.stderr
-        assert found.stderr.startswith(f"{arm} cannot be compiled: worded.py:{LINE}: "), found.stderr
-        assert "only numbers, no text" in found.stderr
-        assert "Traceback" not in found.stderr
-    assert sorted(worded.glob("*")) == before, "nothing was written"
+@pytest.mark.parametrize("nth", range(len(REFUSED)))
+def test_a_policy_that_cannot_be_compiled_is_named_with_file_line_and_reason(
+    said: list[dict[str, Any]], worded: Path, nth: int
+) -> None:
+    found, (words, arm) = said[nth], REFUSED[nth]
+    assert found["code"] == 2, found["err"]
+    assert found["err"].startswith(f"{arm} cannot be compiled: worded.py:{LINE}: "), found["err"]
+    assert "only numbers, no text" in found["err"]
+    assert "Traceback" not in found["err"]
+    assert not (worded / "results").exists(), f"{words[0]} wrote something"
 
 
-def test_by_itself_such_an_arm_runs_on_simpy_and_one_line_says_why(worded: Path) -> None:
-    found = in_a_shell(worded, *COMPARE, "--out", "x")
-    assert found.returncode == 0, found.stderr
-    said = [line for line in found.stderr.splitlines() if "SimPy" in line]
-    assert len(said) == 1
-    assert said[0].startswith(f"worded runs on SimPy, the reference engine, more slowly: worded.py:{LINE}: ")
+def test_by_itself_such_an_arm_runs_on_simpy_and_one_line_says_why(said: list[dict[str, Any]], worded: Path) -> None:
+    found = said[-1]
+    assert found["code"] == 0, found["err"]
+    lines = [line for line in found["err"].splitlines() if "SimPy" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"worded runs on SimPy, the reference engine, more slowly: worded.py:{LINE}: ")
     engines = json.loads((worded / "x/manifest.json").read_text(encoding="utf-8"))["made"]["engines"]
     assert engines["today"] == {"runs": {"compiled": 2}, "why_simpy": []}
     assert engines["worded"]["runs"] == {"simpy": 2}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,11 @@ PROBE = """
 import json, sys
 from typer.testing import CliRunner
 from experiments.command_line.app import app
-found = CliRunner().invoke(app, sys.argv[1:])
-print(json.dumps({"code": found.exit_code, "said": found.output, "loaded": sorted(sys.modules)}))
+for words in json.loads(sys.argv[1]):
+    found = CliRunner().invoke(app, words)
+    print(json.dumps({"code": found.exit_code, "said": found.output, "loaded": sorted(sys.modules)}))
+import experiments
+print(json.dumps(["pandas" in sys.modules, bool(experiments.compare), "pandas" in sys.modules]))
 """
 HEAVY = {"pandas", "numba", "joblib", "matplotlib", "simpy", "pyarrow", "jinja2"}
 ALWAYS = {"runs", "runs.refusals", "explain"}
@@ -30,11 +32,30 @@ services: {clinic: {kind: exponential, mean: 10 min}}
 ARRIVALS = "arrivals: {patients: {kind: poisson, rate: 0.15/min, route: [clinic]}}\n"
 
 
-def loaded_by(folder: Path, *words: str) -> set[str]:
-    """Modules in memory after a command, in a process of its own."""
-    ask = [sys.executable, "-c", PROBE, *words]
-    done = subprocess.run(ask, cwd=folder, capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout)
+HAMLET, GATE = str(ROOT / "scenarios/hamlet.yaml"), str(ROOT / "scenarios/policies/gatekeeping.yaml")
+RUNS_NOTHING = {
+    "--help": ["--help"],
+    "compare": ["compare", "--help"],
+    "new": ["new", "mine"],
+    "validate": ["validate", HAMLET, GATE],
+    "diff": ["diff", HAMLET, GATE],
+}
+SETTLED = ["explain", HAMLET, "--defaults"]
+WALKED = ["validate", "walked.yaml"]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What a process says of itself after one command and the next: what an earlier one loads, a later one has."""
+    folder = tmp_path_factory.mktemp("typed")
+    (folder / "walked.yaml").write_text(CLINIC + ARRIVALS, encoding="utf-8")
+    ask = [sys.executable, "-c", PROBE, json.dumps([*RUNS_NOTHING.values(), SETTLED, WALKED])]
+    return subprocess.run(ask, cwd=folder, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def loaded_by(told: list[str], words: list[str]) -> set[str]:
+    """Modules in memory after a command."""
+    found = json.loads(told[[*RUNS_NOTHING.values(), SETTLED, WALKED].index(words)])
     assert found["code"] == 0, found["said"]
     return set(found["loaded"])
 
@@ -45,40 +66,29 @@ def rooms_of(loaded: set[str]) -> set[str]:
     return {name for name in files if not name.startswith("command_line")} - ALWAYS
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--help",),
-        ("compare", "--help"),
-        ("validate", str(ROOT / "scenarios/hamlet.yaml"), str(ROOT / "scenarios/policies/gatekeeping.yaml")),
-        ("diff", str(ROOT / "scenarios/hamlet.yaml"), str(ROOT / "scenarios/policies/gatekeeping.yaml")),
-        ("new", "mine"),
-    ],
-    ids=lambda words: words[0],
-)
-def test_a_command_that_runs_nothing_loads_no_engine_and_no_tables(tmp_path: Path, words: tuple[str, ...]) -> None:
-    loaded = loaded_by(tmp_path, *words)
+@pytest.mark.parametrize("command", RUNS_NOTHING)
+def test_a_command_that_runs_nothing_loads_no_engine_and_no_tables(told: list[str], command: str) -> None:
+    loaded = loaded_by(told, RUNS_NOTHING[command])
     assert loaded & HEAVY == set()
     assert rooms_of(loaded) == set()
     assert "sim.engine" not in loaded
 
 
-def test_asking_for_help_reads_no_scenario_either(tmp_path: Path) -> None:
-    assert loaded_by(tmp_path, "--help") & {"scipy", "numpy", "pydantic", "pint", "ruamel.yaml", "rich.table"} == set()
+def test_asking_for_help_reads_no_scenario_either(told: list[str]) -> None:
+    loaded = loaded_by(told, RUNS_NOTHING["--help"])
+    assert loaded & {"scipy", "numpy", "pydantic", "pint", "ruamel.yaml", "rich.table"} == set()
 
 
-def test_what_others_settle_is_listed_without_a_run(tmp_path: Path) -> None:
-    loaded = loaded_by(tmp_path, "explain", str(ROOT / "scenarios/hamlet.yaml"), "--defaults")
+def test_what_others_settle_is_listed_without_a_run(told: list[str]) -> None:
+    loaded = loaded_by(told, SETTLED)
     assert loaded & (HEAVY - {"numba"}) == set()
     assert "sim.engine" not in loaded
 
 
-def test_compiled_parts_are_waited_for_only_where_patients_walk_routes(tmp_path: Path) -> None:
-    (tmp_path / "walked.yaml").write_text(CLINIC + ARRIVALS, encoding="utf-8")
-    assert "sim.network.network" in loaded_by(tmp_path, "validate", "walked.yaml")
+def test_compiled_parts_are_waited_for_only_where_patients_walk_routes(told: list[str]) -> None:
+    assert "sim.network.network" not in loaded_by(told, RUNS_NOTHING["diff"])
+    assert "sim.network.network" in loaded_by(told, WALKED)
 
 
-def test_the_front_door_opens_a_room_when_it_is_asked_for() -> None:
-    script = "import experiments as e, sys as s; print('pandas' in s.modules, bool(e.compare), 'pandas' in s.modules)"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "True", "True"]
+def test_the_front_door_opens_a_room_when_it_is_asked_for(told: list[str]) -> None:
+    assert json.loads(told[-1]) == [False, True, True]

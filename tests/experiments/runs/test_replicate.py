@@ -15,7 +15,7 @@ from experiments.runs import progress, replicate
 from experiments.runs.one_run import Machinery, Order, Shelf, perform
 from experiments.runs.refusals import Interrupted
 from experiments.runs.replicate import run_all
-from experiments.runs.store import has_run
+from experiments.runs.store import has_run, load_run
 from experiments.study.manifest import Question
 from experiments.study.plan import plan
 from tests.experiments.fakes import FAKE, county
@@ -41,6 +41,24 @@ def orders(folder: Path, reps: int = 3, **numbers: Any) -> list[Order]:
     """Runs of one arm."""
     question = Question("run", county(folder, **numbers), (), {}, 7, reps, {})
     return plan(question, FAKE).orders(reps)
+
+
+def test_a_file_that_was_edited_between_two_studies_is_read_again(tmp_path: Path) -> None:
+    """In one process, as somebody works who asks from a notebook."""
+    waits = []
+    for mean_min in (10.0, 30.0):
+        (order,) = orders(tmp_path, 1, mean_min=mean_min)
+        assert not run_all([order], tmp_path / "study", FAKE)[0].error
+        waits.append(load_run(tmp_path / "study", order.run).tables["measures"]["value"].iloc[0])
+    assert waits[1] - waits[0] > 15.0
+
+
+def test_a_file_that_is_edited_while_the_study_runs_ends_it(tmp_path: Path) -> None:
+    asked = orders(tmp_path, 2)
+    county(tmp_path, mean_min=99.0)
+    (told,) = run_all(asked, tmp_path / "study", FAKE)
+    assert "clinic.json or what is laid over it was changed while the study ran" in told.error
+    assert not has_run(tmp_path / "study", told.run)
 
 
 def test_finished_runs_are_not_done_again(tmp_path: Path) -> None:

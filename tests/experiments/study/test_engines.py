@@ -74,6 +74,7 @@ def test_manifests_of_both_engines_are_equal_but_for_how_they_were_made(tmp_path
     assert found[0] == found[1]
 
 
+@pytest.mark.long
 def test_a_county_begun_on_one_engine_resumes_on_the_other_to_the_same_bytes(tmp_path: Path) -> None:
     hamlet, gate = ROOT / "scenarios/hamlet.yaml", ROOT / "scenarios/policies/gatekeeping.yaml"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -102,15 +103,19 @@ def test_the_check_says_that_the_same_people_were_compared(study: Result) -> Non
 
 
 def test_an_interrupted_study_resumes_to_the_same_gains(study: Result, tmp_path: Path) -> None:
-    first = hamlet(tmp_path / "again")
-    before = csvs(first.folder)
-    lost = next(first.folder.glob("runs/gatekeeping/0001-*/run.json"))
-    for file in lost.parent.iterdir():
-        file.unlink()
-    lost.parent.rmdir()
-    (first.folder / "gains.csv").unlink()
-    assert csvs(hamlet(tmp_path / "again", resume=True).folder) == before
-    assert before["gains.csv"] == (study.folder / "gains.csv").read_bytes()
+    again = shutil.copytree(study.folder, tmp_path / "again")
+    lost = next(again.glob("runs/gatekeeping/0001-*"))
+    shutil.rmtree(lost)
+    (again / "gains.csv").unlink()
+    kept = {path: path.stat().st_mtime_ns for path in again.glob("runs/*/*/run.json")}
+    assert len(kept) == 5
+    assert csvs(hamlet(again, keep_ledgers=True, resume=True).folder) == csvs(study.folder)
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept, "a finished run was done again"
+
+
+@pytest.mark.long
+def test_gains_need_no_ledger_that_is_kept(study: Result, tmp_path: Path) -> None:
+    assert csvs(hamlet(tmp_path / "lean").folder) == csvs(study.folder)
 
 
 def test_an_arm_with_other_residents_is_left_out_and_named(tmp_path: Path) -> None:

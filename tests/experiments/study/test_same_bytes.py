@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiments.fakes import county, csvs
+from experiments.study import compare as studies
+from experiments.study import plan as plans
+from tests.experiments.fakes import FAKE, county, csvs
 
 STUDY = """
 import sys
@@ -50,6 +52,17 @@ def start(folder: Path, out: str, workers: int, how: str = "fresh", hash_seed: s
     )
 
 
+def here(folder: Path, out: str) -> CSVs:
+    """The same study by one worker in this process, resumed if it was begun; its tables."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(studies, "write_report", lambda folder, lang: [])
+        patch.setattr(plans, "code_digest", lambda: "as it was")
+        overlays = ["better.json", "slower.json"]
+        studies.compare("clinic.json", overlays, reps=REPS, workers=1, out=out, resume=True, machinery=FAKE)
+    return csvs(folder / out)
+
+
 def finish(process: Process) -> tuple[int, str]:
     """Wait; exit code and what was said."""
     out, err = process.communicate(timeout=120)
@@ -77,8 +90,17 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(clinic: Path) -> CSVs:
     """The study as one worker finishes it."""
-    assert finish(start(clinic, "one", workers=1)) == (0, "")
-    return csvs(clinic / "one")
+    return here(clinic, "one")
+
+
+@pytest.mark.long
+def test_two_workers_resume_to_the_same_bytes_too(clinic: Path, undisturbed: CSVs) -> None:
+    process = start(clinic, "both", workers=2)
+    wait_for_runs(clinic / "both", 3)
+    os.killpg(process.pid, signal.SIGKILL)
+    finish(process)
+    assert finish(start(clinic, "both", workers=2, how="resume")) == (0, "")
+    assert csvs(clinic / "both") == undisturbed
 
 
 def test_two_workers_and_another_hash_seed_give_the_same_bytes(clinic: Path, undisturbed: CSVs) -> None:
@@ -95,8 +117,7 @@ def test_a_killed_study_resumes_to_the_same_bytes(clinic: Path, undisturbed: CSV
     done = {path: path.stat().st_mtime_ns for path in (clinic / "killed").glob("runs/*/[0-9]*/run.json")}
     assert 3 <= len(done) < 3 * REPS
     assert not (clinic / "killed/summary.csv").exists()
-    assert finish(start(clinic, "killed", workers=2, how="resume"))[0] == 0
-    assert csvs(clinic / "killed") == undisturbed
+    assert here(clinic, "killed") == undisturbed
     assert {path: path.stat().st_mtime_ns for path in done} == done, "a finished run was done again"
 
 
@@ -105,11 +126,10 @@ def test_a_study_whose_parent_alone_is_killed_can_be_resumed(clinic: Path, undis
     wait_for_runs(clinic / "orphans", 2)
     process.kill()
     process.wait()
-    resumed = finish(start(clinic, "orphans", workers=2, how="resume"))
+    resumed = here(clinic, "orphans")
     os.killpg(process.pid, signal.SIGKILL) if _lives(process.pid) else None
     process.communicate()
-    assert resumed[0] == 0, resumed[1]
-    assert csvs(clinic / "orphans") == undisturbed
+    assert resumed == undisturbed
 
 
 def _lives(group: int) -> bool:
@@ -131,17 +151,16 @@ def test_an_interrupted_study_says_what_it_kept_and_resumes(
     assert code in (130, -signal.SIGINT), said  # both are 130 to a shell
     assert "of 18 runs are finished and kept" in said
     assert "Traceback" not in said.partition("Process-")[0]  # a worker that is just starting may say its last word
-    assert finish(start(clinic, f"stopped{workers}", workers=1, how="resume")) == (0, "")
-    assert csvs(clinic / f"stopped{workers}") == undisturbed
+    assert here(clinic, f"stopped{workers}") == undisturbed
 
 
 def test_a_changed_input_starts_afresh(clinic: Path, undisturbed: CSVs) -> None:
     before = {path.name for path in (clinic / "one/runs/better").iterdir()}
     old = (clinic / "better.json").read_text()
     county(clinic, "better", effect_min=-4.0)
-    assert finish(start(clinic, "one", workers=2, how="resume"))[0] == 0
+    changed = here(clinic, "one")
     (clinic / "better.json").write_text(old)
     after = {path.name for path in (clinic / "one/runs/better").iterdir()}
     assert len(after) == REPS
     assert not after & before
-    assert csvs(clinic / "one")["differences.csv"] != undisturbed["differences.csv"]
+    assert changed["differences.csv"] != undisturbed["differences.csv"]

@@ -106,16 +106,17 @@ def test_a_sweep_writes_one_study_per_point_and_tables_over_all(study: Path, tmp
 def test_an_interrupted_sweep_resumes_to_the_same_bytes(
     study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    study.write_text(STUDY.replace("to: [-1, -5]", "to: [-1]"), encoding="utf-8")
     whole = sweep(study, workers=1, out=tmp_path / "whole", machinery=MACHINERY)
     carry_out, done = sweeps.carry_out, []
 
-    def stops_at_the_third(*args: object) -> object:
-        if len(done) == 2:
+    def stops_at_the_second(*args: object) -> object:
+        if len(done) == 1:
             raise KeyboardInterrupt
         done.append(1)
         return carry_out(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sweeps, "carry_out", stops_at_the_third)
+    monkeypatch.setattr(sweeps, "carry_out", stops_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         sweep(study, workers=1, out=tmp_path / "out", machinery=MACHINERY)
     monkeypatch.setattr(sweeps, "carry_out", carry_out)
