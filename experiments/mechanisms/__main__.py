@@ -1,9 +1,10 @@
 """Which mechanisms do what is claimed of them, and where? ``python -m experiments.mechanisms --reps 20``.
 
 The rows stand in ``rows/`` as data; this runs what they need, judges each by one rule and writes
-``mechanisms.md``, ``mechanisms.csv`` and a figure for each region. Finished runs are kept, so a killed run goes
-on where it stopped. Exit codes: 0 done, 1 a structural property does not hold or a run broke a law, 2 bad
-input, 130 interrupted.
+``mechanisms.md``, ``mechanisms.csv`` and a figure for each region. ``--every-county`` tries the properties of the
+structure on every county of the repository instead and writes ``structural.md`` and ``structural.csv``.
+Finished runs are kept, so a killed run goes on where it stopped. Exit codes: 0 done, 1 a structural property
+does not hold or a run broke a law, 2 bad input, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from experiments.mechanisms.declared import read
+from experiments.mechanisms import everywhere
+from experiments.mechanisms.counties import read_counties
+from experiments.mechanisms.declared import Claims, read
 from experiments.mechanisms.drawn import factorial_figure, region_figure
+from experiments.mechanisms.everywhere import Tour
 from experiments.mechanisms.factorials import Joined
 from experiments.mechanisms.judged import FAILS, Shown, Trial
 from experiments.mechanisms.on_trial import Bench
@@ -43,10 +47,16 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only this row (repeat for more)")
     parser.add_argument("--weeks", type=int, help="weeks measured in every run, instead of what rows/county.yaml says")
     parser.add_argument("--county", help="another county: a file, or a name in scenarios/")
+    parser.add_argument(
+        "--every-county", nargs="*", metavar="NAME", help="the structure alone, on every county (or on these)"
+    )
     parser.add_argument("--out", type=Path, default=Path("results/reference"), help="where the page and table go")
-    parser.add_argument("--runs", type=Path, default=Path("results/mechanisms"), help="where finished runs are kept")
+    parser.add_argument(
+        "--runs", type=Path, help="where finished runs are kept: results/mechanisms, or results/structural"
+    )
     parser.add_argument("--plan", action="store_true", help="say how many runs it takes, and run nothing")
     asked = parser.parse_args(given)
+    asked.runs = asked.runs or Path("results", "mechanisms" if asked.every_county is None else "structural")
     if asked.reps < 2 or asked.grid_reps < 2:
         parser.error("an interval needs at least two replications")
     return asked
@@ -56,29 +66,58 @@ def main(given: Sequence[str] | None = None) -> int:
     """Run what is missing, judge, write; answers the exit code."""
     asked = arguments(given)
     claims = read()
+    if asked.every_county is not None:
+        return travel(asked, claims)
     try:
         claims = claims.only(tuple(asked.only)) if asked.only else claims
         claims = claims.for_weeks(asked.weeks) if asked.weeks else claims
-        county = county_named(asked.county or claims.county)
+        claims = claims.for_county(asked.county) if asked.county else claims
+        county = county_named(claims.county)
         shelf = Shelf(asked.runs, the_county())
         bench = Bench(claims, county, shelf, asked.reps, asked.grid_reps)
     except (KeyError, ScenarioFaults) as problem:
         print(problem.args[0] if isinstance(problem, KeyError) else problem, file=sys.stderr)
         return 2
+    ended = run(shelf, asked, tidy=not asked.only)
+    if ended is not None:
+        return ended
+    structure = bench.structure()
+    write(asked.out, bench, structure, bench.trials(), bench.joined(), command(asked))
+    return 1 if shelf.broken or any(row.outcome == FAILS for row in structure) else 0
+
+
+def travel(asked: argparse.Namespace, claims: Claims) -> int:
+    """The structure on every county; answers the exit code."""
+    shelf = Shelf(asked.runs, the_county())
+    try:
+        counties = read_counties(claims)
+        counties = counties.only(tuple(asked.every_county)) if asked.every_county else counties
+        tour = Tour(claims, counties, shelf)
+    except (KeyError, ScenarioFaults) as problem:
+        print(problem.args[0] if isinstance(problem, KeyError) else problem, file=sys.stderr)
+        return 2
+    ended = run(shelf, asked, tidy=not asked.every_county)
+    if ended is not None:
+        return ended
+    typed = shlex.join(["python", "-m", "experiments.mechanisms", "--every-county", *asked.every_county])
+    rows = everywhere.write(asked.out, tour, typed)
+    return 1 if shelf.broken or everywhere.fails(rows) else 0
+
+
+def run(shelf: Shelf, asked: argparse.Namespace, tidy: bool) -> int | None:
+    """Do the runs that are missing; the exit code where that is the end of it."""
     if asked.plan:
         print(f"{shelf.planned} runs")
         return 0
     try:
-        shelf.carry_out(asked.workers, tidy=not asked.only)
+        shelf.carry_out(asked.workers, tidy)
     except Interrupted as stopped:
         print(stopped, file=sys.stderr)
         return 130
     except RunsFailed as problem:
         print(problem, file=sys.stderr)
         return 1
-    structure = bench.structure()
-    write(asked.out, bench, structure, bench.trials(), bench.joined(), command(asked))
-    return 1 if shelf.broken or any(row.outcome == FAILS for row in structure) else 0
+    return None
 
 
 def county_named(word: str) -> Path:

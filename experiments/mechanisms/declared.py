@@ -55,7 +55,19 @@ class Claims(Block):
     def for_weeks(self, weeks: int) -> Claims:
         """The same, with so many weeks measured in every run."""
         long, short = (one.model_copy(update={"measure": f"{weeks} weeks"}) for one in (self.long, self.short))
-        return self.model_copy(update={"long": long, "short": short})
+        return self._placed(None, weeks=True).model_copy(update={"long": long, "short": short})
+
+    def for_county(self, county: str) -> Claims:
+        """The same, with every row on one county."""
+        return self._placed(county, weeks=False).model_copy(update={"county": county})
+
+    def _placed(self, county: str | None, weeks: bool) -> Claims:
+        mechanisms = tuple(
+            one.on(county, weeks).model_copy(update={"grid": one.grid and one.grid.on(county, weeks)})
+            for one in self.mechanisms
+        )
+        factorials = tuple(one.on(county, weeks) for one in self.factorials)
+        return self.model_copy(update={"mechanisms": mechanisms, "factorials": factorials})
 
     @property
     def without_a_row(self) -> tuple[str, ...]:

@@ -22,6 +22,15 @@ class Period(Block):
 
     warm_up: str = Field(description="run but not measured")
     measure: str = Field(description="whole weeks")
+    windows: int = Field(
+        1, ge=1, description="equal parts of what is measured, told one by one; claims are judged in the last"
+    )
+
+    @property
+    def said(self) -> str:
+        """In words."""
+        parts = f", in {self.windows} equal parts of which the last is judged" if self.windows > 1 else ""
+        return f"{self.measure} after {self.warm_up} of warm-up{parts}"
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -102,6 +111,19 @@ class Level(Block):
         return tuple(self.set.items())
 
 
+class Placed(Block):
+    """Where, how long and how often something is run that asks for more than a row usually gets."""
+
+    county: str | None = Field(None, description="file in scenarios/; empty: the county of all rows")
+    period: Period | None = Field(None, description="how long each run is; empty: as the other rows")
+    replications: int | None = Field(None, ge=2, description="at most so many; empty: as the other rows")
+
+    def on(self, county: str | None, weeks: bool) -> Self:
+        """The same on the county, or over the weeks, that were asked for by hand instead."""
+        changed = {"county": None if county else self.county, "period": None if weeks else self.period}
+        return self.model_copy(update=changed)
+
+
 class Axis(Block):
     """One input that is moved."""
 
@@ -110,7 +132,7 @@ class Axis(Block):
     levels: tuple[Level, ...] = Field(min_length=2)
 
 
-class Grid(Block):
+class Grid(Placed):
     """The inputs that matter, two at a time, and the signs that are watched."""
 
     rows: Axis
@@ -118,7 +140,7 @@ class Grid(Block):
     measures: tuple[Expected, ...] = Field(min_length=1)
 
 
-class Mechanism(Block):
+class Mechanism(Placed):
     """What the source documents claim of one mechanism, and its named side effect; or an obstacle they warn of."""
 
     name: str
@@ -153,7 +175,7 @@ class Factor(Block):
     only_with: str | None = Field(None, description="a lever without which this one has nothing to act on")
 
 
-class Factorial(Block):
+class Factorial(Placed):
     """Levers together: every combination, what each adds alone, and what they add or spoil together."""
 
     name: str

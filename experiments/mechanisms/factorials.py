@@ -30,6 +30,8 @@ class Joined:
     entry: Factorial
     found: tuple[Together, ...]
     replications: int
+    where: str = ""
+    """Where and how long it was run."""
 
 
 def together_of(entry: Factorial, of: Measured, values: Mapping[Cell, Sequence[float]]) -> Together:

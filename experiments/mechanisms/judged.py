@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final
 
 from experiments.mechanisms.entries import Claim, Exact, Expected, Ladder, Measured, Mechanism, Order, Way
 from experiments.mechanisms.exact import Tally
-from experiments.statistics.intervals import Difference, Interval, difference
+from experiments.statistics.intervals import LEVEL, Difference, Interval, bonferroni, difference, replications_to_tell
 from experiments.statistics.verdicts import Verdict, signed, verdict
 
 HOLDS: Final = "holds"
@@ -47,6 +47,8 @@ class Line:
     claimed: str = ""
     margin: float = math.nan
     verdict: str = ""
+    needed: int | None = None
+    """Where it cannot be told: replications that would tell it, if mean and spread are as seen; none: out of reach."""
 
     @property
     def shown(self) -> Interval:
@@ -76,6 +78,11 @@ class Trial:
     explained_by: tuple[Line, ...]
     grids: tuple[tuple[Expected, tuple[tuple[Line, ...], ...]], ...]
     replications: int = 0
+    earlier: tuple[tuple[Line, ...], ...] = ()
+    """For each claim and side effect, what was seen in the earlier parts of what is measured; empty: one part."""
+    where: str = ""
+    """Where and how long it was run."""
+    grid_where: str = ""
 
 
 def sign(found: Interval, claimed: Way) -> str:
@@ -103,7 +110,8 @@ def order(entry: Order, values: Sequence[Sequence[float]]) -> Shown:
         upper, lower = entry.values[place], entry.values[place + 1]
         gap = difference(values[place], values[place + 1], steps)
         names = " ".join(upper.cell), " ".join(lower.cell)
-        lines.append(Line(lower, *names, gap, sign(_known(gap), "lower"), "lower"))
+        line = Line(lower, *names, gap, sign(_known(gap), "lower"), "lower")
+        lines.append(_with_need(line, values[place], values[place + 1], steps))
     return _shown(entry, lines, len(values[0]))
 
 
@@ -114,8 +122,19 @@ def ladder(entry: Ladder, values: Sequence[Sequence[float]]) -> Shown:
     for place in range(steps):
         gap = difference(values[place], values[place + 1], steps)
         arms = entry.arms[place], entry.arms[place + 1]
-        lines.append(Line(entry, *arms, gap, sign(_known(gap), entry.goes), entry.goes))
+        line = Line(entry, *arms, gap, sign(_known(gap), entry.goes), entry.goes)
+        lines.append(_with_need(line, values[place], values[place + 1], steps))
     return _shown(entry, lines, len(values[0]))
+
+
+def _with_need(line: Line, before: Sequence[float], after: Sequence[float], comparisons: int) -> Line:
+    """The same line; where it cannot be told, with the replications that would tell it."""
+    if line.outcome != UNTOLD:
+        return line
+    gaps = [b - a for a, b in zip(before, after, strict=True)]
+    margin = 0.0 if math.isnan(line.margin) else line.margin
+    level = bonferroni(comparisons) if comparisons else LEVEL
+    return replace(line, needed=replications_to_tell(gaps, margin, level))
 
 
 def _known(gap: Difference) -> Interval:
@@ -142,7 +161,8 @@ def tried(entry: Claim, before: Sequence[float], after: Sequence[float], compari
         return Line(entry, "today", arm, gap, UNTOLD, entry.claimed, entry.margin, Verdict.UNDECIDED.value)
     came = verdict(*signed(found.lo, found.hi, entry.claimed), entry.margin)
     word = verdict(*signed(found.lo, found.hi, entry.better), entry.margin)
-    return Line(entry, "today", arm, gap, OUTCOME[came], entry.claimed, entry.margin, word.value)
+    line = Line(entry, "today", arm, gap, OUTCOME[came], entry.claimed, entry.margin, word.value)
+    return _with_need(line, before, after, comparisons)
 
 
 def beside(entry: Measured, before: Sequence[float], after: Sequence[float], arm: str) -> Line:

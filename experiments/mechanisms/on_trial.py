@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from experiments.mechanisms import judged
 from experiments.mechanisms.declared import Claims, arms_of
@@ -19,13 +20,19 @@ from experiments.mechanisms.entries import (
     Measured,
     Mechanism,
     Order,
+    Period,
+    Placed,
     Setting,
 )  # fmt: skip
 from experiments.mechanisms.exact import CHECKS
 from experiments.mechanisms.factorials import Joined, together_of
 from experiments.mechanisms.judged import Line, Shown, Trial
 from experiments.mechanisms.runs import Shelf, Wanted
-from experiments.runs.one_run import Recipe
+from experiments.runs.one_run import MAIN_WINDOW, Recipe
+from sim.scenario.load import SCENARIOS
+
+ANYWHERE: Final = Placed()
+"""A row that is run as the others are."""
 
 
 class Bench:
@@ -38,10 +45,33 @@ class Bench:
 
     # -- which runs --------------------------------------------------------------------------------
 
-    def recipe(self, arm: str, *, brief: bool = False, more: tuple[Setting, ...] = ()) -> Recipe:
-        """How an arm is loaded, over the long or the short period."""
-        period = self.claims.short if brief else self.claims.long
-        return self.claims.arms[arm].recipe(self.county, period, more)
+    def recipe(
+        self, arm: str, where: Placed = ANYWHERE, *, brief: bool = False, more: tuple[Setting, ...] = ()
+    ) -> Recipe:
+        """How an arm is loaded, over the long or the short period, or as the row has it."""
+        return self.claims.arms[arm].recipe(self.county_of(where), self.period_of(where, brief=brief), more)
+
+    def county_of(self, where: Placed) -> Path:
+        """The file of the county on which a row is run."""
+        return SCENARIOS / where.county if where.county else self.county
+
+    def period_of(self, where: Placed, *, brief: bool = False) -> Period:
+        """How long the runs of a row are."""
+        return where.period or (self.claims.short if brief else self.claims.long)
+
+    def replications_of(self, where: Placed, *, few: bool = False) -> int:
+        """How often a row is run: as the command says; a row that says so itself, no more often than claims are."""
+        if where.replications is None:
+            return self.few if few else self.replications
+        return min(where.replications, self.replications)
+
+    def said_of(self, where: Placed, *, brief: bool = False) -> str:
+        """Where and how long a row is run, in words."""
+        return f"{self.county_of(where).name}, {self.period_of(where, brief=brief).said}"
+
+    def _wants(self, name: str, recipe: Recipe, where: Placed, *, few: bool = False) -> Wanted:
+        windows = where.period.windows if where.period else 1
+        return Wanted(name, recipe, self.replications_of(where, few=few), windows=windows)
 
     def _wanted(self) -> list[Wanted]:
         found: list[Wanted] = []
@@ -51,31 +81,34 @@ class Bench:
             else:
                 found += [Wanted(arm, self.recipe(arm, brief=True), self.replications) for arm in arms_of(entry)]
         for trial in self.claims.mechanisms:
-            found += [Wanted(arm, self.recipe(arm), self.replications) for arm in arms_of(trial)]
+            found += [self._wants(arm, self.recipe(arm, trial), trial) for arm in arms_of(trial)]
             if trial.grid is None:
                 continue
             for row in trial.grid.rows.levels:
                 for column in trial.grid.columns.levels:
-                    before, after = self._cell(trial, trial.grid, row, column)
+                    cells = self._cell(trial, trial.grid, row, column)
                     names = f"{trial.against} grid", f"{trial.arm} grid"
-                    found += [Wanted(names[0], before, self.few), Wanted(names[1], after, self.few)]
+                    found += [self._wants(*one, trial.grid, few=True) for one in zip(names, cells, strict=True)]
         for factorial in self.claims.factorials:
             found += [
-                Wanted(f"{factorial.name} {''.join(map(str, cell))}", self._combined(factorial, cell), self.few)
+                self._wants(
+                    f"{factorial.name} {''.join(map(str, cell))}", self._combined(factorial, cell), factorial, few=True
+                )
                 for cell in factorial.cells
             ]
         return found
 
     def _combined(self, entry: Factorial, cell: tuple[int, ...]) -> Recipe:
         """The county with some levers of a factorial on, over the long period."""
-        return entry.arm(cell).recipe(self.county, self.claims.long)
+        return entry.arm(cell).recipe(self.county_of(entry), self.period_of(entry))
 
     def _cell(self, trial: Mechanism, grid: Grid, row: Level, column: Level) -> tuple[Recipe, Recipe]:
         """Without and with the policy at one point of the grid; what is the county's is set in both."""
         axes: list[tuple[Axis, Level]] = [(grid.rows, row), (grid.columns, column)]
         both = tuple(setting for axis, level in axes if axis.of == "county" for setting in level.settings)
         own = tuple(setting for axis, level in axes if axis.of == "policy" for setting in level.settings)
-        return self.recipe(trial.against, brief=True, more=both), self.recipe(trial.arm, brief=True, more=(*both, *own))
+        before = self.recipe(trial.against, grid, brief=True, more=both)
+        return before, self.recipe(trial.arm, grid, brief=True, more=(*both, *own))
 
     # -- what they say -----------------------------------------------------------------------------
 
@@ -102,27 +135,31 @@ class Bench:
         return [self._trial(entry, every) for entry in self.claims.mechanisms]
 
     def _trial(self, entry: Mechanism, comparisons: int) -> Trial:
-        today, policy, n = self.recipe(entry.against), self.recipe(entry.arm), self.replications
-        values = self.shelf.values
+        today, policy, n = self.recipe(entry.against, entry), self.recipe(entry.arm, entry), self.replications_of(entry)
+
+        def pair(one: Measured, window: str = MAIN_WINDOW) -> tuple[list[float], list[float]]:
+            return self.shelf.values(today, one.cell, n, window), self.shelf.values(policy, one.cell, n, window)
 
         def tried(claims: Sequence[Claim]) -> tuple[Line, ...]:
-            return tuple(
-                judged.tried(claim, values(today, claim.cell, n), values(policy, claim.cell, n), comparisons, entry.arm)
-                for claim in claims
-            )
+            return tuple(judged.tried(claim, *pair(claim), comparisons, entry.arm) for claim in claims)
 
-        beside = tuple(
-            judged.beside(one, values(today, one.cell, n), values(policy, one.cell, n), entry.arm)
-            for one in entry.explained_by
+        beside = tuple(judged.beside(one, *pair(one), entry.arm) for one in entry.explained_by)
+        parts = range(1, self.period_of(entry).windows)
+        earlier = tuple(
+            tuple(judged.beside(claim, *pair(claim, str(part)), entry.arm) for part in parts)
+            for claim in (*entry.claims, *entry.side_effects)
         )
         grid = entry.grid
         grids = () if grid is None else tuple((one, self._signs(entry, grid, one)) for one in grid.measures)
-        return Trial(entry, tried(entry.claims), tried(entry.side_effects), beside, grids, n)
+        where = self.said_of(entry), self.said_of(grid or ANYWHERE, brief=True)
+        return Trial(entry, tried(entry.claims), tried(entry.side_effects), beside, grids, n, earlier, *where)
 
     def _signs(self, entry: Mechanism, grid: Grid, expected: Expected) -> tuple[tuple[Line, ...], ...]:
+        n = self.replications_of(grid, few=True)
+
         def cell(row: Level, column: Level) -> Line:
             before, after = (
-                self.shelf.values(recipe, expected.cell, self.few) for recipe in self._cell(entry, grid, row, column)
+                self.shelf.values(recipe, expected.cell, n) for recipe in self._cell(entry, grid, row, column)
             )
             return judged.cell(expected, before, after, (row.label, column.label))
 
@@ -132,9 +169,15 @@ class Bench:
     def joined(self) -> list[Joined]:
         """Every factorial: levers alone and together."""
         return [
-            Joined(entry, tuple(together_of(entry, of, self._values(entry, of)) for of in entry.measures), self.few)
+            Joined(
+                entry,
+                tuple(together_of(entry, of, self._values(entry, of)) for of in entry.measures),
+                self.replications_of(entry, few=True),
+                self.said_of(entry),
+            )
             for entry in self.claims.factorials
         ]
 
     def _values(self, entry: Factorial, of: Measured) -> dict[tuple[int, ...], list[float]]:
-        return {cell: self.shelf.values(self._combined(entry, cell), of.cell, self.few) for cell in entry.cells}
+        n = self.replications_of(entry, few=True)
+        return {cell: self.shelf.values(self._combined(entry, cell), of.cell, n) for cell in entry.cells}

@@ -24,12 +24,13 @@ NOT_IN_A_NAME: Final = str.maketrans({" ": "_", "/": "-", "%": "", "(": "", ")":
 
 @dataclass(frozen=True)
 class Wanted:
-    """Some replications of one recipe; ``keep``: with their ledgers."""
+    """Some replications of one recipe; ``keep``: with their ledgers; ``windows``: equal parts of what is measured."""
 
     name: str
     recipe: Recipe
     replications: int
     keep: bool = False
+    windows: int = 1
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Shelf:
     seed: int = SEED
     _orders: dict[tuple[Recipe, int], Order] = field(default_factory=dict)
     _scenarios: dict[Recipe, Any] = field(default_factory=dict)
-    _values: dict[tuple[Recipe, int], dict[Cell, float]] = field(default_factory=dict)
+    _values: dict[tuple[Recipe, int, str], dict[Cell, float]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
 
     def want(self, wanted: Sequence[Wanted]) -> None:
@@ -49,20 +50,24 @@ class Shelf:
 
         Raises:
             ScenarioFaults: a scenario has faults.
+            ValueError: two rows want the same runs told in different parts.
         """
         for one in wanted:
             for replication in range(one.replications):
                 known = self._orders.get((one.recipe, replication))
+                if known is not None and len(known.windows) != one.windows:
+                    raise ValueError(f"{one.name}: told in {one.windows} parts here, in {len(known.windows)} elsewhere")
                 if known is None or (one.keep and not known.keep_ledger):
                     self._orders[one.recipe, replication] = self._order(one, replication)
 
     def _order(self, wanted: Wanted, replication: int) -> Order:
         scenario = self.scenario(wanted.recipe)
-        begins = float(scenario.calendar.warm_up)
-        window = Window(MAIN_WINDOW, begins, begins + float(scenario.calendar.measure))
-        said = (scenario.digest, self.seed, replication, window.minutes, wanted.keep, versions(), code_digest())
+        calendar = scenario.calendar
+        windows = parts_of(float(calendar.warm_up), float(calendar.measure), wanted.windows)
+        measured = windows[0].minutes if len(windows) == 1 else [window.minutes for window in windows]
+        said = (scenario.digest, self.seed, replication, measured, wanted.keep, versions(), code_digest())
         run = RunId(wanted.name.translate(NOT_IN_A_NAME), replication, sha256_of_json(said))
-        return Order(run, wanted.recipe, self.seed, (window,), (), wanted.keep, digest=scenario.digest)
+        return Order(run, wanted.recipe, self.seed, windows, (), wanted.keep, digest=scenario.digest)
 
     def scenario(self, recipe: Recipe) -> Any:
         """The resolved scenario of a recipe."""
@@ -104,20 +109,29 @@ class Shelf:
             for key, order in self._orders.items():
                 tables = study.load(order.run).tables
                 measures, checks = tables["measures"], tables["checks"]
-                columns = (measures[name].tolist() for name in ("measure", "group", "value"))
-                self._values[key] = {(name, group or ""): value for name, group, value in zip(*columns, strict=True)}
+                columns = (measures[name].tolist() for name in ("window", "measure", "group", "value"))
+                for window, name, group, value in zip(*columns, strict=True):
+                    self._values.setdefault((*key, window or MAIN_WINDOW), {})[name, group or ""] = value
                 for check in checks[checks["result"] == "failed"].itertuples():
                     self.broken.append(
                         f"{order.run.arm}, replication {order.run.replication}: {check.check}: {check.detail}"
                     )
 
-    def values(self, recipe: Recipe, cell: Cell, replications: int) -> list[float]:
+    def values(self, recipe: Recipe, cell: Cell, replications: int, window: str = MAIN_WINDOW) -> list[float]:
         """One measure of each replication; not a number where a run has none."""
-        return [self._values[recipe, n].get(cell, float("nan")) for n in range(replications)]
+        return [self._values[recipe, n, window].get(cell, float("nan")) for n in range(replications)]
 
     def ledger(self, recipe: Recipe, replication: int) -> Ledger:
         """The ledger of a run that was kept."""
         return Ledger.read(self.root / self._orders[recipe, replication].run.folder / "ledger")
+
+
+def parts_of(begins_min: float, measured_min: float, parts: int) -> tuple[Window, ...]:
+    """Equal parts of what is measured: the last, which counts, first; then the earlier ones by number."""
+    long_min = measured_min / parts
+    edges = [(begins_min + n * long_min, begins_min + (n + 1) * long_min) for n in range(parts)]
+    earlier = (Window(str(n + 1), *edge) for n, edge in enumerate(edges[:-1]))
+    return (Window(MAIN_WINDOW, *edges[-1]), *earlier)
 
 
 def _said(recipe: Recipe) -> str:

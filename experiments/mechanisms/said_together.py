@@ -23,7 +23,7 @@ def summary_of(joined: Sequence[Joined]) -> str:
 def section_of(joined: Joined) -> str:
     """One factorial: every combination, every effect, a figure."""
     entry = joined.entry
-    parts = [f"## Together: {entry.title}"]
+    parts = [f"## Together: {entry.title}", f"{joined.replications} replications; {joined.where}."]
     levers = [factor.name for factor in entry.factors]
     for found in joined.found:
         first = found.effects[0]

@@ -15,7 +15,7 @@ from experiments.mechanisms.judged import Line, Shown, Trial
 COLUMNS: Final = (
     *("table", "name", "mechanism", "says", "before", "after", "measure", "group", "unit", "value_before"),
     *("value_after", "difference", "lo", "hi", "simultaneous_lo", "simultaneous_hi", "n", "claimed", "margin"),
-    *("verdict", "outcome", "compared", "broken", "worst"),
+    *("verdict", "outcome", "replications_needed", "compared", "broken", "worst"),
 )
 
 
@@ -56,5 +56,5 @@ def _cells(line: Line) -> dict[str, Any]:
         "value_before": gap.today, "value_after": gap.arm, "difference": gap.interval.mean, "lo": gap.interval.lo,
         "hi": gap.interval.hi, "simultaneous_lo": both.lo, "simultaneous_hi": both.hi, "n": gap.interval.n,
         "claimed": line.claimed, "margin": None if math.isnan(line.margin) else line.margin, "verdict": line.verdict,
-        "outcome": line.outcome,
+        "outcome": line.outcome, "replications_needed": line.needed,
     }  # fmt: skip

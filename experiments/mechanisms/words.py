@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from experiments.mechanisms.judged import FAILS, HOLDS, NOTHING, UNTOLD, Line, moves
+from experiments.mechanisms.judged import FAILS, HOLDS, NOTHING, UNTOLD, Line, Shown, moves
 from experiments.report.numbers import decimals, plain
 from experiments.statistics.intervals import Interval
 from sim.measures import find
@@ -45,6 +45,43 @@ def short(line: Line) -> str:
     places = decimals(found.half_width * factor, found.mean * factor)
     middle, half = plain(found.mean * factor, places, signed=True), plain(found.half_width * factor, places)
     return f"{middle} ± {half} {MARK[line.outcome]}"
+
+
+def numbers_of(shown: Shown) -> str:
+    """The means of a property, arm by arm, or how many cases were compared and how many are against it."""
+    if shown.tally is not None:
+        more = f"; {shown.tally.total:,.0f} {shown.tally.total_what}" if shown.tally.total_what else ""
+        return f"{shown.tally.compared:,} {shown.tally.what}, {shown.tally.broken:,} against it{more}"
+    levels = [level(line, line.gap.arm) for line in shown.lines]
+    levels = [level(shown.lines[0], shown.lines[0].gap.today), *levels]
+    names = [shown.lines[0].before, *(line.after for line in shown.lines)]
+    return "; ".join(f"{name} {value}" for name, value in zip(names, levels, strict=True))
+
+
+def intervals_of(shown: Shown) -> str:
+    """The step from each arm of a property to the next."""
+    if shown.tally is not None:
+        return "exact" if shown.tally.broken == 0 else f"exact; worst {shown.tally.worst:g}"
+    return "; ".join(change(line) for line in shown.lines)
+
+
+def wanted(lines: Sequence[Line]) -> str:
+    """How many replications of that length would tell what cannot be told, or that none would."""
+    open_lines = [line for line in lines if line.outcome == UNTOLD]
+    if any(line.needed is None for line in open_lines):
+        return "no number of replications within reach would tell"
+    return f"about {max(line.needed or 0 for line in open_lines):,} replications would tell"
+
+
+def outcome_of(line: Line) -> str:
+    """What became of a claim; where it cannot be told, what it would take."""
+    said = f"**{line.outcome}**"
+    return f"{said}; {wanted([line])}" if line.outcome == UNTOLD else said
+
+
+def row(*cells: str) -> str:
+    """One row of a table."""
+    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
 
 def unit_of(line: Line) -> str:

@@ -9,7 +9,20 @@ from experiments.mechanisms.entries import Claim
 from experiments.mechanisms.factorials import Joined
 from experiments.mechanisms.judged import COMES_TRUE, COMES_TRUE_PERHAPS, FAILS, HOLDS, Line, Shown, Trial
 from experiments.mechanisms.said_together import section_of, summary_of
-from experiments.mechanisms.words import because, change, level, margin, named, region, short, unit_of
+from experiments.mechanisms.words import (
+    because,
+    change,
+    intervals_of,
+    level,
+    margin,
+    named,
+    numbers_of,
+    outcome_of,
+    region,
+    row,
+    short,
+    unit_of,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,9 +68,10 @@ def _head(setup: Setup) -> str:
         "# Mechanisms: what the model must show, and which claims come true",
         f"Written by `{setup.command}` from `experiments/mechanisms/rows`; "
         f"county `{setup.county}`, seed {setup.seed}, "
-        f"{setup.runs} runs. Mechanisms: {setup.replications} replications of {setup.long}; structure: "
-        f"{setup.replications}, exact properties, grids and factorials {setup.grid_replications}, of {setup.short}. "
-        "Both of a pair share their luck.",
+        f"{setup.runs} runs. Mechanisms: {setup.replications} replications of {setup.long}, factorials "
+        f"{setup.grid_replications}; structure: {setup.replications}, exact properties and grids "
+        f"{setup.grid_replications}, of {setup.short}. Rows whose lever takes years say their own county, period and "
+        "replications. Both of a pair share their luck.",
         "A *simulation interval* shows what would change if the same county were simulated again with other luck. It "
         "does not cover doubt about the inputs. Intervals of several steps of one row hold together at 95 %. Nothing "
         "was tuned: directions and margins stand in `rows/` before any run.",
@@ -69,32 +83,21 @@ def _head(setup: Setup) -> str:
 
 
 def _structure(rows: Sequence[Shown]) -> str:
-    lines = ["## What the structure must show", _row("property", "numbers", "difference and interval", "runs", "")]
-    lines[-1] += "\n" + _row("---", "---", "---", "---", "---")
+    lines = ["## What the structure must show", row("property", "numbers", "difference and interval", "runs", "")]
+    lines[-1] += "\n" + row("---", "---", "---", "---", "---")
     lines += [
-        _row(row.says, _numbers(row), _intervals(row), str(row.replications), f"**{row.outcome}**") for row in rows
+        row(one.says, numbers_of(one), intervals_of(one), str(one.replications), f"**{one.outcome}**") for one in rows
     ]
     return lines[0] + "\n\n" + "\n".join(lines[1:])
 
 
-def _numbers(row: Shown) -> str:
-    if row.tally is not None:
-        more = f"; {row.tally.total:,.0f} {row.tally.total_what}" if row.tally.total_what else ""
-        return f"{row.tally.compared:,} {row.tally.what}, {row.tally.broken:,} against it{more}"
-    levels = [level(row.lines[0], row.lines[0].gap.today), *(level(line, line.gap.arm) for line in row.lines)]
-    names = [row.lines[0].before, *(line.after for line in row.lines)]
-    return "; ".join(f"{name} {value}" for name, value in zip(names, levels, strict=True))
-
-
-def _intervals(row: Shown) -> str:
-    if row.tally is not None:
-        return "exact" if row.tally.broken == 0 else f"exact; worst {row.tally.worst:g}"
-    return "; ".join(change(line) for line in row.lines)
-
-
 def _summary(title: str, trials: Sequence[Trial], setup: Setup) -> str:
-    rows = [f"## {title}", "", _row("", "overlay", "claim", "difference and interval", "the claim", "over the grid")]
-    rows.append(_row(*["---"] * 6))
+    rows = [
+        f"## {title}",
+        "",
+        row("", "overlay", "claim", "difference and interval", "the claim", "over the grid", "run"),
+    ]
+    rows.append(row(*["---"] * 7))
     for trial in trials:
         entry = trial.entry
         for kind, lines in (("", trial.claims), ("side effect: ", trial.side_effects)):
@@ -102,16 +105,23 @@ def _summary(title: str, trials: Sequence[Trial], setup: Setup) -> str:
                 overlay = setup.overlays.get(entry.arm, f"`{entry.arm}`")
                 flips = _flips(trial, line)
                 rows.append(
-                    _row(entry.mechanism, overlay, kind + _says(line), change(line), f"**{line.outcome}**", flips)
+                    row(
+                        entry.mechanism, overlay, kind + _says(line), change(line), outcome_of(line), flips, _run(trial)
+                    )
                 )
     return "\n".join(rows)
+
+
+def _run(trial: Trial) -> str:
+    """Where, how long and how often a row was run."""
+    return f"{trial.replications} × {trial.where}"
 
 
 def _flips(trial: Trial, line: Line) -> str:
     """Where over the grid the sign of this claim turns, in a few words; empty where it was not watched."""
     for expected, cells in trial.grids:
         if expected.cell == line.of.cell and expected.claimed == line.claimed and trial.entry.grid is not None:
-            every = [one for row in cells for one in row]
+            every = [one for lines in cells for one in lines]
             turned = [one.after for one in every if one.outcome == FAILS]
             holds = sum(one.outcome == HOLDS for one in every)
             where = f" ({'; '.join(turned[:3])})" if turned else ""
@@ -124,26 +134,45 @@ def _trial(trial: Trial, setup: Setup) -> str:
     overlay = setup.overlays.get(entry.arm, f"`{entry.arm}`")
     against = "" if entry.against == "today" else f", against {setup.overlays.get(entry.against, entry.against)}"
     head = f"## {entry.mechanism}: {entry.title} ({overlay}{against})"
-    rows = [_row("claim", "measure", "today → with it", "difference and interval", "margin", "verdict", "the claim")]
-    rows.append(_row(*["---"] * 7))
+    rows = [row("claim", "measure", "today → with it", "difference and interval", "margin", "verdict", "the claim")]
+    rows.append(row(*["---"] * 7))
     for kind, lines in (("", trial.claims), ("side effect: ", trial.side_effects)):
         for line in lines:
             levels = f"{level(line, line.gap.today)} → {level(line, line.gap.arm)}"
             rows.append(
-                _row(
+                row(
                     kind + _says(line),
                     named(line),
                     levels,
                     change(line),
                     margin(line),
                     line.verdict,
-                    f"**{line.outcome}**",
+                    outcome_of(line),
                 )
             )
-    parts = [head, "\n".join(rows), *_explained(trial), *(_grid(trial, place) for place in range(len(trial.grids)))]
+    ran = f"{trial.replications} replications; {trial.where}."
+    parts = [
+        head,
+        ran,
+        "\n".join(rows),
+        *_part_by_part(trial),
+        *_explained(trial),
+        *(_grid(trial, place) for place in range(len(trial.grids))),
+    ]
     if trial.grids:
         parts.append(f"![Where the sign holds and where it flips](mechanisms/region_{entry.name}.svg)")
     return "\n\n".join(part for part in parts if part)
+
+
+def _part_by_part(trial: Trial) -> Iterator[str]:
+    """What each claim looked like on the way, where a run is told in parts."""
+    if not any(trial.earlier):
+        return
+    count = len(trial.earlier[0]) + 1
+    rows = [row("part by part", *(f"part {place + 1}" for place in range(count))), row(*["---"] * (count + 1))]
+    for line, earlier in zip((*trial.claims, *trial.side_effects), trial.earlier, strict=True):
+        rows.append(row(f"{_says(line)}: {named(line)}", *map(change, earlier), change(line, line.gap.interval)))
+    yield "\n".join(rows) + "\n\nHere every interval stands by itself."
 
 
 def _explained(trial: Trial) -> Iterator[str]:
@@ -151,9 +180,9 @@ def _explained(trial: Trial) -> Iterator[str]:
     if failed:
         yield f"Not seen to come true: {'; '.join(failed)}. {because(trial.explained_by)}"
     if trial.explained_by:
-        rows = [_row("beside it", "today", "with it", "difference and interval"), _row(*["---"] * 4)]
+        rows = [row("beside it", "today", "with it", "difference and interval"), row(*["---"] * 4)]
         for line in trial.explained_by:
-            rows.append(_row(named(line), level(line, line.gap.today), level(line, line.gap.arm), change(line)))
+            rows.append(row(named(line), level(line, line.gap.today), level(line, line.gap.arm), change(line)))
         yield "\n".join(rows)
 
 
@@ -164,17 +193,14 @@ def _grid(trial: Trial, place: int) -> str:
     rows, columns = [one.label for one in grid.rows.levels], [one.label for one in grid.columns.levels]
     first = cells[0][0]
     head = (
-        f"**Where the sign flips**: {named(first)}, claimed {expected.claimed} ({unit_of(first)}). "
+        f"**Where the sign flips**: {named(first)}, claimed {expected.claimed} ({unit_of(first)}), "
+        f"{first.gap.interval.n} replications; {trial.grid_where}. "
         f"{region(cells, rows, columns)}"
     )
-    table = [_row(f"{grid.rows.name} ↓ / {grid.columns.name} →", *columns), _row(*["---"] * (len(columns) + 1))]
-    table += [_row(row, *(short(line) for line in lines)) for row, lines in zip(rows, cells, strict=True)]
+    table = [row(f"{grid.rows.name} ↓ / {grid.columns.name} →", *columns), row(*["---"] * (len(columns) + 1))]
+    table += [row(label, *(short(line) for line in lines)) for label, lines in zip(rows, cells, strict=True)]
     return head + "\n\n" + "\n".join(table)
 
 
 def _says(line: Line) -> str:
     return line.of.says if isinstance(line.of, Claim) else named(line)
-
-
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"

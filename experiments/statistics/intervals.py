@@ -175,6 +175,20 @@ def replications_needed(values: Sequence[float], half_width: float, level: float
     return few
 
 
+def replications_to_tell(gaps: Sequence[float], margin: float = 0.0, level: float = LEVEL) -> int | None:
+    """How many replications a sign, or a word beside a margin, would take if the mean and spread seen so far are true.
+
+    An interval tells something as soon as it leaves nought out, or lies wholly between -margin and margin.
+
+    Returns:
+        The smallest such n; None while fewer than two values are known, or if it is out of reach.
+    """
+    known = [value for value in gaps if not math.isnan(value)]
+    apart = abs(mean_of(known))
+    wide = max(apart, margin - apart) * (1 - 1e-9)
+    return replications_needed(known, wide, level) if wide > 0 else None
+
+
 def false_alarm(observed: float, expected: float, standard_error: float, n: int) -> float:
     """How often chance alone would put a mean of n values this far from its true value (two-sided t)."""
     if standard_error == 0.0:

@@ -186,11 +186,14 @@ def test_every_arm_and_every_cell_of_every_grid_is_a_sound_scenario() -> None:
     for trial in claims.mechanisms:
         for axis in () if trial.grid is None else (trial.grid.rows, trial.grid.columns):
             for level in axis.levels:
-                recipe = claims.arms[trial.arm].recipe(county, claims.short, level.settings)
+                assert trial.grid is not None
+                where = SCENARIOS / trial.grid.county if trial.grid.county else county
+                recipe = claims.arms[trial.arm].recipe(where, claims.short, level.settings)
                 load(recipe.county, recipe.overlays, dict(recipe.settings))
     for factorial in claims.factorials:
         for combination in factorial.cells:
-            recipe = factorial.arm(combination).recipe(county, claims.short)
+            where = SCENARIOS / factorial.county if factorial.county else county
+            recipe = factorial.arm(combination).recipe(where, claims.short)
             load(recipe.county, recipe.overlays, dict(recipe.settings))
 
 

@@ -20,6 +20,7 @@ from experiments.statistics.intervals import (
     mean_of,
     pairs,
     replications_needed,
+    replications_to_tell,
     saved,
 )
 
@@ -145,3 +146,22 @@ def test_a_false_alarm_is_rare_far_from_the_truth_and_sure_at_it() -> None:
     assert false_alarm(8.0, 5.0, 1.0, 1000) == pytest.approx(0.0027, abs=2e-4)
     assert false_alarm(5.0, 5.0, 0.0, 10) == 1.0
     assert false_alarm(5.1, 5.0, 0.0, 10) == 0.0
+
+
+def test_replications_to_tell_are_those_at_which_the_interval_leaves_nought_out() -> None:
+    gaps = [3.0, -2.0, 2.5, -2.0]
+    needed = replications_to_tell(gaps)
+    assert needed is not None
+    spread, mean = deviation_of(gaps), mean_of(gaps)
+    assert critical(needed) * spread / math.sqrt(needed) < mean
+    assert critical(needed - 1) * spread / math.sqrt(needed - 1) >= mean
+
+
+def test_beside_a_margin_it_takes_fewer_replications_to_tell_that_a_difference_does_not_matter() -> None:
+    gaps = [3.0, -2.0, 2.5, -2.0]
+    few, many = replications_to_tell(gaps, margin=10.0), replications_to_tell(gaps)
+    assert few is not None
+    assert many is not None
+    assert few < many
+    assert replications_to_tell([1.0, -1.0]) is None
+    assert replications_to_tell([math.nan, 1.0]) is None
