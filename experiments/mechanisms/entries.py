@@ -97,6 +97,9 @@ class Claim(Expected):
     says: str = Field(description="the claim in words")
     better: Way = Field(description="what a planner wants")
     margin: float = Field(ge=0.0, description="the smallest change that matters, in the measure's unit")
+    otherwise: str = Field(
+        "", description="why, where it does not come true; {bed_occupancy tier=county} stands for what was measured"
+    )
 
 
 class Level(Block):

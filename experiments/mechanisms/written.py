@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from experiments.mechanisms.entries import Claim
 from experiments.mechanisms.factorials import Joined
-from experiments.mechanisms.judged import COMES_TRUE, COMES_TRUE_PERHAPS, FAILS, HOLDS, Line, Shown, Trial
+from experiments.mechanisms.judged import FAILS, HOLDS, Line, Shown, Trial
+from experiments.mechanisms.reasons import failed, reasons
 from experiments.mechanisms.said_together import section_of, summary_of
 from experiments.mechanisms.words import (
     because,
@@ -176,9 +177,10 @@ def _part_by_part(trial: Trial) -> Iterator[str]:
 
 
 def _explained(trial: Trial) -> Iterator[str]:
-    failed = [_says(line) for line in trial.claims if line.outcome not in (COMES_TRUE, COMES_TRUE_PERHAPS)]
-    if failed:
-        yield f"Not seen to come true: {'; '.join(failed)}. {because(trial.explained_by)}"
+    not_seen = [_says(line) for line in failed(trial.claims)]
+    if not_seen:
+        yield f"Not seen to come true: {'; '.join(not_seen)}. {because(trial.explained_by)}"
+    yield "\n".join(f"- *{says}*: {why}." for says, why in reasons(trial))
     if trial.explained_by:
         rows = [row("beside it", "today", "with it", "difference and interval"), row(*["---"] * 4)]
         for line in trial.explained_by:
