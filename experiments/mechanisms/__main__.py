@@ -52,6 +52,10 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, default=Path("results/reference"), help="where the page and table go")
     parser.add_argument(
+        "--page", default="mechanisms", help="name of the page, its table and the folder of its figures"
+    )
+    parser.add_argument("--without-grids", action="store_true", help="claims alone: no grids of inputs")
+    parser.add_argument(
         "--runs", type=Path, help="where finished runs are kept: results/mechanisms, or results/structural"
     )
     parser.add_argument("--plan", action="store_true", help="say how many runs it takes, and run nothing")
@@ -71,6 +75,7 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         claims = claims.only(tuple(asked.only)) if asked.only else claims
         claims = claims.for_weeks(asked.weeks) if asked.weeks else claims
+        claims = claims.without_grids() if asked.without_grids else claims
         claims = claims.for_county(asked.county) if asked.county else claims
         county = county_named(claims.county)
         shelf = Shelf(asked.runs, the_county())
@@ -82,7 +87,7 @@ def main(given: Sequence[str] | None = None) -> int:
     if ended is not None:
         return ended
     structure = bench.structure()
-    write(asked.out, bench, structure, bench.trials(), bench.joined(), command(asked))
+    write(asked.out, bench, structure, bench.trials(), bench.joined(), command(asked), asked.page)
     return 1 if shelf.broken or any(row.outcome == FAILS for row in structure) else 0
 
 
@@ -131,28 +136,35 @@ def command(asked: argparse.Namespace) -> str:
     words = ["python", "-m", "experiments.mechanisms", "--reps", str(asked.reps), "--grid-reps", str(asked.grid_reps)]
     words += ["--weeks", str(asked.weeks)] if asked.weeks else []
     words += ["--county", asked.county] if asked.county else []
+    words += ["--page", asked.page] if asked.page != "mechanisms" else []
+    words += ["--without-grids"] if asked.without_grids else []
     return shlex.join([*words, *(word for name in asked.only for word in ("--only", name))])
 
 
 def write(
-    out: Path, bench: Bench, structure: Sequence[Shown], trials: Sequence[Trial], joined: Sequence[Joined], typed: str
+    out: Path,
+    bench: Bench,
+    structure: Sequence[Shown],
+    trials: Sequence[Trial],
+    joined: Sequence[Joined],
+    typed: str,
+    name: str = "mechanisms",
 ) -> None:
-    """mechanisms.md, mechanisms.csv and the figures, each whole or not at all."""
+    """The page, its table and the figures, each whole or not at all."""
     claims, shelf = bench.claims, bench.shelf
     long, brief = (f"{one.warm_up} of warm-up and {one.measure} measured" for one in (claims.long, claims.short))
     counts = shelf.planned, bench.replications, bench.few
     overlays = {name: arm.said for name, arm in claims.arms.items()}
-    setup = Setup(
-        bench.county.name, typed, SEED, *counts, long, brief, tuple(shelf.broken), overlays, read().without_a_row
-    )
-    (out / "mechanisms").mkdir(parents=True, exist_ok=True)
+    missing = read().without_a_row
+    setup = Setup(bench.county.name, typed, SEED, *counts, long, brief, tuple(shelf.broken), overlays, missing, name)
+    (out / name).mkdir(parents=True, exist_ok=True)
     for trial in trials:
         if trial.grids:
-            atomic.write_file(out / "mechanisms" / f"region_{trial.entry.name}.svg", region_figure(trial).encode())
+            atomic.write_file(out / name / f"region_{trial.entry.name}.svg", region_figure(trial).encode())
     for one in joined:
-        atomic.write_file(out / "mechanisms" / f"together_{one.entry.name}.svg", factorial_figure(one).encode())
-    atomic.write_file(out / "mechanisms.md", page(setup, structure, trials, joined).encode())
-    atomic.write_file(out / "mechanisms.csv", csv_bytes(table(structure, trials, joined)))
+        atomic.write_file(out / name / f"together_{one.entry.name}.svg", factorial_figure(one).encode())
+    atomic.write_file(out / f"{name}.md", page(setup, structure, trials, joined).encode())
+    atomic.write_file(out / f"{name}.csv", csv_bytes(table(structure, trials, joined)))
 
 
 if __name__ == "__main__":

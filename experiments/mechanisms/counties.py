@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -33,6 +34,7 @@ class Place(Block):
     )
     replications: int = Field(ge=2)
     few: int = Field(ge=2, description="replications of exact properties")
+    forms_replications: int = Field(2, ge=2, description="replications of forms, whose runs are often longer")
     arms: dict[str, Arm] = Field({}, description="arms for this county's forms alone")
     forms: tuple[Form, ...] = ()
 
@@ -46,12 +48,17 @@ class Place(Block):
         return {form.of: form for form in self.forms if form.instead}
 
     def claims(self, claims: Claims) -> Claims:
-        """The structure as it is tried here: runs of this county, or for a station those of the station."""
+        """The properties as they stand, for runs of this county, or for a station for those of the station."""
         ours = [entry for entry in claims.structure if self._is_ours(entry, claims)]
-        kept = [entry for entry in ours if entry.name not in self.replaced()]
-        entries = (*kept, *(form.entry for form in self.forms))
+        return self._laid(claims, [entry for entry in ours if entry.name not in self.replaced()])
+
+    def in_forms(self, claims: Claims) -> Claims:
+        """The properties in the forms that can be tried here."""
+        return self._laid(claims, [form.entry for form in self.forms])
+
+    def _laid(self, claims: Claims, entries: Sequence[Order | Ladder | Exact]) -> Claims:
         period = self.period or claims.short
-        changed = {"structure": entries, "arms": claims.arms | self.arms, "mechanisms": (), "factorials": ()}
+        changed = {"structure": tuple(entries), "arms": claims.arms | self.arms, "mechanisms": (), "factorials": ()}
         return claims.model_copy(update=changed | {"short": period, "long": period})
 
     def _is_ours(self, entry: Order | Ladder | Exact, claims: Claims) -> bool:

@@ -61,6 +61,12 @@ class Claims(Block):
         """The same, with every row on one county."""
         return self._placed(county, weeks=False).model_copy(update={"county": county})
 
+    def without_grids(self) -> Claims:
+        """The same claims, tried at today's inputs alone."""
+        return self.model_copy(
+            update={"mechanisms": tuple(one.model_copy(update={"grid": None}) for one in self.mechanisms)}
+        )
+
     def _placed(self, county: str | None, weeks: bool) -> Claims:
         mechanisms = tuple(
             one.on(county, weeks).model_copy(update={"grid": one.grid and one.grid.on(county, weeks)})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from experiments.mechanisms.counties import EveryCounty, Place
 from experiments.mechanisms.declared import Claims, arms_of
-from experiments.mechanisms.judged import FAILS, HOLDS
+from experiments.mechanisms.judged import FAILS, HOLDS, Shown
 from experiments.mechanisms.on_trial import Bench
 from experiments.mechanisms.runs import Shelf
 from experiments.mechanisms.structural import Head, Row, page, table
@@ -21,27 +21,25 @@ class Tour:
 
     def __init__(self, claims: Claims, counties: EveryCounty, shelf: Shelf) -> None:
         self.claims, self.counties, self.shelf = claims, counties, shelf
-        self.benches = [self._bench(place) for place in counties.places]
+        self.laid = [(place, bench) for place in counties.places for bench in self._benches(place)]
 
-    def _bench(self, place: Place) -> Bench:
-        return Bench(
-            place.claims(self.claims), SCENARIOS / place.county, self.shelf, place.replications, place.few
-        )  # fmt: skip
+    def _benches(self, place: Place) -> tuple[Bench, Bench]:
+        """The properties as they stand, and in the forms that can be tried here."""
+        county, shelf = SCENARIOS / place.county, self.shelf
+        return (
+            Bench(place.claims(self.claims), county, shelf, place.replications, place.few),
+            Bench(place.in_forms(self.claims), county, shelf, place.forms_replications, place.few),
+        )
 
     def rows(self) -> list[Row]:
         """One row for each property and county, in the order of the properties."""
-        found: list[Row] = []
-        for place, bench in zip(self.counties.places, self.benches, strict=True):
-            forms = {form.entry.name: form for form in place.forms}
-            for shown in bench.structure():
-                form = forms.get(shown.name)
-                found.append(
-                    Row(
-                        place.name, form.of if form else shown.name, shown, self._period(place, bench, shown.name), form
-                    )
-                )
         order = [entry.name for entry in self.claims.structure]
+        found = [self._row(place, bench, shown) for place, bench in self.laid for shown in bench.structure()]
         return sorted(found, key=lambda row: order.index(row.property))
+
+    def _row(self, place: Place, bench: Bench, shown: Shown) -> Row:
+        form = next((form for form in place.forms if form.entry.name == shown.name), None)
+        return Row(place.name, form.of if form else shown.name, shown, self._period(place, bench, shown.name), form)
 
     def _period(self, place: Place, bench: Bench, name: str) -> str:
         """How long the runs of a property are, in words; an arm may have a period of its own."""

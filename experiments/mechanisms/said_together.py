@@ -20,7 +20,7 @@ def summary_of(joined: Sequence[Joined]) -> str:
     return "\n".join(rows)
 
 
-def section_of(joined: Joined) -> str:
+def section_of(joined: Joined, figures: str = "mechanisms") -> str:
     """One factorial: every combination, every effect, a figure."""
     entry = joined.entry
     parts = [f"## Together: {entry.title}", f"{joined.replications} replications; {joined.where}."]
@@ -32,7 +32,7 @@ def section_of(joined: Joined) -> str:
         rows.append("| mean | " + " | ".join(level(first, found.means[cell]) for cell in entry.cells) + " |")
         effects = "; ".join(f"{line.after}: {change(line)}" for line in found.effects)
         parts.append("\n".join(rows) + f"\n\nEffects: {effects}.")
-    parts.append(f"![{entry.title}](mechanisms/together_{entry.name}.svg)")
+    parts.append(f"![{entry.title}]({figures}/together_{entry.name}.svg)")
     return "\n\n".join(parts)
 
 

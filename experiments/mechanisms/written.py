@@ -43,6 +43,8 @@ class Setup:
     """What each arm lays over the county, in words."""
     missing: tuple[str, ...] = ()
     """Mechanisms that no row speaks of."""
+    figures: str = "mechanisms"
+    """The folder of the figures, beside the page."""
 
 
 def page(setup: Setup, structure: Sequence[Shown], trials: Sequence[Trial], joined: Sequence[Joined] = ()) -> str:
@@ -60,7 +62,7 @@ def page(setup: Setup, structure: Sequence[Shown], trials: Sequence[Trial], join
     if setup.missing:
         parts.append(f"Without a row as yet, and nothing is claimed of them: {', '.join(setup.missing)}.")
     parts += [_trial(trial, setup) for trial in (*promises, *warnings)]
-    parts += [section_of(one) for one in joined]
+    parts += [section_of(one, setup.figures) for one in joined]
     return "\n\n".join(parts) + "\n"
 
 
@@ -161,7 +163,7 @@ def _trial(trial: Trial, setup: Setup) -> str:
         *(_grid(trial, place) for place in range(len(trial.grids))),
     ]
     if trial.grids:
-        parts.append(f"![Where the sign holds and where it flips](mechanisms/region_{entry.name}.svg)")
+        parts.append(f"![Where the sign holds and where it flips]({setup.figures}/region_{entry.name}.svg)")
     return "\n\n".join(part for part in parts if part)
 
 

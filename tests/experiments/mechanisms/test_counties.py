@@ -37,8 +37,8 @@ def test_every_property_is_tried_on_every_county_or_in_a_form_that_says_why() ->
     }
     for place in read_counties(claims).places:
         tried = {entry.name for entry in place.claims(claims).structure}
-        assert not place.period or of_a_county - set(place.replaced()) <= tried
-        assert {form.entry.name for form in place.forms} <= tried
+        assert not place.period or tried == of_a_county - set(place.replaced())
+        assert {form.entry.name for form in place.forms} == {entry.name for entry in place.in_forms(claims).structure}
         assert all(len(form.because) > 20 for form in place.forms)
 
 
@@ -60,7 +60,7 @@ def test_every_arm_of_every_form_is_a_sound_scenario_of_its_county() -> None:
 
 def test_the_island_with_beds_a_head_as_the_demo_county_has_as_many() -> None:
     place = next(place for place in read_counties(read()).places if place.name == "island")
-    beds = {path: float(value) for path, value in place.arms["beds_per_head"].set.items()}
+    beds = {path: float(value) for path, value in place.arms["beds_per_head"].set.items() if ".beds" in path}
     island, demo = (load(SCENARIOS / name).people for name in ("island.yaml", "demo.yaml"))
     assert island is not None
     assert demo is not None

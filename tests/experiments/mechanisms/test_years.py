@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.mechanisms.__main__ import arguments, command
 from experiments.mechanisms.declared import read
 from experiments.mechanisms.entries import Claim, Mechanism, Period, Placed
 from experiments.mechanisms.judged import Line, Trial, beside, tried
@@ -134,3 +135,11 @@ def test_the_page_says_where_and_how_long_and_tells_a_claim_part_by_part() -> No
 
 def test_a_row_of_one_part_has_no_table_of_parts() -> None:
     assert "part by part" not in page(SETUP, [], [told([-3.0])])
+
+
+def test_claims_can_be_tried_without_their_grids_on_a_page_of_their_own(tmp_path: Path) -> None:
+    laid = bench(tmp_path, "secondment")
+    bare = Bench(laid.claims.without_grids(), laid.county, Shelf(tmp_path, the_county()), 20, 4)
+    assert bare.shelf.planned == 2 * (years_of("secondment").replications or 0)
+    asked = arguments(["--without-grids", "--page", "years", "--only", "secondment", "--reps", "6"])
+    assert command(asked).endswith("--reps 6 --grid-reps 4 --page years --without-grids --only secondment")
