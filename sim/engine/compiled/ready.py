@@ -12,7 +12,7 @@ from sim.pathway.subset import check_policy
 from sim.policies import QUESTIONS
 from sim.scenario.scenario import Scenario
 
-COMPILING: Final = "compiling the engine for this machine, once (about half a minute)…"
+COMPILING: Final = "compiling the engine for this machine, once (some seconds)…"
 
 
 def is_ready(scenario: Scenario) -> bool:
@@ -24,7 +24,7 @@ def make_ready(scenario: Scenario, say: Callable[[str], None] | None = None) -> 
     """Compile what runs of this scenario need and the cache does not have.
 
     Args:
-        say: told in one line, before it begins, that half a minute will pass.
+        say: told in one line, before it begins, that some seconds will pass.
 
     Raises:
         Refused: a policy cannot be compiled; file, line and reason are said, and nothing long was begun.
