@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from experiments import gallery, report
-from tests.report import made_up_study
+from experiments import gallery
+from tests.report.written_once import reported
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,8 +19,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An invented study with its report and a patient who changed most."""
-    folder = made_up_study.write(tmp_path_factory.mktemp("study"))
-    report.write(folder)
+    folder = shutil.copytree(reported(tmp_path_factory), tmp_path_factory.mktemp("gallery") / "study")
     command = "tiercare trace scenarios/demo.yaml --with scenarios/policies/gatekeeping.yaml --patient 17 --both"
     pd.DataFrame([{"arm": "gatekeeping", "command": command}]).to_csv(folder / "changed_most.csv", index=False)
     return folder

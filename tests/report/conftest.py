@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments import report
-from tests.report import made_up_study
+from tests.report.written_once import reported
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study of three arms with its report."""
-    where = made_up_study.write(tmp_path_factory.mktemp("study"))
-    report.write(where)
-    return where
+    return reported(tmp_path_factory)
 
 
 @pytest.fixture(scope="session", params=["report.html", "report.zh.html"])

@@ -15,6 +15,7 @@ from experiments.report.quoting import Quotes
 from experiments.report.sections.themes import overloaded
 from experiments.report.wording import Lang, Words, singular
 from tests.report import awkward, made_up_study
+from tests.report.test_missing_pieces import only_words
 
 
 def quotes_of(folder: Path, lang: Lang = "en") -> Quotes:
@@ -37,7 +38,8 @@ def test_todays_level_is_told_where_a_tier_is_overloaded(tmp_path: Path) -> None
     assert "每100名到诊者有42人未就诊，平均候诊2,160分钟（每日开放8小时）" in zh
 
 
-def test_it_stands_first_among_the_notes_of_waiting(tmp_path: Path) -> None:
+def test_it_stands_first_among_the_notes_of_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_words(monkeypatch)
     themes = {theme.key: theme for theme in page(quotes_of(with_overload(tmp_path, "yes"))).themes}
     assert themes["theme_waiting"].notes[0].startswith("Overloaded today")
     assert not any("Overloaded" in note for note in themes["theme_beds"].notes)

@@ -11,6 +11,7 @@ from matplotlib import font_manager
 from experiments import report
 from experiments.report.figures import png, style
 from tests.report import made_up_study
+from tests.report.test_missing_pieces import only_words
 
 
 def size_of(file: Path) -> tuple[int, int]:
@@ -20,7 +21,8 @@ def size_of(file: Path) -> tuple[int, int]:
     return struct.unpack(">II", head[16:24])
 
 
-def test_every_drawn_figure_is_written_at_300_dots_an_inch(tmp_path: Path) -> None:
+def test_every_drawn_figure_is_written_at_300_dots_an_inch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_words(monkeypatch)  # on the page; the files are drawn again
     folder = made_up_study.write(tmp_path, arms=2)
     report.write(folder, "en", png=True)
     drawn = {file.stem for file in (folder / "figures").glob("*.en.svg")}

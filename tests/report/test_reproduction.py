@@ -22,6 +22,7 @@ from experiments.study.compare import compare
 from experiments.study.manifest import FORMAT as WRITTEN
 from tests.report import made_up_study
 from tests.report.page_reader import read
+from tests.report.test_missing_pieces import only_words
 
 ROOT = Path(__file__).parents[2]
 SHORT = {"calendar.warm_up": "1 weeks", "calendar.measure": "1 weeks", "people.residents": 300}
@@ -63,7 +64,10 @@ def test_a_schema_that_cannot_be_read_is_refused_with_the_reason(number: Any, wh
     assert why in done.output
 
 
-def test_one_sheet_carries_the_boxes_and_its_links_lead_into_the_report(tmp_path: Path) -> None:
+def test_one_sheet_carries_the_boxes_and_its_links_lead_into_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_words(monkeypatch)
     pages = report.write(made_up_study.write(tmp_path, arms=2), "zh", onepage=True)
     assert [page.name for page in pages] == ["report.html", "onepage.html"]
     sheet, whole = read(pages[1]), read(pages[0])
