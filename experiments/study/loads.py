@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from experiments.statistics.intervals import difference, interval
 from experiments.theory.queues import Name, Queue, queues_of
 from experiments.theory.wait import WARD, Asked, wait_of
-from sim.measures.loads import CAME
+from sim.measures.loads import BOOKED, CAME
 from sim.scenario.scenario import Scenario
 
 KEYS: Final = ("facility", "unit", "tier", "kind", "room")
@@ -29,7 +30,10 @@ LOADS: Final = (
 )
 UNLIMITED: Final = 10**9
 NO_QUEUE: Final = Queue(math.nan, math.nan, False)
+SUMS: Final = ("most_servers", *BOOKED, *CAME)
 Runs = Mapping[tuple[str, int], pd.DataFrame]
+OfUnit = dict[str, npt.NDArray[np.float64]]
+"""The sums of one unit by name, one number per replication."""
 
 
 def said_by(scenario: Any, begin_min: float, end_min: float) -> dict[Name, Queue]:
@@ -70,24 +74,29 @@ def loads_table(runs: Runs, queues: Mapping[str, Mapping[Name, Queue]], faciliti
     return found.sort_values("arm", key=lambda names: names.map(arms.index), kind="stable").reset_index(drop=True)
 
 
-def _by_unit(tables: Sequence[pd.DataFrame]) -> dict[Name, pd.DataFrame]:
-    """The rows of each unit, one per replication; a run in which it was neither staffed nor asked for has none."""
+def _by_unit(tables: Sequence[pd.DataFrame]) -> dict[Name, OfUnit]:
+    """The sums of each unit, one per replication; nan in a run in which it was neither staffed nor asked for."""
     every = pd.concat([table.assign(replication=i) for i, table in enumerate(tables)], ignore_index=True)
-    empty = pd.DataFrame({"replication": range(len(tables))})
-    alike = every.groupby(["unit", "kind"])
-    return {(str(unit), str(kind)): empty.merge(rows, on="replication", how="left") for (unit, kind), rows in alike}
+    code, names = pd.factorize(pd.MultiIndex.from_frame(every[["unit", "kind"]]))
+    found = np.full((len(SUMS), len(names), len(tables)), np.nan)
+    found[:, code, every["replication"]] = every[list(SUMS)].to_numpy(float).T
+    return {
+        (str(unit), str(kind)): dict(zip(SUMS, found[:, number], strict=True))
+        for number, (unit, kind) in enumerate(names)
+    }
 
 
-def _levels(kind: str, runs: pd.DataFrame, queue: Queue) -> dict[str, Any]:
-    most = float(runs["most_servers"].max())
+def _levels(kind: str, runs: OfUnit, queue: Queue) -> dict[str, Any]:
+    most = float(np.nanmax(runs["most_servers"]))
+    known = int(np.count_nonzero(~np.isnan(runs["asked"])))
     limited = most < UNLIMITED
-    open_min = _open_min(runs, queue, most)
+    open_min = _open_min(runs, queue, most, known)
     offered, use, wait = interval(_offered(runs, open_min)), interval(_use(kind, runs)), interval(_wait(runs))
     asked, left = _sum(runs, "asked"), _sum(runs, "gave_up") + _sum(runs, "turned_away")
-    servers = _sum(runs, "staffed_min") / open_min / runs["asked"].count() if open_min > 0 and limited else math.nan
+    servers = _sum(runs, "staffed_min") / open_min / known if open_min > 0 and limited else math.nan
     each = Asked(
         kind,
-        _over(asked, open_min * runs["asked"].count()) if asked else 0.0,
+        _over(asked, open_min * known) if asked else 0.0,
         _over(_sum(runs, "busy_min"), _sum(runs, "served")),
         queue.cv2,
         servers if limited else math.inf,
@@ -104,14 +113,14 @@ def _levels(kind: str, runs: pd.DataFrame, queue: Queue) -> dict[str, Any]:
     } | _who(runs)  # fmt: skip
 
 
-def _open_min(runs: pd.DataFrame, queue: Queue, most: float) -> float:
+def _open_min(runs: OfUnit, queue: Queue, most: float, known: int) -> float:
     """Minutes of opening; of rooms that a policy opens, those in which everybody on its roster would do its hours."""
     if not math.isnan(queue.open_min):
         return queue.open_min
-    return _over(_sum(runs, "staffed_min") / max(1, runs["asked"].count()), most) if most < UNLIMITED else math.nan
+    return _over(_sum(runs, "staffed_min") / max(1, known), most) if most < UNLIMITED else math.nan
 
 
-def _who(runs: pd.DataFrame) -> dict[str, float]:
+def _who(runs: OfUnit) -> dict[str, float]:
     """How the patients of a clinic came, and how much of its staff's time was spent elsewhere."""
     came = [_sum(runs, name) for name in CAME]
     staffed, away = _sum(runs, "staffed_min"), _sum(runs, "away_min")
@@ -122,18 +131,18 @@ def _who(runs: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _against(kind: str, before: pd.DataFrame, after: pd.DataFrame) -> dict[str, float]:
+def _against(kind: str, before: OfUnit, after: OfUnit) -> dict[str, float]:
     """The use minus that of today, paired by replication."""
     gap = difference(_use(kind, before), _use(kind, after))
     ends = gap.interval
     return {"today": gap.today, "difference": ends.mean, "difference_lo": ends.lo, "difference_hi": ends.hi}
 
 
-def _offered(runs: pd.DataFrame, open_min: float) -> list[float]:
+def _offered(runs: OfUnit, open_min: float) -> list[float]:
     return [_over(a * _over(b, s), open_min) for a, b, s in _each(runs, "asked", "busy_min", "served")]
 
 
-def _use(kind: str, runs: pd.DataFrame) -> list[float]:
+def _use(kind: str, runs: OfUnit) -> list[float]:
     """Busy over staffed minutes inside the roster; of a ward, beds laid in over open beds, extra beds included."""
     limited = runs["most_servers"] < UNLIMITED
     outside = np.where(kind == WARD, 0.0, runs["overtime_min"])
@@ -143,17 +152,17 @@ def _use(kind: str, runs: pd.DataFrame) -> list[float]:
     ]
 
 
-def _wait(runs: pd.DataFrame) -> list[float]:
+def _wait(runs: OfUnit) -> list[float]:
     """Minutes in the queue over all whose wait ended, seen or not; the wait at a closed door is not in it."""
     ended = _each(runs, "wait_sum_min", "served", "gave_up", "turned_away")
     return [_over(waited, served + gave_up + away) for waited, served, gave_up, away in ended]
 
 
-def _each(runs: pd.DataFrame, *columns: str) -> Any:
+def _each(runs: OfUnit, *columns: str) -> Any:
     return zip(*(runs[name].tolist() for name in columns), strict=True)
 
 
-def _sum(runs: pd.DataFrame, column: str) -> float:
+def _sum(runs: OfUnit, column: str) -> float:
     return math.fsum(value for value in runs[column] if not math.isnan(value))
 
 

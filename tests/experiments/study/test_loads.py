@@ -100,3 +100,16 @@ def test_a_textbook_station_waits_as_its_closed_form_says(tmp_path: Path) -> Non
     assert first["wait_lo"] - 0.5 < first["closed_form_wait_min"] < first["wait_hi"] + 0.5
     assert free["why_not"] == "no_limit"
     assert pd.isna(free["servers"])
+
+
+def test_runs_without_any_queue_give_an_empty_table() -> None:
+    table = loads_table({("today", 0): run().iloc[:0], ("today", 1): run().iloc[:0]}, {}, FACILITIES)
+    assert table.empty
+    assert tuple(table.columns) == LOADS
+
+
+def test_a_run_in_which_a_unit_stood_empty_counts_nothing_there() -> None:
+    row = one({("today", 0): run(), ("today", 1): run().iloc[:0], ("today", 2): run()})
+    assert row["n"] == 2
+    assert row["servers"] == pytest.approx(1.0)
+    assert row["offered_erlang"] == pytest.approx(0.55)
