@@ -42,7 +42,7 @@ def avoided_table(values: Values, residents: int) -> pd.DataFrame:
             fewer = [-residents / per * gap for gap in _gaps(values, today, arm, cell)]
             if cost and not all(map(math.isnan, fewer)):
                 rows.append({"arm": arm, "event": event, "measure": cell[0], "group": cell[1]} | _row(cost, fewer))
-                rows[-1]["priced"] = "yes" if POLICY in values.units else "no"
+                rows[-1]["priced"] = "no" if all(map(math.isnan, values.of(arm, POLICY))) else "yes"
     return pd.DataFrame(rows, columns=list(AVOIDED))
 
 

@@ -36,6 +36,16 @@ def test_the_queue_whose_use_changes_most_stands_first_with_both_levels(tmp_path
     assert first[5] == "88.00 → 58.59"
 
 
+def test_a_change_that_luck_explains_stands_behind_those_that_it_does_not(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path, arms=2)
+    rows = pd.read_csv(folder / "loads.csv")
+    rows.loc[rows["unit"] == "H1/internal", "difference_hi"] = 0.2
+    rows.to_csv(folder / "loads.csv", index=False)
+    found = [line[0] for line in table(folder)]
+    assert found[0] == "Township centre, general (clinic)"
+    assert "County hospital, internal medicine (clinic)" in found[1:]
+
+
 def test_a_closed_form_stands_beside_the_simulated_wait_with_its_name(tmp_path: Path) -> None:
     first = table(made_up_study.write(tmp_path, arms=2))[0]
     assert first[4] == "29.3 → 19.5M/G/c"

@@ -31,13 +31,18 @@ def blocks(quotes: Quotes) -> tuple[Block, ...]:
 
 
 def changes(quotes: Quotes) -> list[Pair]:
-    """Every queue under an arm, the largest change of its use first; of today alone the fullest first."""
+    """The queues whose use an arm changes most, those beyond the play of luck first; of today alone the fullest."""
     study = quotes.words.study
     arms = {arm.name: arm for arm in (study.others or study.arms)}
     column = "difference" if study.others else "use"
     known = [(arms[row["arm"]], row) for row in study.rows(FILE) if row["arm"] in arms]
     known = [(arm, row) for arm, row in known if math.isfinite(row.number(column))]
-    return sorted(known, key=lambda pair: -abs(pair[1].number(column)))[:MOST]
+    return sorted(known, key=lambda pair: (not _clear(pair[1]), -abs(pair[1].number(column))))[:MOST]
+
+
+def _clear(row: Row) -> bool:
+    """Whether the interval of the difference leaves nought out."""
+    return row.number("difference_lo") > 0 or row.number("difference_hi") < 0
 
 
 def table(quotes: Quotes, found: list[Pair]) -> Table:

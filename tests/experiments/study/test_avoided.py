@@ -44,6 +44,13 @@ def test_the_price_of_an_avoided_event_counts_every_payer_and_the_policy() -> No
     assert (found["told"], found["priced"], found["n"]) == ("price", "yes", 3)
 
 
+def test_an_arm_without_prices_beside_one_that_has_them_is_not_called_priced() -> None:
+    values = study(**{MISSED[0]: [9.0, 9.0], FUND: [102.0, 102.0], POLICY: [4000.0, math.nan]})
+    assert avoided_table(values, 2000)["priced"].tolist() == ["yes"]
+    values = study(**{MISSED[0]: [9.0, 9.0], FUND: [102.0, 102.0], POLICY: [math.nan, math.nan]})
+    assert avoided_table(values, 2000)["priced"].tolist() == ["no"]
+
+
 def test_where_the_events_may_not_be_fewer_there_is_no_price() -> None:
     found = row(**{MISSED[0]: [9.0, 11.0, 9.5], FUND: [102.0] * 3})
     assert found["told"] == "cannot tell"

@@ -73,6 +73,30 @@ def test_every_place_stands_in_the_table_of_places(study: Result) -> None:
     assert set(places["arm"]) == {"today", "gatekeeping"}
 
 
+def test_every_queue_stands_in_the_table_of_loads_with_a_closed_form_or_a_reason(study: Result) -> None:
+    loads = study.tables["loads.csv"]
+    assert not loads.duplicated(["arm", "unit", "kind"]).any()
+    assert ((loads["formula"] != "") ^ (loads["why_not"] != "")).all()
+    assert loads.loc[loads["kind"] == "ward", "why_not"].isin({"ward", "nobody"}).all()
+    assert loads.query("arm == 'gatekeeping' and kind == 'clinic'")["difference"].notna().all()
+
+
+def test_what_a_change_came_through_adds_up_to_the_change(study: Result) -> None:
+    parts, changes = study.tables["attribution.csv"], study.tables["differences.csv"]
+    changed = dict(zip(zip(changes["measure"], changes["group"], strict=True), changes["difference"], strict=True))
+    for (measure, tier), rows in parts.groupby(["measure", "tier"]):
+        whole = rows[rows["through"] == "total"]["difference"].item()
+        assert whole == pytest.approx(changed[measure, f"tier={tier}"], abs=1e-9)
+        assert rows[rows["through"] != "total"]["difference"].sum() == pytest.approx(whole, abs=1e-9)
+        assert rows[rows["through"] == "remainder"]["difference"].abs().max() < 1e-9 or measure == "clinician_use"
+
+
+def test_an_avoided_event_has_a_price_only_where_it_can_be_told(study: Result) -> None:
+    table = study.tables["avoided.csv"]
+    assert set(table["event"]) == {"missed_serious", "hospital_visit", "hospital_admission"}
+    assert (table["yuan_per_avoided"].notna() == table["told"].isin({"price", "saved per lost"})).all()
+
+
 def test_beds_and_waits_have_curves_by_tier(study: Result) -> None:
     assert set(study.tables["curves/beds_by_day.csv"]["tier"]) == {"township", "county"}
     waits = study.tables["curves/wait_survival.csv"]
