@@ -67,11 +67,13 @@ class Capability:
 
     def more(self, place: int) -> list[float]:
         """Points that a place has over its own, by severity band: mean over its specialties."""
-        row = self._world.place[place]
-        if not row.more:
-            return [0.0] * len(BANDS)
-        by_specialty = np.array(row.more).reshape(-1, len(BANDS))
+        by_specialty = np.array([self.more_in(place, number) for number in range(len(self.mix))])
         return [float(share) for share in np.array(self.mix) @ by_specialty]
+
+    def more_in(self, place: int, specialty: int) -> list[float]:
+        """The same in one specialty."""
+        more = self._world.place[place].more
+        return list(more[specialty * len(BANDS) : (specialty + 1) * len(BANDS)]) if more else [0.0] * len(BANDS)
 
     def _reached(self, number: int, minute: float) -> float:
         answer = self._answers[number]

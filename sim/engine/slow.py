@@ -21,7 +21,7 @@ from sim.ledger.ledger import Rows
 from sim.network.county import NOWHERE
 from sim.network.rules import InForce
 from sim.network.skill import Level, OwnSkill, own_skill, with_points
-from sim.network.units import NO_UNIT
+from sim.network.units import NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN, NEVER
@@ -69,6 +69,8 @@ class SlowState:
         self._own = [own_skill(row) for row in self._world.place]
         self._answers: list[InForce] = list(reversed(self._world.answers_in_force("training")))
         self._courses = self._list_courses()
+        apart = any(answer.policy.specialties for answer in self._answers if answer.policy.every_min() > 0.0)
+        self._taught: Sequence[str] = self._world.names.specialties if apart else ()
         self._capability.numbers_changed()
         self._chronic.numbers_changed(self._clock.now)
         self._events = events_of(self._world, list(reversed(self._world.answers_in_force("outreach"))))
@@ -169,12 +171,22 @@ class SlowState:
         self._capability.review(minute)
         self._teach(minute)
         for row in self._world.place:
-            points, more = self._points(row.place), self._capability.more(row.place)
+            mix, more = self._capability.mix, self._capability.more(row.place)
             treats = (own + gain for own, gain in zip(row.treats, more, strict=True))
-            self._rows.append((day, row.place, row.tier, row.d_prime, row.criterion, *treats, points))
+            d_prime, points = row.d_prime, self._points(row.place)
+            for share, name, sharper in zip(mix, self._taught, row.d_more, strict=False):
+                d_prime += share * sharper
+                points += share * (self._points(row.place, name) - self._points(row.place))
+            self._rows.append((day, row.place, row.tier, d_prime, row.criterion, *treats, points))
 
-    def _points(self, place: int) -> float:
-        return sum(level.points for (_, where), level in sorted(self._levels.items()) if where == place)
+    def _points(self, place: int, specialty: str = "") -> float:
+        """What courses for all illness have taught here, and those in one specialty."""
+        found = 0.0
+        for (number, where), level in sorted(self._levels.items()):
+            taught = self._answers[number].policy.specialties
+            if where == place and (not taught or specialty in taught):
+                found += level.points
+        return found
 
     def _teach(self, minute: float) -> None:
         """Put today's skill into the rows of the places that have learned something."""
@@ -188,8 +200,22 @@ class SlowState:
             most = [share + gain for share, gain in zip(above.treats, gains, strict=True)]
             now = with_points(self._own[place], self._points(place), above.d_prime, most)
             row.d_prime, row.treats = now.d_prime, now.treats
+            if self._taught:
+                self._specialise(row, above, hospital)
         if self._levels:
             world.loads += 1
+
+    def _specialise(self, row: PlaceRow, above: OwnSkill, hospital: int) -> None:
+        """What was learned in one specialty, over what all courses together made of the place."""
+        more: list[float] = []
+        sharper: list[float] = []
+        for number, specialty in enumerate(self._taught):
+            gains = [0.0] * len(above.treats) if hospital == NOWHERE else self._capability.more_in(hospital, number)
+            most = [share + gain for share, gain in zip(above.treats, gains, strict=True)]
+            known = with_points(self._own[row.place], self._points(row.place, specialty), above.d_prime, most)
+            more += [max(0.0, here - usual) for here, usual in zip(known.treats, row.treats, strict=True)]
+            sharper.append(max(0.0, known.d_prime - row.d_prime))
+        row.more, row.d_more = tuple(more), tuple(sharper)
 
 
 def _use(policy: Any) -> AwayFor:

@@ -114,7 +114,8 @@ class UnitRow:
 class PlaceRow:
     """One facility as the pathway reads it. Unit lists are indexed by specialty, test or ward code.
 
-    ``more``: points of right handling that a programme has added, by specialty and then by band; empty: none.
+    ``more``: points of right handling that a programme, or a course in a specialty, has added, by specialty and then
+    by band; ``d_more``: discernment likewise, by specialty; empty: none.
     """
 
     place: int
@@ -139,6 +140,7 @@ class PlaceRow:
     criterion: float = 0.0
     treats: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     more: tuple[float, ...] = ()
+    d_more: tuple[float, ...] = ()
     visit_yuan: float = 0.0
     emergency_yuan: float = 0.0
     bed_day_yuan: float = 0.0

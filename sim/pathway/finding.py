@@ -16,6 +16,7 @@ from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.incentive import keeps_shift
 from sim.pathway.record import record_sharpens
+from sim.pathway.skill import discernment_here
 from sim.pathway.verbs import GAVE_UP, SEIZED, Story, Verbs
 from sim.vocabulary.words import CRITICAL, Expert, Reason
 
@@ -62,7 +63,7 @@ def finds(world: World, case: Case, place: PlaceRow) -> int:
     """1 if the illness is judged to be beyond this place, with the help that is there."""
     noise = normal_score(uniform(world.key, case.episode, U_FINDING, place.tier, case.v_nth, 0))
     rule = world.referral.answer(case.v_start_min, case.v_place, case)
-    discernment = place.d_prime
+    discernment = discernment_here(world, case, place)
     if world.has_decision_support == 1:
         u = uniform(world.key, case.episode, U_SUPPORTED, place.tier, case.v_nth, 0)
         discernment = rule.policy.discerns(place.tier, discernment, u)

@@ -1,6 +1,7 @@
 """Are primary clinicians trained at the hospital, and how? Asked every morning.
 
-What is learned comes after a lag, reaches at most what the hospital above can do itself, and fades.
+What is learned comes after a lag, reaches at most what the hospital above can do itself, and fades. A course in some
+specialties is felt in their illness only.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ class _Taught(Training):
     gain: Points = Field(description="points of right handling, once all clinicians of the place are trained")
     lag: Days = Field(description="from the end of a course until what was learned is in use")
     half_life: Days = Field(gt=0, description="time in which half of what was learned is gone")
+    specialties: tuple[str, ...] = Field((), description="clinics of whose illness it teaches; empty: of all")
 
     def every_min(self) -> float:
         """As declared."""

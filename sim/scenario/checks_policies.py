@@ -74,6 +74,9 @@ def _numbers(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
     tests |= {name for condition in scenario.conditions.values() for name in condition.tests}
     for key in ("tests", "equips"):
         found += strangers((*path, key), getattr(answer, key, ()), sorted(tests), "test")
+    if scenario.conditions:
+        known = dict.fromkeys(condition.specialty for condition in scenario.conditions.values())
+        found += strangers((*path, "specialties"), getattr(answer, "specialties", ()), known, "specialty")
     if isinstance(when, str):
         try:
             check_hours(when)
