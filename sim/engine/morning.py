@@ -7,6 +7,7 @@ reserved places, expert sessions.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any, Final
 
 from sim.engine.care import MONTH_DAYS
@@ -115,6 +116,10 @@ class Mornings:
                 continue
             road_min = world.between.minutes[hospital][place]
             experts, away_from, away_until = policy.posting(start_min, end_min, road_min)
+            if world.has_ferries == 1 and away_from < start_min:
+                away_from, away_until = world.staff_ways(hospital, place, away_from, end_min)
+                if away_from == inf:  # no boat sails in time today
+                    continue
             experts = min(experts, self._at_hand(clinic, start_min, away_from, away_until))
             if experts == 0:
                 continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from contextlib import suppress
 
 from sim.engine.clock import Clock
 from sim.engine.frame import RanOn, network_ledger
@@ -16,6 +15,7 @@ from sim.engine.walkers import Walkers, pools_of
 from sim.ledger import Ledger
 from sim.network.stations import DRAIN_DAYS
 from sim.scenario.scenario import Scenario
+from sim.vocabulary import DAY_MIN
 
 
 class NetworkRun:
@@ -59,6 +59,11 @@ class NetworkRun:
     def _run(self) -> None:
         self.clock.run(until=self.end_min)
         if self.scenario.calendar.ends == "when_empty" and not self.walkers.emptied.triggered:
-            with suppress(RuntimeError):  # nothing is left to happen: somebody waits for whom nobody comes
-                self.clock.run(until=self.walkers.emptied)
+            self._drain(self.end_min + DRAIN_DAYS * DAY_MIN)
             self.end_min = max(self.end_min, self.clock.now)
+
+    def _drain(self, last_min: float) -> None:
+        """Until everybody has left, nothing is left to happen, or whoever is still there comes in vain for ever."""
+        emptied = self.walkers.emptied
+        while not emptied.processed and self.clock.peek() < last_min:
+            self.clock.step()

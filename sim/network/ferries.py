@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from math import inf
 from typing import Any, Final
 
@@ -75,8 +76,23 @@ class Ferries(Centres):
                 self.home_boat[villages[row.from_]][places[row.to]] = boat
             if row.from_ in places and row.to in places:
                 self.between_boat[places[row.from_]][places[row.to]] = boat
+        listed = {(row.from_, row.to) for row in rows}
+        for row in by_boat:
+            if row.from_ in places and row.to in places and (row.to, row.from_) not in listed:
+                self._turns_round(places[row.from_], places[row.to])
         for ways, boats in ((self.home, self.home_boat), (self.between, self.between_boat)):
             self._on_from_the_harbour(ways, boats)
+
+    def _turns_round(self, start: int, target: int) -> None:
+        """The way back, where the table does not say it: the boat turns round where it lands (assumption)."""
+        way, boat = self.between, self.boats[self.between_boat[start][target]]
+        for part in (way.minutes, way.km, way.yuan):
+            part[target][start] = part[start][target]
+        back = tuple(leaves + way.minutes[start][target] for leaves in boat.opens)
+        door = Door(back, tuple(minute + CASTING_OFF_MIN for minute in back))
+        if door not in self.boats:
+            self.boats.append(door)
+        self.between_boat[target][start] = self.boats.index(door)
 
     def _on_from_the_harbour(self, ways: Ways, boats: list[list[int]]) -> None:
         """Who leaves the county from an island takes the boat to the county hospital, and the road from there."""
@@ -116,6 +132,31 @@ class Ferries(Centres):
             return minute
         leaves_min = self.boats[boat].opens_at(minute)
         return minute + LONGEST_WAIT_MIN if leaves_min == inf else leaves_min
+
+    def crossing_min(self, case: Any, start: int, target: int, minute: float) -> float:
+        """From being ready at a minute to the arrival: the way, and over water the wait for the boat."""
+        return self.boards_min(case, start, target, minute) - minute + self.travel_min(case, start, target)
+
+    def sails_by(self, case: Any, start: int, target: int, minute: float) -> float:
+        """The last moment to leave, no later than a minute: that minute by land, the boat before it over water."""
+        boat = self.boat_to(case, start, target)
+        if boat == NOWHERE:
+            return minute
+        index = bisect_right(self.boats[boat].opens, minute)
+        return self.boats[boat].opens[index - 1] if index > 0 else minute
+
+    def staff_ways(self, home: int, place: int, leave_by_min: float, free_from_min: float) -> tuple[float, float]:
+        """When somebody of a hospital leaves for a place and is back; infinity where no boat sails in time that day.
+
+        Args:
+            home: the hospital. leave_by_min: must be on the way by then. free_from_min: may set off for home from then.
+        """
+        if self.has_ferries == 0 or self.between_boat[home][place] == NOWHERE:
+            return leave_by_min, free_from_min + self.between.minutes[home][place]
+        leaves = self.sails_by(None, home, place, leave_by_min)
+        if leaves > leave_by_min or leaves < leave_by_min - leave_by_min % DAY_MIN:
+            return inf, inf
+        return leaves, free_from_min + self.crossing_min(None, place, home, free_from_min)
 
     def boat_for_door(self, case: Any, start: int, target: int, unit: int, minute: float, lunch_min: float) -> float:
         """The first departure from a minute on that lands while a door is open, or soon before."""

@@ -14,7 +14,8 @@ from sim.vocabulary import UNLIMITED, steps
 from sim.vocabulary.words import HOME
 
 DRAIN_DAYS = 400
-"""A run that ends when it is empty may go on for so long after its last arrival before rosters run out."""
+"""A run that ends when it is empty ends so long after its measured days at the latest: who has come in vain until then
+(a queue that `gives_up: tomorrow`, at an hour when nobody serves) would come for ever, and counts as inside."""
 
 
 def station_units(epochs: Epochs, first: int) -> list[UnitRow]:

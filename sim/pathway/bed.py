@@ -116,7 +116,7 @@ def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     if below == NOWHERE or rule.policy.moves(may, u_doctor, u_patient, u_unit) == 0:
         return 0
     ready_min: float = do.now()
-    transfer_min: float = rule.policy.transfer_min() + world.travel_min(case, place.place, below)
+    paper_min: float = rule.policy.transfer_min()
     bed: int = world.recovery_unit(below, ready_min)
     bed_class: int = world.lowest_class(bed)
     blocks_min = rule.policy.blocks_at_most_min()
@@ -126,12 +126,17 @@ def steps_down(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
     case.s_blocked_min = do.now() - ready_min
     if got != SEIZED:
         return 0
+    if world.has_ferries == 1:  # whoever waits for a boat waits in the hospital's bed
+        sails_min = world.boards_min(case, place.place, below, do.now() + paper_min)
+        _ = yield do.until(max(do.now(), sails_min - paper_min))
+        case.s_blocked_min = do.now() - ready_min
     case.r_from, case.r_to, case.r_channel = place.place, below, int(Channel.step_down)
     case.r_decided_min, case.r_beyond = ready_min, -1
     end_stay(do, world, case, place, STEPPED_DOWN)
     start_stay(do, case, world.place[below], RECOVERY, place.place)
     case.s_unit = bed
     case.bed_priority = bed_class
+    transfer_min: float = paper_min + world.travel_min(case, place.place, below)
     _ = yield do.hold(transfer_min)
     do.record_referral(case, do.now())
     case.s_admitted_min = do.now()

@@ -14,7 +14,7 @@ from sim.vocabulary.words import REFERRED
 def to_the_ward(do: Verbs, world: World, case: Case) -> Story:
     """Direct admission: the way, then a bed; no visit at the hospital, and no second opinion before it."""
     place: PlaceRow = world.place[case.next_place]
-    travel_min: float = world.travel_min(case, case.next_from, place.place)
+    travel_min: float = world.crossing_min(case, case.next_from, place.place, do.now())
     case.next_place, case.next_bed = NOWHERE, 0
     _ = yield do.hold(travel_min)
     world.last_place[case.resident] = place.place

@@ -33,9 +33,10 @@ def joint_ward_for(do: Verbs, world: World, case: Case, place: PlaceRow) -> int:
 
 
 def to_the_joint_ward(do: Verbs, world: World, case: Case, place: PlaceRow, below: int) -> Story:
-    """The paper and the road; it counts as a patient sent down."""
+    """The paper and the road, or the next boat; it counts as a patient sent down."""
     rule = world.step_down.answer(do.now(), place.place, case)
-    way_min: float = rule.policy.transfer_min() + world.travel_min(case, place.place, below)
+    paper_min: float = rule.policy.transfer_min()
+    way_min: float = paper_min + world.crossing_min(case, place.place, below, do.now() + paper_min)
     case.r_from, case.r_to, case.r_channel = place.place, below, STEP_DOWN
     case.r_decided_min, case.r_beyond = do.now(), -1
     _ = yield do.hold(way_min)

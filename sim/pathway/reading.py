@@ -110,10 +110,11 @@ def trip_for_tests(do: Verbs, world: World, case: Case, place: PlaceRow, lacking
     """To the hospital for what is lacking (bit i: test i), into its queues as anybody, and back with the results."""
     hospital: PlaceRow = world.place[world.hospital_of[place.place]]
     way_min: float = world.travel_min(case, place.place, hospital.place)
+    there_min: float = world.crossing_min(case, place.place, hospital.place, do.now())
     case.v_travel_min += 2.0 * way_min
     case.v_travel_km += 2.0 * world.travel_km(case, place.place, hospital.place)
     case.v_fare_yuan += 2.0 * world.fare_yuan(case, place.place, hospital.place)
-    _ = yield do.hold(way_min)
+    _ = yield do.hold(there_min)
     test: int = 0
     while test < len(hospital.tests):
         unit: int = hospital.tests[test]
@@ -121,7 +122,8 @@ def trip_for_tests(do: Verbs, world: World, case: Case, place: PlaceRow, lacking
         if made and world.unit[unit].door.opens_at(do.now()) - do.now() <= LUNCH_MIN:
             _ = yield from one_test_there(do, world, case, hospital, test)
         test += 1
-    _ = yield do.hold(way_min)
+    back_min: float = world.crossing_min(case, hospital.place, place.place, do.now())
+    _ = yield do.hold(back_min)
     return 1
 
 

@@ -29,7 +29,10 @@ def booked_session(do: Verbs, world: World, case: Case, place: PlaceRow) -> Stor
         return 0
     way_min: float = world.travel_min(case, -1, place.place)
     talk_min: float = world.talk_min(case, rule, U_TALK, place.tier)
-    starts_min: float = world.book_session(screen, do.now() + 2.0 * way_min)
+    there_min: float = do.now() + 2.0 * way_min
+    if world.has_ferries == 1:
+        there_min = world.boards_min(case, -1, place.place, do.now() + way_min) + way_min
+    starts_min: float = world.book_session(screen, there_min)
     if starts_min == inf:
         return 0
     case.v_travel_min += 2.0 * way_min

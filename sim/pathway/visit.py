@@ -81,13 +81,15 @@ def go_there(do: Verbs, world: World, case: Case) -> Story:
     if case.next_booked == 1:
         u_booked = uniform(world.key, case.episode, U_BOOKED, tier, world.visits_before(case, tier), 0)
         booked_min: float = world.booked_min(clinic_of(world, case, target), do.now() + travel_min, u_booked)
-        _ = yield do.until(max(do.now(), booked_min - travel_min))
+        leaves_min: float = world.sails_by(case, case.next_from, target, booked_min - travel_min)
+        _ = yield do.until(max(do.now(), leaves_min))
     elif world.has_appointments == 1 and by_ambulance == 0 and urgent == 0 and tier == COUNTY:
         clinic = clinic_of(world, case, target)
         own_min: float = own_booking(world, case, target, clinic, do.now() + travel_min, do.now())
         if own_min >= 0.0:
             case.next_booked = 1
-            _ = yield do.until(max(do.now(), own_min - travel_min))
+            boat_min: float = world.sails_by(case, case.next_from, target, own_min - travel_min)
+            _ = yield do.until(max(do.now(), boat_min))
     if by_ambulance == 0 and tier != OUT_OF_COUNTY:
         arrival_min = world.boards_min(case, case.next_from, target, do.now()) + travel_min
         opens_min: float = world.unit[clinic_of(world, case, target)].door.opens_at(arrival_min)

@@ -156,3 +156,68 @@ def test_the_way_out_of_the_county_begins_with_the_boat_to_the_harbour() -> None
 def test_a_county_on_land_has_no_boats() -> None:
     world = prepare(hamlet(1), SEED, 0).world
     assert (world.has_ferries, world.boats, world.boards_min(None, 0, 0, 77.0)) == (0, [], 77.0)
+
+
+def test_a_boat_that_the_table_names_one_way_turns_round_where_it_lands() -> None:
+    """The table lists the health centre to the hospital only: nobody comes back over the water by road."""
+    world = prepared().world
+    there, back = world.boats[world.between_boat[1][0]], world.boats[world.between_boat[0][1]]
+    assert world.between.minutes[0][1] == world.between.minutes[1][0] == 65.0
+    assert back.opens[:2] == (there.opens[0] + 65.0, there.opens[1] + 65.0)
+    lighthouse = world.between_boat[1][4]
+    assert world.boats[lighthouse].opens[0] % DAY == 9.5 * 60, "what the table lists stays as it is"
+
+
+def test_the_last_boat_before_a_booked_hour_is_taken() -> None:
+    world = prepared().world
+
+    class Patient:
+        village = INNER
+
+    first, second = world.boats[world.boat_to(Patient, -1, 0)].opens[:2]
+    assert world.sails_by(Patient, -1, 0, second + 30.0) == second
+    assert world.sails_by(Patient, -1, 0, second - 1.0) == first
+    assert world.sails_by(Patient, -1, 0, first - 1.0) == first - 1.0, "there was none: the next one, then"
+    assert world.sails_by(Patient, -1, 1, 77.0) == 77.0
+
+
+def test_who_steps_down_to_the_island_keeps_the_hospitals_bed_until_the_boat_sails() -> None:
+    eager = {
+        "kind": "recovery_bed",
+        "accepts": {"doctor": "100 %", "patient": "100 %", "unit": "100 %"},
+        "transfer": "2 h",
+    }
+    ledger = simulate(island(16, policies__step_down=eager), 0, engine="simpy")
+    must_pass(audit(ledger))
+    stays = ledger["stays"]
+    below = stays[(stays["facility"] == 1) & (stays["from_facility"] == 0) & (stays["admitted_min"] >= 0.0)]
+    assert len(below) > 3
+    sailed = below["admitted_min"] - 65.0
+    boat = np.array(prepared_long().world.boats[prepared_long().world.between_boat[0][1]].opens)
+    assert (np.abs(boat[np.searchsorted(boat, sailed - 1e-6)] - sailed) <= CASTING_OFF_MIN).all()
+    waited = stays[stays["blocked_min"] > 60.0]
+    assert len(waited) > 0, "they stay in the hospital's bed over night"
+
+
+@lru_cache
+def prepared_long() -> Prepared:
+    return prepare(island(16), SEED, 0)
+
+
+def test_an_expert_goes_to_the_island_by_boat_and_not_at_all_on_a_stormy_day() -> None:
+    weekly = {
+        "kind": "weekly_round", "experts": 1, "of": "county/internal", "when": "Mo-Fr 09:30-11:30", "sees_at_most": 12,
+        "only_in": {"facilities": ["T1"]},
+    }  # fmt: skip
+    ledger = simulate(island(8, policies__expert_dispatch=weekly), 0, engine="simpy")
+    must_pass(audit(ledger))
+    units, days = ledger.frame["units"], ledger["days"]
+    room = units["unit"][units["id"].astype(str).str.contains("visiting_")].to_numpy()
+    held = {int(day) for day in days["day"][np.isin(days["unit"], room) & (days["staffed_min"] > 0.0)]}
+    world = prepared().world
+    sails = {int(minute // DAY) for minute in world.boats[world.between_boat[0][1]].opens}
+    assert held
+    assert held <= sails
+    clinic = units["unit"][units["id"].astype(str) == "H1/internal"].iloc[0]
+    away = days[(days["unit"] == clinic) & np.isin(days["day"], sorted(held))]["away_min"]
+    assert (away > 120.0 + 2 * 65.0).all(), "over by the boat of 8:05, back by the next after 11:30"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.measures import audit
+from sim.measures import audit, must_pass
+from sim.network.stations import DRAIN_DAYS
 from sim.scenario.faults import ScenarioFaults
 from tests.networks import COMES, DRAINS, ONE_DAY, comers, run, told
 
@@ -67,6 +68,22 @@ stations:
         (1200.0, -1.0, "gave_up"),  # at eight in the evening the door is closed
         (2880.0 + 480.0, 2880.0 + 480.0, "seen"),
     ]
+
+
+def test_who_comes_in_vain_every_day_is_given_up_in_the_end_and_counts_as_inside(tmp_path: Path) -> None:
+    text = """
+stations:
+  first:
+    servers: {"Mo-Su 08:00-12:00": 1}
+    hours: 24/7
+    queue: {gives_up: tomorrow, patience: {kind: fixed, value: 9 min}}
+"""
+    ledger = run(tmp_path, DRAINS + text + COMES % "[first]", comers("600,a,5,0", "900,a,5,0"))
+    rows = told(ledger)
+    assert [row[3] for row in rows if row[6] == "seen"] == [600.0], "at three in the afternoon nobody ever serves"
+    assert len([row for row in rows if row[6] == "gave_up"]) == DRAIN_DAYS + 1
+    assert ledger.end_min < (DRAIN_DAYS + 1) * 1440.0
+    must_pass(audit(ledger))
 
 
 def test_a_roster_brings_and_takes_servers_and_the_busy_one_leaves_after_the_patient(tmp_path: Path) -> None:

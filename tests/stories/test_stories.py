@@ -69,19 +69,33 @@ def minute_of(text: str) -> float:
     return (week * 7 + DAYS.index(words[0])) * DAY_MIN + int(hour) * 60.0 + int(minute)
 
 
+def crowds(patients: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """``crowd: 30`` stands for so many patients of whom nobody tells, one after the other ``every`` so often."""
+    found: list[dict[str, Any]] = []
+    for patient in patients:
+        many = int(patient.get("crowd", 1))
+        gap_min = float(str(patient.get("every", "0 min")).removesuffix(" min"))
+        alike = {key: value for key, value in patient.items() if key not in ("crowd", "every")}
+        named = {} if "crowd" in patient else {"name": patient["name"]}
+        found += [{**alike, **named, "later_min": gap_min * number} for number in range(many)]
+    return found
+
+
 def onsets_of(story: Story, scenario: Scenario, residents: int) -> tuple[Onsets, dict[int, str]]:
     """The patients of the story as onsets, and their names by episode."""
     rows, names, taken = [], {}, {"Willow": 0, "Town": residents // 2}
     known: dict[str, int] = {}
-    for number, patient in enumerate(story.patients):
-        assert set(patient) <= {"name", "lives_in", "falls_ill", "follow_up", "with", "severity"}, patient
+    for number, patient in enumerate(crowds(story.patients)):
+        assert set(patient) <= {"name", "lives_in", "falls_ill", "follow_up", "with", "severity", "later_min"}, patient
         home = patient.get("lives_in", "Willow")
-        if patient["name"] not in known:
-            known[patient["name"]] = taken[home]
+        name = patient.get("name", "one of the crowd")
+        if name not in known:
+            known[name] = taken[home]
             taken[home] += 1
-        resident = known[patient["name"]]
+        resident = known[name]
         episode = (resident << 32) | number
-        names[episode] = patient["name"]
+        if "name" in patient:
+            names[episode] = name
         illnesses, chronic = list(scenario.conditions), list(scenario.chronic)
         if "follow_up" in patient:
             at, condition, band, rank = (
@@ -91,7 +105,8 @@ def onsets_of(story: Story, scenario: Scenario, residents: int) -> tuple[Onsets,
                 0.0,
             )
         else:
-            at, condition = minute_of(patient["falls_ill"]), illnesses.index(patient["with"])
+            at = minute_of(patient["falls_ill"]) + patient["later_min"]
+            condition = illnesses.index(patient["with"])
             band = BANDS.index(patient.get("severity", "minor"))
             shares = np.cumsum([0.0, *(scenario.conditions[patient["with"]].severity[b] for b in BANDS)])
             rank = float(shares[band] + shares[band + 1]) / 2.0

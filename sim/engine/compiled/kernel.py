@@ -13,7 +13,6 @@ from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
 from sim.network.stations import DRAIN_DAYS
 from sim.network.units import DAY_MIN, UnitRow
-from sim.vocabulary import NEVER
 
 NOBODY: Final = -1
 NEEDS_ROOM, EVERYBODY_LEFT, NO_ROOM = 1, 2, 3
@@ -99,12 +98,12 @@ class Kernel:
             self.act(synchronise)
         self.go_on(end_min)
 
-    def run_until_empty(self, synchronise: Any) -> None:
-        """Until everybody has left, or nothing is left to happen: somebody waits for whom nobody comes."""
-        while self.calendar.next_min < NEVER:
+    def run_until_empty(self, last_min: float, synchronise: Any) -> None:
+        """Until everybody has left, nothing is left to happen, or whoever is still there comes in vain for ever."""
+        while self.calendar.next_min < last_min:
             if self.act(synchronise):
                 return
-        self.go_on(NEVER)
+        self.go_on(last_min)
 
     def act(self, synchronise: Any) -> bool:
         """Go on to the next minute of the calendar, and act; true if everybody has left before that."""

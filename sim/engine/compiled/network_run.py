@@ -15,6 +15,7 @@ from sim.engine.streams import Streams
 from sim.ledger import Ledger
 from sim.network.stations import DRAIN_DAYS
 from sim.scenario.scenario import Scenario
+from sim.vocabulary import DAY_MIN
 
 
 class CompiledNetworkRun:
@@ -46,7 +47,7 @@ class CompiledNetworkRun:
         kernel.run(self.end_min, self.walks.synchronise)
         if calendar.ends == "when_empty" and not int(kernel.row["emptied"]):
             kernel.row["stop_when_empty"] = 1
-            kernel.run_until_empty(self.walks.synchronise)
+            kernel.run_until_empty(self.end_min + DRAIN_DAYS * DAY_MIN, self.walks.synchronise)
             self.end_min = max(self.end_min, float(kernel.row["now"]))
         for unit in kernel.units[: len(self.streams.built.stations)]:
             unit.close(self.end_min)
