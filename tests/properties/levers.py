@@ -1,4 +1,4 @@
-"""Every lever of the source documents with numbers drawn at random: several at once, in some places, from some day on."""
+"""Every lever of the source documents with numbers drawn at random: several at once, here and there, from some day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tests.properties.counties import SHARE, TALK, Settings
 
+SEVEN_WEEKS = {"calendar.warm_up": "4 weeks", "calendar.measure": "3 weeks"}
+"""Skill and control are looked at again on day 28; belief knows what is usual after four weeks."""
 DAY = st.sampled_from(["2026-01-06", "2026-01-12", "2026-02-02"])
 WHERE = st.sampled_from([{"tier": "township"}, {"tier": "township", "nearest": 1}, {"facilities": ["T1"]}])
 CLINICS = st.sampled_from(["county/internal", "county/surgical"])
@@ -71,17 +73,20 @@ def readers(draw: st.DrawFn) -> list[Settings]:
 @st.composite
 def payment(draw: st.DrawFn) -> Settings:
     return draw(st.sampled_from([
-        {"kind": "capitation", "surplus_share": draw(SHARE), "per_head_a_year": draw(st.sampled_from(["10 yuan", "1000 yuan"])),
-         "sends": draw(SHARE), "lets_go": draw(SHARE), "spares": draw(SHARE)},
-        {"kind": "case_payment", "township": "2170 yuan", "county": "6822 yuan", "shorter": draw(SHARE), "too_early": draw(SHARE)},
+        {"kind": "capitation", "surplus_share": draw(SHARE),
+         "per_head_a_year": draw(st.sampled_from(["10 yuan", "1000 yuan"])), "sends": draw(SHARE),
+         "lets_go": draw(SHARE), "spares": draw(SHARE)},
+        {"kind": "case_payment", "township": "2170 yuan", "county": "6822 yuan", "shorter": draw(SHARE),
+         "too_early": draw(SHARE)},
         {"kind": "benefit_sharing", "network_weight": draw(SHARE)},
     ]))  # fmt: skip
 
 
 @st.composite
 def channel(draw: st.DrawFn) -> Settings:
-    return {"kind": "green_channel", "handling": draw(st.sampled_from(["0 min", "60 min", "36 h"])), "with_form": draw(SHARE),
-            "direct_admission": draw(SHARE), "booked": draw(SHARE), "reserved_slots": draw(SHARE),
+    return {"kind": "green_channel", "handling": draw(st.sampled_from(["0 min", "60 min", "36 h"])),
+            "with_form": draw(SHARE), "direct_admission": draw(SHARE), "booked": draw(SHARE),
+            "reserved_slots": draw(SHARE),
             "reserved_beds": draw(SHARE), "released_at": draw(st.sampled_from(["10:00", "15:00"])),
             "beds_released_at": "18:00"}  # fmt: skip
 
@@ -97,8 +102,8 @@ def step_down(draw: st.DrawFn) -> Settings:
 def referral(draw: st.DrawFn) -> Settings:
     sent: Settings = {"refer": ["moderate", "serious", "critical"], "formal": draw(SHARE)}
     return draw(st.sampled_from([
-        {"kind": "disease_catalogue", **sent, "keep_margin": "3 points", "send_margin": "9 points", "must_keep": ["moderate"],
-         "lists": {"township": ["acute_uri"], "county": ["pneumonia"]}},
+        {"kind": "disease_catalogue", **sent, "keep_margin": "3 points", "send_margin": "9 points",
+         "must_keep": ["moderate"], "lists": {"township": ["acute_uri"], "county": ["pneumonia"]}},
         {"kind": "decision_support", **sent, "coverage": draw(SHARE), "gain": draw(SHARE), "cap": 2.3},
     ]))  # fmt: skip
 
@@ -114,8 +119,8 @@ def appointments(draw: st.DrawFn) -> Settings:
 
 @st.composite
 def sessions(draw: st.DrawFn) -> Settings:
-    return {"kind": "scheduled_sessions", "of": draw(CLINICS), "when": draw(WHEN), "asked_share": draw(SHARE), "talk": TALK,
-            "cases_at_most": draw(st.integers(1, 10))}  # fmt: skip
+    return {"kind": "scheduled_sessions", "of": draw(CLINICS), "when": draw(WHEN), "asked_share": draw(SHARE),
+            "talk": TALK, "cases_at_most": draw(st.integers(1, 10))}  # fmt: skip
 
 
 @st.composite
@@ -139,13 +144,15 @@ def family_doctor(draw: st.DrawFn) -> Settings:
 @st.composite
 def free_clinics(draw: st.DrawFn) -> Settings:
     return {"kind": "free_clinics", "of": draw(CLINICS), "clinicians": draw(st.integers(1, 2)), "every": "2 weeks",
-            "lasts": "3 h", "people": draw(st.integers(1, 160)), "controls": draw(SHARE), "relapse": draw(SHARE)}  # fmt: skip
+            "lasts": "3 h", "people": draw(st.integers(1, 160)), "controls": draw(SHARE),
+            "relapse": draw(SHARE)}  # fmt: skip
 
 
 @st.composite
 def programme(draw: st.DrawFn) -> Settings:
-    return {"kind": "programme", "gain": "12 points", "treated_here": draw(SHARE), "lag": "1 weeks", "half_way": "2 weeks",
-            "half_life": "4 weeks", "known_half_way": "2 weeks", "specialties": draw(SPECIALTIES)}  # fmt: skip
+    return {"kind": "programme", "gain": "12 points", "treated_here": draw(SHARE), "lag": "1 weeks",
+            "half_way": "2 weeks", "half_life": "4 weeks", "known_half_way": "2 weeks",
+            "specialties": draw(SPECIALTIES)}  # fmt: skip
 
 
 @st.composite

@@ -13,11 +13,9 @@ from tests.engine.twin.test_any_county import so_many
 from tests.hamlet import HAMLET, ROOT
 from tests.properties.counties import Settings, counties
 from tests.properties.levers import QUESTIONS as DRAWN
-from tests.properties.levers import levers
+from tests.properties.levers import SEVEN_WEEKS, levers
 from tests.properties.test_random_counties import money_is_honest, nobody_disappears, queues_are_honest
 
-SEVEN_WEEKS = {"calendar.warm_up": "4 weeks", "calendar.measure": "3 weeks"}
-"""Skill and control are looked at again on day 28; belief knows what is usual after four weeks."""
 ISLAND = ROOT / "scenarios" / "island.yaml"
 
 

@@ -19,6 +19,7 @@ from tests.engine.twin.same import live_the_same
 from tests.hamlet import HAMLET
 from tests.properties.busy_counties import busy_counties
 from tests.properties.counties import Settings, counties
+from tests.properties.levers import SEVEN_WEEKS, levers
 
 LENGTH = {"calendar.warm_up": "0 days", "calendar.measure": "11 days"}
 GRID_MIN = 20.0
@@ -51,6 +52,19 @@ def test_a_county_is_the_same_on_both_engines(county: Settings, replication: int
 @given(county=busy_counties(), replication=st.integers(0, 5))
 def test_a_busy_county_is_the_same_on_both_engines(county: Settings, replication: int) -> None:
     live(county, replication)
+
+
+@so_many(8)
+@given(county=counties(), pulled=levers(), replication=st.integers(0, 5))
+def test_any_levers_are_the_same_on_both_engines(county: Settings, pulled: Settings, replication: int) -> None:
+    live_the_same(load(HAMLET, settings={**county, **pulled, **SEVEN_WEEKS}), replication, seed=3)
+
+
+@pytest.mark.long
+@so_many(200)
+@given(county=counties(), pulled=levers(), replication=st.integers(6, 99))
+def test_hundreds_of_levers_are_the_same_on_both_engines(county: Settings, pulled: Settings, replication: int) -> None:
+    live_the_same(load(HAMLET, settings={**county, **pulled, **SEVEN_WEEKS}), replication, seed=3)
 
 
 @pytest.mark.long
