@@ -46,7 +46,7 @@ RULES = (
     "A dated change of an answer (`policies.expert_dispatch.0.experts`) follows that answer to its place in the list.",
 )
 """How packages stand together, as the reference page tells it."""
-JOINED = (("limits",), ("targets",), ("primary",), ("expect",))
+JOINED = (("limits",), ("limits_zh",), ("targets",), ("primary",), ("expect",))
 """Lists of which each file brings its own entries."""
 
 
