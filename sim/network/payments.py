@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.county import County
-from sim.network.rules import Rules
+from sim.network.rules import Rules, expected
 from sim.network.units import NO_UNIT, PlaceRow
 from sim.people import People
 from sim.scenario.insurance import Cover
@@ -112,7 +112,10 @@ class Payments:
     def new_prices(self, minute: float) -> None:
         """What a visit is expected to cost from now on, by place and purse, after insurance."""
         self.out_tests_yuan = self.tests_yuan()
-        purses = self.purses()
+        purses = [
+            (scheme, self.insurance.meant_for(group), self.first_contact.meant_for(group))
+            for scheme, group in self.purses()
+        ]
         for place in self.place:
             bill = place.visit_yuan
             if place.tier == OUT_OF_COUNTY:
@@ -120,10 +123,10 @@ class Payments:
             for test, share in enumerate(self.mean_tests):
                 if place.tests[test] != NO_UNIT:
                     bill += share * self.unit[place.tests[test]].price_yuan
-            for purse, (scheme, group) in enumerate(purses):
+            for purse, (scheme, insurance, first_contact) in enumerate(purses):
                 pays, deductible, _ = self.outpatient[scheme][place.tier]
-                insured = self.insurance.answer_for_most(minute, place.place, group)
-                gate = self.first_contact.answer_for_most(minute, place.place, group)
+                insured = expected(insurance, minute, place.place)
+                gate = expected(first_contact, minute, place.place)
                 unreferred = int(gate.unreferred_pays_more(place.tier))
-                expected = insured.patient_yuan(bill, self.listed, pays, deductible, NO_CAP, unreferred)
-                self.beliefs[place.place]["price_yuan"][purse] = insured.felt_yuan(expected)
+                charged = insured.patient_yuan(bill, self.listed, pays, deductible, NO_CAP, unreferred)
+                self.beliefs[place.place]["price_yuan"][purse] = insured.felt_yuan(charged)

@@ -74,11 +74,9 @@ class InForce:
             return False
         return len(self.bands) == 0 or self.bands[case.band] == 1
 
-    def holds_for_most(self, minute: float, place: int, group: NDArray[np.bool_]) -> bool:
-        """True if it is in force at this minute and place for most residents of a group, whatever they have."""
-        if not self.from_min <= minute < self.until_min or self.conditions or self.bands:
-            return False
-        if self.places and not self.places[place]:
+    def concerns_most(self, group: NDArray[np.bool_]) -> bool:
+        """True if it is meant for most residents of a group, whatever they have, whatever the day and the place."""
+        if self.conditions or self.bands:
             return False
         return not self.residents or bool(np.frombuffer(self.residents, np.uint8)[group].mean() > 0.5)
 
@@ -104,16 +102,21 @@ class Rules:
             i += 1
         return self.answers[i]
 
-    def answer_for_most(self, minute: float, place: int, group: NDArray[np.bool_]) -> Any:
-        """The policy in force at a place for most residents of a group: what people expect beforehand."""
-        for answer in self.answers:
-            if answer.holds_for_most(minute, place, group):
-                return answer.policy
-        return self.answers[-1].policy
+    def meant_for(self, group: NDArray[np.bool_]) -> tuple[InForce, ...]:
+        """The answers meant for most residents of a group (all residents are looked at), the null answer last."""
+        return (*(answer for answer in self.answers[:-1] if answer.concerns_most(group)), self.answers[-1])
 
     def edges(self) -> set[float]:
         """Minutes at which an answer begins or ceases to be in force."""
         return {minute for answer in self.answers for minute in (answer.from_min, answer.until_min)}
+
+
+def expected(answers: Sequence[InForce], minute: float, place: int) -> Any:
+    """The policy that those for whom these answers are meant expect to be in force at a place."""
+    for answer in answers[:-1]:
+        if answer.from_min <= minute < answer.until_min and (not answer.places or answer.places[place]):
+            return answer.policy
+    return answers[-1].policy
 
 
 def rules_for(question: str, scenario: Scenario, county: County, home: Ways, people: Residents) -> Rules:

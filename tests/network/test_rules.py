@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.network.county import county_of
-from sim.network.rules import InForce, Rules, places_of
+from sim.network.rules import InForce, Rules, expected, places_of
 from sim.network.world import World
 from sim.people import draw_people
 from sim.policies import Selector
@@ -68,7 +68,15 @@ def test_what_most_people_expect() -> None:
     half = rule("poor", residents=bytes([1, 1, 0, 0]))
     rules = Rules([rule("null"), half, rule("pneumonia", conditions=frozenset({1}))])
     groups = np.array([[True, True, False, False], [True, True, True, False], [True, True, True, True]])
-    assert [rules.answer_for_most(0.0, 0, group) for group in groups] == ["poor", "poor", "null"]
+    assert [expected(rules.meant_for(group), 0.0, 0) for group in groups] == ["poor", "poor", "null"]
+
+
+def test_people_expect_the_rule_of_the_day_and_the_place() -> None:
+    later = rule("later", from_min=DAY_MIN)
+    here = rule("here", places=bytes([0, 1]))
+    meant = Rules([rule("null"), later, here]).meant_for(np.array([True]))
+    asked = [(0.0, 0), (0.0, 1), (DAY_MIN, 0), (DAY_MIN, 1)]
+    assert [expected(meant, minute, place) for minute, place in asked] == ["null", "here", "later", "here"]
 
 
 def test_dates_are_whole_days_both_included() -> None:
