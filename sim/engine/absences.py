@@ -77,7 +77,7 @@ class Absences:
         gone = sum(clinicians for _, clinicians in self._missing[unit])
         back = [until for until, clinicians in self._missing[unit] if clinicians > 0]
         row.empty_until_min = max(back, default=now) if planned > 0 and gone >= planned else -1.0
-        self._world.loads += 1
+        self._world.emptied.add(unit)
 
     def _open_min(self, unit: int, steps: Steps, start_min: float, end_min: float) -> float:
         """Rostered clinician-minutes while the door is open."""

@@ -101,8 +101,16 @@ class CompiledRun:
             for name, shape in fields_of(World):
                 if isinstance(shape, Number):
                     self.place[0][name] = getattr(self.world, name)
+            self._who_is_away()
+        self.world.emptied.clear()
         if self.walks is not None:
             self.walks.synchronise()
+
+    def _who_is_away(self) -> None:
+        """Clinics that somebody has left or come back to: hundreds of times a week where doctors teach and learn."""
+        rows = self.kernel.memory.rows_at(int(self.place[0]["unit"]))
+        for unit in self.world.emptied:
+            rows["empty_until_min"][unit] = self.world.unit[unit].empty_until_min
 
     def _close_those_inside(self) -> None:
         """Nobody disappears: who is inside is written in the order in which they fell ill."""

@@ -41,6 +41,11 @@ class Memory:
         self._held.append(words)
         return words.view(dtype)[:count]
 
+    def rows_at(self, address: int) -> np.ndarray[Any, Any]:
+        """The rows that were laid out there."""
+        rows: np.ndarray[Any, Any] = self._rows[address]
+        return rows
+
     def fill(self, shape: Row | Pair, value: Any, row: np.ndarray[Any, Any]) -> None:
         """Write a value into a record that is there: an array of one."""
         self._fill(shape, [value], row)
