@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sim.engine.compiled.county_run import CompiledRun
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
@@ -31,7 +32,7 @@ from sim.engine.compiled.shapes import (
     size_of,
 )  # fmt: skip
 from tests.engine.twin.same import live_the_same
-from tests.hamlet import hamlet
+from tests.hamlet import SEED, hamlet
 from tests.networks import COMES, DRAINS, comers, run
 
 
@@ -181,3 +182,19 @@ def test_a_table_that_is_full_in_the_middle_of_an_event_is_said(monkeypatch: pyt
     kernel.do, kernel._books_until_min = 0, 9.0
     with pytest.raises(MemoryError, match="full in the middle of an event"):
         kernel.go_on(1.0)
+
+
+def test_who_goes_to_a_lecture_lays_nothing_out_anew() -> None:
+    lecture = {
+        "kind": "lectures", "lasts": "1 h", "every": "2 days", "gain": "1 points", "learned": "10 %", "lag": "9 weeks",
+        "half_life": "1130 days",
+    }  # fmt: skip
+    counts = []
+    for weeks in (1, 3):
+        started = CompiledRun(hamlet(weeks, policies__training=lecture), SEED, 0)
+        before = len(started.kernel.memory._held)
+        absences = started.go()["absences"]
+        counts.append((len(absences), len(started.kernel.memory._held) - before))
+    (few, little), (many, more) = counts
+    assert many > few + 5
+    assert more == little
