@@ -93,9 +93,10 @@ def warm_up_check(daily: Runs, from_min: float) -> dict[str, Any]:
     worst = found[0]
     still = worst.sure and abs(worst.share) > DRIFT_THAT_MATTERS
     settled = f"; settled from day {worst.settled_day} (MSER-5)" if worst.settled_day is not None else ""
+    luck = "; luck alone could do it" if abs(worst.share) > DRIFT_THAT_MATTERS and not worst.sure else ""
     detail = (
         f"largest drift: {worst.series} in {worst.arm}, {worst.share:+.1%} from the first two measured weeks "
-        f"to the following ones, seasons taken out{settled}; measured from day {from_min / 1440:.0f}"
+        f"to the following ones, seasons taken out{luck}{settled}; measured from day {from_min / 1440:.0f}"
     )
     return row_of(name, catches, ATTENTION if still else OK, worst.share, detail)
 

@@ -148,6 +148,6 @@ def test_the_page_prints_defaults_as_a_planner_writes_them() -> None:
 
 def test_every_scenario_that_is_shipped_satisfies_the_schema(schema: dict[str, Any]) -> None:
     shipped = FOLDER.parents[1] / "scenarios"
-    for path in sorted(shipped.rglob("*.yaml")):
+    for path in sorted(path for path in shipped.rglob("*.yaml") if path.parent.name != "studies"):
         tree = assemble(path).root.plain()
         assert fits(tree, schema, schema), path.name

@@ -148,6 +148,16 @@ def test_a_season_is_not_taken_for_a_county_that_still_fills() -> None:
     assert warm_up_check(runs_of(season), 28 * 1440.0)["result"] == "attention"
 
 
+def test_a_large_drift_that_luck_alone_could_make_passes_and_says_so() -> None:
+    luck = np.random.default_rng(3)
+    level = 100 * (1 - 0.2 * (DAYS < 42))
+    runs = {("today", r): series(level + luck.normal(0, 300, len(DAYS))) for r in range(3)}
+    row = warm_up_check(runs, 28 * 1440.0)
+    assert row["result"] == "passed"
+    assert abs(row["number"]) > 0.05
+    assert "luck alone could do it" in row["detail"]
+
+
 def test_a_short_study_is_not_judged() -> None:
     row = warm_up_check(runs_of(np.ones(40)), 28 * 1440.0)
     assert row["result"] == "passed"
