@@ -210,7 +210,11 @@ def plain_number(value: float) -> str:
 def rule(quotes: Quotes) -> Table:
     """The rule behind the verdicts, straight from where it is applied."""
     words = quotes.words
-    lines = [Line((Verbatim(said), Markup("<b>{}</b>").format(words.verdict(word.value)))) for word, said, _ in RULE]
+    join = words.text("rule_and")
+    lines = [
+        Line((Verbatim(said.replace(" and ", join)), Markup("<b>{}</b>").format(words.verdict(word.value))))
+        for word, said, _ in RULE
+    ]
     lines.append(Line((words.say("rule_else"), Markup("<b>{}</b>").format(words.verdict(Verdict.UNDECIDED.value)))))
     return Table(0, words.say("rule_caption"), (words.column("condition"), words.column("verdict")), tuple(lines))
 

@@ -143,10 +143,10 @@ def test_a_number_of_a_check_is_as_short_as_it_can_be(value: float, text: str) -
     assert tables.plain_number(value) == text
 
 
-@pytest.mark.parametrize(("lang", "last"), [("en", "undecided"), ("zh", "尚不能判定")])
-def test_the_rule_of_verdicts_is_printed_with_all_its_rows(lang: Lang, last: str, folder: Path) -> None:
+@pytest.mark.parametrize(("lang", "join", "last"), [("en", " and ", "undecided"), ("zh", "，且 ", "尚不能判定")])
+def test_the_rule_of_verdicts_is_printed_with_all_its_rows(lang: Lang, join: str, last: str, folder: Path) -> None:
     rows = texts(tables.rule(Quotes(Words(lang, studies.read(folder)))))
-    assert [row[0] for row in rows[:-1]] == [said for _, said, _ in RULE]
+    assert [row[0] for row in rows[:-1]] == [said.replace(" and ", join) for _, said, _ in RULE]
     assert rows[-1][1] == last
 
 
