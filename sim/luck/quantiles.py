@@ -17,7 +17,6 @@ from typing import Any, Final
 import numpy as np
 from numba import from_dtype, njit, types
 from numpy.typing import NDArray
-from scipy import special
 
 from sim.luck.bell import below, normal_score
 from sim.luck.philox import uniform
@@ -67,6 +66,8 @@ _GRID = types.Array(types.float64, 1, "A", readonly=True)
 
 def _log_gamma_quantiles(shape: float) -> NDArray[np.float64]:
     """ln of the quantiles of a gamma of scale 1, at evenly spaced normal scores."""
+    from scipy import special  # a run without a gamma does not wait for it
+
     z = np.linspace(-REACH, REACH, KNOTS)
     lower = special.gammaincinv(shape, special.ndtr(z))
     upper = special.gammainccinv(shape, special.ndtr(-z))

@@ -18,8 +18,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from sim.scenario.encoding import decoded_table
 from sim.scenario.faults import Fault, listed, nearest, shown
 from sim.scenario.node import Node, scalar
@@ -114,6 +112,8 @@ def _comma_separated(text: str) -> Iterator[Cells]:
 
 def _workbook(path: Path, name: str | None) -> list[Cells]:
     """Cells of one sheet. A formula counts as the value that Excel saved with it."""
+    import openpyxl  # most counties come without a workbook
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and validation lists that openpyxl does not know

@@ -35,13 +35,19 @@ TIME_UNITS: Final = {
     "week": "week", "weeks": "week",
 }  # fmt: skip
 RATE_UNITS: Final = {f"/{word}": f"1/{unit}" for word, unit in TIME_UNITS.items()}
+DEFINED: Final = (
+    "second = [time] = s", "minute = 60 * second = min", "hour = 60 * minute = h", "day = 24 * hour", "week = 7 * day",
+    "meter = [length] = m", "kilo- = 1000 = k-", "yuan = [money]",
+)  # fmt: skip
+"""All that a scenario measures in; the thousand other units of the library take longer to read than a county."""
 _TOO_VAGUE: Final = {"month", "months", "year", "years", "mo", "y", "yr"}
 
 
 @lru_cache(maxsize=1)
 def _registry() -> pint.UnitRegistry[float]:
-    registry: pint.UnitRegistry[float] = pint.UnitRegistry()
-    registry.define("yuan = [money]")
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
+    for definition in DEFINED:
+        registry.define(definition)
     return registry
 
 

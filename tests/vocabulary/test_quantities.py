@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from sim.vocabulary import quantities as q
+from sim.vocabulary.reading import RATE_UNITS, TIME_UNITS, _factor
 
 
 def read(kind: Any, value: Any) -> Any:
@@ -159,3 +161,12 @@ def test_editors_complete_quantities_from_patterns() -> None:
     assert schema["type"] == "string"
     assert "min" in schema["pattern"]
     assert TypeAdapter(q.Capacity).json_schema()["anyOf"][1] == {"const": "unlimited"}
+
+
+def test_a_unit_is_as_long_as_the_library_says_it_is() -> None:
+    """Our own few definitions against the thousand that pint brings along."""
+    library: pint.UnitRegistry[float] = pint.UnitRegistry()
+    library.define("yuan = [money]")
+    asked = [(unit, "minute") for unit in TIME_UNITS.values()] + [(unit, "1/minute") for unit in RATE_UNITS.values()]
+    for unit, base in [*asked, ("km", "km"), ("m", "km"), ("km/hour", "km/hour"), ("yuan/km", "yuan/km")]:
+        assert _factor(unit, base) == float(library.Quantity(1.0, unit).to(base).magnitude), unit
