@@ -27,7 +27,8 @@ _CHUNK: Final = 16_384
 
 def patients(stream: int, first: int, last: int) -> Ids:
     """Numbers of a stream's patients: 3,000,000,017 is patient 17 of stream 3."""
-    return np.arange(first, last, dtype=np.int64) + stream * PATIENTS_OF_A_STREAM
+    before = stream * PATIENTS_OF_A_STREAM
+    return np.arange(before + first, before + last, dtype=np.int64)
 
 
 def poisson_times(key: int, stream: int, curve: Curve) -> Floats:

@@ -8,6 +8,7 @@ stream, n), so that streams disturb nobody and a dated change leaves everybody b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,9 +67,13 @@ def draw_arrivals(scenario: Scenario, seed: int, replication: int, horizon_min: 
     if not parts:
         nobody = np.zeros(0, np.int64)
         return Arrivals(np.zeros(0), nobody, nobody, nobody, nobody)
-    time, patient, stream, sort, row = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    time, patient, sort = (np.concatenate(columns) for columns in list(zip(*parts, strict=True))[:3])
     order = in_order_of_time(time)
-    return Arrivals(*(column.take(order) for column in (time, patient, stream, sort, row)))
+    stream = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts]).take(order)
+    listed = any(part[3] is not None for part in parts)
+    rows = [np.full(len(part[0]), NO_ROW) if part[3] is None else part[3] for part in parts] if listed else []
+    row = np.concatenate(rows).take(order) if listed else np.full(len(order), NO_ROW)
+    return Arrivals(time.take(order), patient.take(order), stream, sort.take(order), row)
 
 
 def epochs_of(scenario: Scenario, end_min: float) -> Epochs:
@@ -83,21 +88,19 @@ def _of_stream(
     epochs: list[tuple[float, ArrivalStream]],
     end_min: float,
     classes: tuple[str, ...],
-) -> tuple[Floats, Ints, Ints, Ints, Ints]:
+) -> tuple[Floats, Ints, Ints, Ints | None]:
+    """Minutes, patients and their classes; rows of the stream's table, where it has one."""
     first = epochs[0][1]
-    if isinstance(first, Listed):
-        times, nth, row = _listed_times(run_key, number, first, end_min)
-    else:
+    if not isinstance(first, Listed):
         times = _drawn_times(run_key, number, epochs, end_min)
-        nth = np.arange(len(times), dtype=np.int64)
-        row = np.full(len(times), NO_ROW, np.int64)
+        patient = patients(number, 0, len(times))
+        return times, patient, _drawn_classes(run_key, patient, times, epochs, classes), None
+    times, nth, row = _listed_times(run_key, number, first, end_min)
     patient = nth + patients(number, 0, 1)[0]
-    if isinstance(first, Listed) and first.classes:
+    if first.classes:
         of_row = np.array([classes.index(name) for name in first.classes], np.int64)
-        sort = of_row[row]
-    else:
-        sort = _drawn_classes(run_key, patient, times, epochs, classes)
-    return times, patient, np.full(len(times), number, np.int64), sort, row
+        return times, patient, of_row[row], row
+    return times, patient, _drawn_classes(run_key, patient, times, epochs, classes), row
 
 
 def _drawn_times(run_key: int, number: int, epochs: list[tuple[float, ArrivalStream]], end_min: float) -> Floats:
@@ -121,11 +124,12 @@ def _drawn_classes(
     bounds = [at for at, _ in epochs[1:]] + [np.inf]
     for (start, stream), end in zip(epochs, bounds, strict=True):
         inside = slice(None) if len(epochs) == 1 else (times >= start) & (times < end)
-        upto = np.cumsum(list(stream.class_.values()))
-        upto[-1] = 1.0
-        numbers = np.array([classes.index(name) for name in stream.class_], np.int64)
-        within = luck[inside]
-        sort[inside] = numbers[sum((within >= bound for bound in upto[:-1]), np.zeros(len(within), np.int64))]
+        within, upto = luck[inside], 0.0
+        found = np.full(len(within), classes.index(next(iter(stream.class_))), np.int64)
+        for share, name in zip(stream.class_.values(), list(stream.class_)[1:], strict=False):
+            upto += share
+            found[within >= upto] = classes.index(name)
+        sort[inside] = found
     return sort
 
 
@@ -157,6 +161,12 @@ def curve_of(epochs: list[tuple[float, ArrivalStream]], end_min: float) -> Curve
     for (start, stream), end in zip(epochs, bounds, strict=True):
         assert isinstance(stream, Poisson)
         pieces += _cut(_pieces(stream.rate, end), start, end)
+    return _curve(tuple(pieces), end_min)
+
+
+@lru_cache(maxsize=64)
+def _curve(pieces: tuple[Piece, ...], end_min: float) -> Curve:
+    """Many villages have one rate: its ruler is made once."""
     return Curve(pieces, end_min)
 
 
