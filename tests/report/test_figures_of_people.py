@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -17,9 +15,7 @@ from experiments.report import study as studies
 from experiments.report.figures import county_map, gains, hours, money, patient_flow, serious, style, tornado, warm_up
 from experiments.report.study import Study
 from tests.report import made_up_study
-
-EMPTY = {"why_not_kept": "", "why_no_case": "", money.NO_COSTS: "no costs"}
-NUMBERS = (4, 8, 9, 10, 11, 12, 13, 14, 15)
+from tests.report.people_drawn import NUMBERS, bars, drawings, drawn_at, tables
 
 
 @pytest.fixture(scope="module")
@@ -28,53 +24,10 @@ def study(folder: Path) -> Study:
     return studies.read(folder)
 
 
-def drawings(study: Study, width: float) -> Iterator[tuple[int, Figure]]:
-    """Every figure of this file, in plain words."""
-    arms = [arm.title for arm in study.arms]
-    others = {arm.place: arm.title for arm in study.others}
-    flows = study.tables[county_map.FLOWS]
-    places = county_map.Labels(arms, "difference", "{minutes} min", "{n}", "{n}", "away {n}", ("t", "c"), "")
-    yield 4, county_map.draw(county_map.table(study), flows, places, width)
-    steps = serious.Labels({step: step for step in serious.STEPS}, arms, "people", "people", EMPTY)
-    yield 8, serious.draw(serious.table(study), steps, width)
-    paid = money.Labels("patients", "fund", "policy", list(money.TIERS), arms, "yuan", "total", EMPTY)
-    yield 9, money.draw(money.table(study), paid, width)
-    side = gains.Labels(others, [], "min", "per 1,000", "ill", "better", "worse", "")
-    yield 10, gains.draw_by_distance(gains.by_distance(study), side, width)
-    groups = gains.by_group(study)
-    named = [f"{a} {b}" for a, b in dict.fromkeys(zip(groups["grouping"], groups["group"], strict=True))]
-    yield 11, gains.draw_by_group(groups, gains.Labels(others, named, "n", "", "", "better", "worse", ""), width)
-    tiers = {tier: tier for tier in style.TIER_COLOURS}
-    work = hours.Labels(tiers, arms, {use: use for use in hours.LOOKS}, "hours", "away", "")
-    yield 12, hours.draw(hours.table(study), work, width)
-    inputs = tornado.table(study)
-    moved = tornado.Labels(others, {name: str(name) for name in inputs["input"]}, "min", 3.0, 1.0, "")
-    yield 13, tornado.draw(inputs, moved, width)
-    boxes = {step: step for level in patient_flow.LEVELS for step in level}
-    flow = patient_flow.Labels(boxes, arms, ["ill = out + in"] * len(arms), "on average", EMPTY)
-    yield 14, patient_flow.draw(patient_flow.table(study), flow, width)
-    yield 15, warm_up.draw(warm_up.table(study), warm_up.Labels(arms, "beds", "settled", "cut", ""), width)
-
-
 @pytest.fixture(scope="module", params=[style.WIDE_MM, style.NARROW_MM], ids=["paper", "telephone"])
-def drawn(request: pytest.FixtureRequest, study: Study) -> dict[int, Figure]:
+def drawn(request: pytest.FixtureRequest, folder: Path) -> dict[int, Figure]:
     """All figures at one width."""
-    with style.house_style():
-        return dict(drawings(study, float(request.param)))
-
-
-def bars(figure: Figure, panel: int = 0) -> list[Rectangle]:
-    """The bars of a panel, backgrounds apart."""
-    return [p for p in figure.axes[panel].patches if isinstance(p, Rectangle) and p.get_linewidth() > 0]
-
-
-def tables(study: Study) -> dict[int, pd.DataFrame]:
-    """The numbers of every figure of this file."""
-    return {
-        4: county_map.table(study), 8: serious.table(study), 9: money.table(study), 10: gains.by_distance(study),
-        11: gains.by_group(study), 12: hours.table(study), 13: tornado.table(study), 14: patient_flow.table(study),
-        15: warm_up.table(study),
-    }  # fmt: skip
+    return drawn_at(folder, float(request.param))
 
 
 # 1, 2. Verdicts and intervals
@@ -82,13 +35,6 @@ def tables(study: Study) -> dict[int, pd.DataFrame]:
 
 def test_no_figure_of_a_theme_carries_a_verdict(study: Study) -> None:
     assert not [number for number, table in tables(study).items() if "verdict" in table]
-
-
-def test_the_map_judges_villages_by_the_paired_difference_only(study: Study) -> None:
-    table = county_map.table(study)
-    inside = (table["difference_lo"] <= 0) & (table["difference_hi"] >= 0)
-    assert not (table["clear"] & inside).any()
-    assert not table.loc[table["arm"] == "today", "clear"].any()
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -153,11 +99,6 @@ def test_an_interval_all_of_whose_runs_lie_at_1000_goes_nowhere() -> None:
 
 def test_people_are_counted_on_an_axis_from_0_to_1000(drawn: dict[int, Figure]) -> None:
     assert drawn[8].axes[0].get_xlim() == (0.0, 1000.0)
-
-
-def test_all_maps_of_the_figure_show_the_same_ground(drawn: dict[int, Figure]) -> None:
-    panels = drawn[4].axes[1:]
-    assert len({axes.get_xlim() for axes in panels}) == len({axes.get_ylim() for axes in panels}) == 1
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -238,33 +179,6 @@ def test_the_warm_up_is_shaded_the_cut_and_the_mark_are_drawn_and_the_axis_tells
 
 
 # 10. Maps of counts, colour for a handful of cases, km where minutes are felt
-
-
-def test_the_area_of_a_village_tells_its_rate_and_not_its_size(study: Study, drawn: dict[int, Figure]) -> None:
-    table = county_map.table(study)
-    rates = table.loc[(table["arm"] == "today") & ~table["few"], "mean"].to_numpy(dtype=float)
-    points = [c for c in drawn[4].axes[1].collections if isinstance(c, PathCollection)]
-    areas = np.asarray(points[0].get_sizes())
-    assert areas / areas[0] == pytest.approx(rates / rates[0])
-
-
-def test_villages_of_a_handful_of_cases_are_hatched_and_never_called_changed(drawn: dict[int, Figure]) -> None:
-    panel = drawn[4].axes[1]
-    hatched = [c for c in panel.collections if isinstance(c, PathCollection) and c.get_hatch()]
-    assert [len(np.asarray(c.get_offsets())) for c in hatched] == [1]
-    assert {to_hex(tuple(colour)) for colour in np.asarray(hatched[0].get_facecolor())} == {"#ffffff"}
-
-
-def test_ways_that_less_than_one_resident_a_week_takes_are_not_drawn(study: Study) -> None:
-    flows = county_map.drawn_flows(study.tables[county_map.FLOWS], "today")
-    assert flows["per_week"].min() >= 1.0
-    assert "T9" not in set(flows["facility"])
-    assert "out_of_county" not in set(flows["tier"])
-
-
-def test_the_scale_of_the_map_is_in_minutes_on_the_road(study: Study, drawn: dict[int, Figure]) -> None:
-    assert county_map.minutes_per_km(county_map.table(study)) == pytest.approx(2.2, rel=0.35)
-    assert any(text.get_text().endswith(" min") for text in drawn[4].texts)
 
 
 # Small bands are merged
