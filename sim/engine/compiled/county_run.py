@@ -10,7 +10,7 @@ from sim.engine.compiled.engine_row import COUNTY_TABLES
 from sim.engine.compiled.kernel import Kernel
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import module_for
-from sim.engine.compiled.rules import Policies
+from sim.engine.compiled.rules import Policies, refuse
 from sim.engine.compiled.shapes import Number, Row, fields_of
 from sim.engine.compiled.walks import Walks
 from sim.engine.frame import RanOn, county_ledger
@@ -34,11 +34,11 @@ class CompiledRun:
     """
 
     def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
+        refuse(scenario)
         self.start = prepare(scenario, seed, replication)
         world = self.world = self.start.world
         self.streams = Streams.of_county(scenario, world, seed, replication) if scenario.arrivals else None
-        policies = Policies()
-        memory = policies.memory = Memory(policies.at)
+        memory = Memory(Policies().at)
         module = module_for(True, self.streams is not None)
         self.kernel = Kernel(module, memory)
         self.place = memory.row(Row(World), world)

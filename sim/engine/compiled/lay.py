@@ -20,8 +20,8 @@ TYPECODES: Final = {"q": np.int64, "d": np.float64}
 class Memory:
     """Everything that one run has laid out; what is laid stays where it is as long as this object lives."""
 
-    def __init__(self, policy_at: Callable[[Any, str], dict[str, int]]) -> None:
-        """``policy_at`` gives the fields of a rule that lead to its policy: ``policy``, ``call_0`` …"""
+    def __init__(self, policy_at: Callable[[Memory, Any, str], dict[str, int]]) -> None:
+        """``policy_at``, asked with this memory, gives the fields of a rule that lead to its policy: ``policy``, ``call_0`` …"""
         self._held: list[Any] = []
         self._policy_at = policy_at
         self._columns: dict[int, tuple[int, int]] = {}
@@ -67,7 +67,7 @@ class Memory:
                 self._field(name, part, items, rows)
         if shape.of.__name__ == "InForce":
             for i, value in enumerate(values):
-                for name, number in self._policy_at(value.policy, shape.question).items():
+                for name, number in self._policy_at(self, value.policy, shape.question).items():
                     rows[name][i] = number
 
     def _field(self, name: str, shape: Any, values: Sequence[Any], rows: np.ndarray[Any, Any]) -> None:

@@ -21,6 +21,7 @@ from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run
 from sim.pathway.subset import check_policy
 from sim.policies import QUESTIONS
+from sim.scenario.scenario import Scenario
 
 HEAD: Final = '''"""Translated from the source of a policy: not to be edited, and made anew when it changes."""
 import math
@@ -36,23 +37,34 @@ class Policies:
     """The policies of one run, laid out in memory with the addresses of what they answer."""
 
     def __init__(self) -> None:
-        self.memory: Memory | None = None
         self._known: dict[int, dict[str, int]] = {}
         self._kept: list[Any] = []
 
-    def at(self, policy: Any, question: str) -> dict[str, int]:
-        """The fields of a rule that lead to its policy."""
+    def at(self, memory: Memory, policy: Any, question: str) -> dict[str, int]:
+        """The fields of a rule that lead to its policy, whose numbers are laid out in this memory."""
         if question not in QUESTIONS or not QUESTIONS[question].moment:
             return {}
         if id(policy) not in self._known:
-            assert self.memory is not None
             row, values = row_of(policy, question)
             of: Any = type(policy)
             calls = compiled(of, question, row)
-            params = self.memory.row(Row(row), values)
+            params = memory.row(Row(row), values)
             self._kept.append(policy)
             self._known[id(policy)] = {"policy": address_of(params), **{f"call_{i}": at for i, at in enumerate(calls)}}
         return self._known[id(policy)]
+
+
+def refuse(scenario: Scenario) -> None:
+    """Say at once which policy cannot be compiled, before residents are drawn for nothing.
+
+    Raises:
+        Refused: file, line and reason.
+    """
+    for name, question in QUESTIONS.items():
+        if question.moment:
+            for policy in scenario.policies.answers(name):
+                row, _ = row_of(policy, name)
+                compiled(type(policy), name, row)
 
 
 def row_of(policy: Any, question: str) -> tuple[type, SimpleNamespace]:

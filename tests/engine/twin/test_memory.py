@@ -87,7 +87,7 @@ LAID = {
 
 
 def memory() -> Memory:
-    return Memory(lambda policy, question: {})
+    return Memory(lambda memory, policy, question: {})
 
 
 def test_a_row_is_read_back_as_it_was_laid_out() -> None:

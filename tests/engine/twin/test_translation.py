@@ -81,9 +81,9 @@ def policy_of(folder: Path, body: str) -> Any:
 def translate(policy: Any) -> dict[str, int]:
     """Where the policy's numbers and compiled answers lie."""
     policies = Policies()
-    policies.memory = Memory(policies.at)
-    KEPT.append(policies)
-    return policies.at(policy, "referral")
+    memory = Memory(policies.at)
+    KEPT.append((policies, memory))
+    return policies.at(memory, policy, "referral")
 
 
 REFUSALS = [
@@ -192,8 +192,7 @@ def test_every_answer_of_the_registry_is_compiled() -> None:
     for name, question in QUESTIONS.items():
         for kind in question.kinds.values():
             policies = Policies()
-            policies.memory = Memory(policies.at)
-            assert bool(policies.at(sample(kind), name)) == question.moment
+            assert bool(policies.at(Memory(policies.at), sample(kind), name)) == question.moment
 
 
 def test_what_a_policy_raises_ends_the_run_as_it_does_on_simpy(tmp_path: Path) -> None:
