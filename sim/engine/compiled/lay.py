@@ -21,7 +21,7 @@ class Memory:
     """Everything that one run has laid out; what is laid stays where it is as long as this object lives."""
 
     def __init__(self, policy_at: Callable[[Memory, Any, str], dict[str, int]]) -> None:
-        """``policy_at``, asked with this memory, gives the fields of a rule that lead to its policy: ``policy``, ``call_0`` …"""
+        """``policy_at``, given this memory, says which fields of a rule lead to its policy: ``policy``, ``call_0`` …"""
         self._held: list[Any] = []
         self._policy_at = policy_at
         self._columns: dict[int, tuple[int, int]] = {}

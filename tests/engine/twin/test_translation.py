@@ -56,7 +56,7 @@ class Odd(Referral):
 
     def decides(self, tier: int, judged_beyond: int, judged_band: int, u: float) -> int:
 '''
-KEPT: list[Policies] = []
+KEPT: list[tuple[Policies, Memory]] = []
 FIRST_LINE = len(HEAD.splitlines()) + 1
 
 
