@@ -110,7 +110,7 @@ def test_every_number_of_the_page_stands_in_the_table_beside_its_county() -> Non
 def test_from_a_station_by_itself_to_the_page(tmp_path: Path, capsys: Any) -> None:
     where = ["--out", str(tmp_path / "out"), "--runs", str(tmp_path / "runs"), "--workers", "1"]
     assert main(["--every-county", "theory/mmc", "--plan", *where]) == 0
-    assert capsys.readouterr().out == "12 runs\n"
+    assert capsys.readouterr().out == "6 runs\n"  # three arms, two replications each
     assert main(["--every-county", "theory/mmc", *where]) == 0
     text = (tmp_path / "out" / "structural.md").read_text()
     assert "--every-county theory/mmc" in text
