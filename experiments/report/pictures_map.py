@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from experiments.report.figures import county_map
+from experiments.report.figures import county_map, map_keys
 from experiments.report.figures.picture import Picture
 from experiments.report.framing import arm_names, framed, people, subtitle
 from experiments.report.numbers import Verbatim
@@ -19,7 +19,7 @@ def county_map_by_arm(quotes: Quotes) -> Picture:
     """Figure 4."""
     words, study = quotes.words, quotes.words.study
     data, flows = county_map.table(study), study.tables[county_map.FLOWS]
-    labels = county_map.Labels(
+    labels = map_keys.Labels(
         arm_names(words),
         words.text("fig4_difference"),
         words.text("fig4_scale", minutes="{minutes}"),

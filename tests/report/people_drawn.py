@@ -11,7 +11,18 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.report import study as studies
-from experiments.report.figures import county_map, gains, hours, money, patient_flow, serious, style, tornado, warm_up
+from experiments.report.figures import (
+    county_map,
+    gains,
+    hours,
+    map_keys,
+    money,
+    patient_flow,
+    serious,
+    style,
+    tornado,
+    warm_up,
+)
 from experiments.report.study import Study
 
 EMPTY = {"why_not_kept": "", "why_no_case": "", money.NO_COSTS: "no costs"}
@@ -23,7 +34,7 @@ def drawings(study: Study, width: float) -> Iterator[tuple[int, Figure]]:
     arms = [arm.title for arm in study.arms]
     others = {arm.place: arm.title for arm in study.others}
     flows = study.tables[county_map.FLOWS]
-    places = county_map.Labels(arms, "difference", "{minutes} min", "{n}", "{n}", "away {n}", ("t", "c"), "")
+    places = map_keys.Labels(arms, "difference", "{minutes} min", "{n}", "{n}", "away {n}", ("t", "c"), "")
     yield 4, county_map.draw(county_map.table(study), flows, places, width)
     steps = serious.Labels({step: step for step in serious.STEPS}, arms, "people", "people", EMPTY)
     yield 8, serious.draw(serious.table(study), steps, width)

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from experiments.report import study as studies
-from experiments.report.figures import county_map, style
+from experiments.report.figures import county_map, map_keys, style
 from experiments.report.study import Study
 from tests.report.people_drawn import drawn_at
 
@@ -63,5 +63,5 @@ def test_ways_that_less_than_one_resident_a_week_takes_are_not_drawn(study: Stud
 
 
 def test_the_scale_of_the_map_is_in_minutes_on_the_road(study: Study, drawn: dict[int, Figure]) -> None:
-    assert county_map.minutes_per_km(county_map.table(study)) == pytest.approx(2.2, rel=0.35)
+    assert map_keys.minutes_per_km(county_map.table(study)) == pytest.approx(2.2, rel=0.35)
     assert any(text.get_text().endswith(" min") for text in drawn[4].texts)

@@ -178,9 +178,6 @@ def test_the_warm_up_is_shaded_the_cut_and_the_mark_are_drawn_and_the_axis_tells
     assert all(label.get_text().startswith("2026-") for label in axes.get_xticklabels())
 
 
-# 10. Maps of counts, colour for a handful of cases, km where minutes are felt
-
-
 # Small bands are merged
 
 

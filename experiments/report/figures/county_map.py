@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from experiments.report.figures import keys, style
+from experiments.report.figures.map_keys import DRAWN_FLOWS, LARGEST_PT2, WIDEST_PT, Labels, Scales, key, scale_bar
 from experiments.report.grid import filled
 from experiments.report.study import Study
 
@@ -20,9 +18,6 @@ FILE, FLOWS = "curves/villages.csv", "curves/flows_up.csv"
 FEW_EPISODES = 30
 """Villages with fewer illnesses than this are hatched: a rate of a handful of cases says nothing."""
 LEAST_PER_WEEK = 1.0
-LARGEST_PT2, WIDEST_PT = 150.0, 3.2
-ROUND_MINUTES = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120)
-DRAWN_FLOWS = ("township", "county")
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -37,31 +32,10 @@ def has_map(data: pd.DataFrame) -> bool:
     return len(places) > 0 and not bool((places == 0).all().all())
 
 
-def minutes_per_km(data: pd.DataFrame) -> float:
-    """Minutes on the road for a kilometre as the crow flies, median over villages; NaN if no village is away."""
-    far = np.hypot(data["x_km"].astype(float), data["y_km"].astype(float))
-    away = far > 0.5
-    return float(np.median(data.loc[away, "minutes_to_county"].astype(float) / far[away])) if away.any() else math.nan
-
-
 def drawn_flows(flows: pd.DataFrame, arm: str) -> pd.DataFrame:
     """Ways that at least one resident a week takes, to places that lie on the map."""
     mine = flows[(flows["arm"] == arm) & flows["tier"].isin(DRAWN_FLOWS)]
     return mine[mine["per_week"].astype(float) >= LEAST_PER_WEEK]
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The words of this figure in one language."""
-
-    arms: list[str]
-    difference: str
-    scale: str
-    per_1000: str
-    per_week: str
-    away: str
-    tiers: tuple[str, str]
-    empty: str
 
 
 def draw(data: pd.DataFrame, flows: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
@@ -81,8 +55,8 @@ def draw(data: pd.DataFrame, flows: pd.DataFrame, labels: Labels, width_mm: floa
     over = 2.0 + 3.3 * max(len(_lines(name, across)) for name in labels.arms)
     step = high + over + 10.0
     figure = style.sheet(width_mm, key_mm + step * rows)
-    scales = _Scales.of(data, flows)
-    _key(figure, scales, labels, width_mm)
+    scales = Scales.of(data, flows)
+    key(figure, scales, labels, width_mm)
     for number, (arm, kind) in enumerate(panels):
         if kind == "key":
             continue
@@ -102,28 +76,8 @@ def draw(data: pd.DataFrame, flows: pd.DataFrame, labels: Labels, width_mm: floa
             _levels(axes, mine, drawn_flows(flows, shown), scales)
             _said_away(figure, flows, shown, labels, left, top + high + 3.2)
         if number == 0:
-            _scale_bar(figure, axes, data, labels, left, top + high + 7.2)
+            scale_bar(figure, axes, data, labels, left, top + high + 7.2)
     return figure
-
-
-@dataclass(frozen=True)
-class _Scales:
-    """One scale of areas and of widths for all panels."""
-
-    rate: float
-    change: float
-    week: float
-
-    @staticmethod
-    def of(data: pd.DataFrame, flows: pd.DataFrame) -> _Scales:
-        change = float(data["difference"].astype(float).abs().max())
-        week = float(flows.loc[flows["tier"].isin(DRAWN_FLOWS), "per_week"].astype(float).max()) if len(flows) else 1.0
-        rate = float(data["mean"].astype(float).max())
-        return _Scales(rate or 1.0, change if change > 0 else 1.0, week if week > 0 else 1.0)
-
-    def area(self, rate: float) -> float:
-        """Points squared: the area and never the width tells the rate."""
-        return LARGEST_PT2 * max(rate, 0.0) / self.rate
 
 
 def _lines(name: str, across_mm: float) -> list[str]:
@@ -150,7 +104,7 @@ def _panel(figure: Figure, place: tuple[float, float, float, float], box: tuple[
     return axes
 
 
-def _levels(axes: Axes, mine: pd.DataFrame, flows: pd.DataFrame, scales: _Scales) -> None:
+def _levels(axes: Axes, mine: pd.DataFrame, flows: pd.DataFrame, scales: Scales) -> None:
     for row in flows.to_dict("records"):
         axes.plot(
             [row["x_km"], row["to_x_km"]],
@@ -175,7 +129,7 @@ def _levels(axes: Axes, mine: pd.DataFrame, flows: pd.DataFrame, scales: _Scales
     axes.plot([0], [0], marker="P", markersize=6, color=style.INK, markeredgecolor="white", zorder=4)
 
 
-def _differences(axes: Axes, mine: pd.DataFrame, scales: _Scales) -> None:
+def _differences(axes: Axes, mine: pd.DataFrame, scales: Scales) -> None:
     change = mine["difference"].astype(float)
     for sign, marker in ((1, "^"), (-1, "v")):
         some = mine["clear"] & (sign * change > 0) & ~mine["few"]
@@ -202,50 +156,3 @@ def _said_away(figure: Figure, flows: pd.DataFrame, arm: str, labels: Labels, le
     """Those who leave the county are told, not drawn: their hospital lies beyond the map."""
     away = flows[(flows["arm"] == arm) & (flows["tier"] == "out_of_county")]["per_week"].astype(float).sum()
     style.write(figure, left, y, labels.away.format(n=f"{away:,.0f}"), size=style.TICK_PT - 0.5, colour=style.QUIET)
-
-
-def _scale_bar(figure: Figure, axes: Axes, data: pd.DataFrame, labels: Labels, left: float, y: float) -> None:
-    """Under a panel, a bar as long as a round number of minutes on the road."""
-    per_km = minutes_per_km(data)
-    if not math.isfinite(per_km) or per_km <= 0:
-        return
-    whole_w, whole_h = figure.get_size_inches() / style.MM
-    low, high = axes.get_xlim()
-    mm_per_km = axes.get_position().width * whole_w / (high - low)
-    minutes = max((m for m in ROUND_MINUTES if m * mm_per_km / per_km <= 18.0), default=1)
-    long = minutes * mm_per_km / per_km
-    ends = [left / whole_w, (left + long) / whole_w]
-    figure.add_artist(Line2D(ends, [1 - (y - 0.9) / whole_h] * 2, color=style.INK, linewidth=1.6))
-    style.write(figure, left + long + 1.5, y, labels.scale.format(minutes=minutes), size=style.TICK_PT - 0.5)
-
-
-def _key(figure: Figure, scales: _Scales, labels: Labels, width_mm: float) -> None:
-    """A circle and two lines of known size, so that areas and widths can be read."""
-    whole_w, whole_h = figure.get_size_inches() / style.MM
-    rate, week = _round(scales.rate), _round(scales.week)
-    radius = math.sqrt(scales.area(rate) / math.pi) * 25.4 / 72
-    axes = figure.add_axes((2.0 / whole_w, 1 - 12.0 / whole_h, (width_mm - 4.0) / whole_w, 12.0 / whole_h))
-    axes.set_xlim(0, width_mm - 4.0)
-    axes.set_ylim(0, 12.0)
-    axes.axis("off")
-    axes.scatter([radius + 0.5], [8.0], s=scales.area(rate), facecolor="#cccccc", edgecolor=style.INK, linewidth=0.6)
-    x = 2 * radius + 2.5
-    texts = [(x, 7.0, labels.per_1000.format(n=f"{rate:,.0f}"))]
-    x += style.width_of(texts[0][2], style.TICK_PT) + 6.0
-    for tier, name, y in zip(DRAWN_FLOWS, labels.tiers, (8.6, 4.4), strict=True):
-        look: dict[str, Any] = {
-            "color": style.TIER_COLOURS[tier],
-            "linestyle": "-" if tier == "county" else (0, (3, 1)),
-        }
-        axes.plot([x, x + 8.0], [y, y], linewidth=WIDEST_PT * week / scales.week, **look)
-        texts.append((x + 10.0, y - 1.0, f"{name}: {labels.per_week.format(n=f'{week:,.0f}')}"))
-    for left, y, text in texts:
-        axes.text(left, y, text, fontsize=style.TICK_PT)
-
-
-def _round(most: float) -> float:
-    """A round number of about half the largest."""
-    if most <= 0:
-        return 1.0
-    step = 10 ** math.floor(math.log10(most))
-    return float(max(step * math.floor(most / step), step)) if most / step >= 2 else float(step)
