@@ -14,7 +14,15 @@ from typing import Final
 
 from experiments.mechanisms.entries import Claim, Exact, Expected, Ladder, Measured, Mechanism, Order, Way
 from experiments.mechanisms.exact import Tally
-from experiments.statistics.intervals import LEVEL, Difference, Interval, bonferroni, difference, replications_to_tell
+from experiments.statistics.intervals import (
+    LEVEL,
+    Difference,
+    Interval,
+    bonferroni,
+    difference,
+    mean_of,
+    replications_to_tell,
+)
 from experiments.statistics.verdicts import Verdict, signed, verdict
 
 HOLDS: Final = "holds"
@@ -166,9 +174,18 @@ def tried(entry: Claim, before: Sequence[float], after: Sequence[float], compari
 
 
 def beside(entry: Measured, before: Sequence[float], after: Sequence[float], arm: str) -> Line:
-    """A queue or a share to look at: moved up, moved down, or not seen to move."""
+    """A queue or a share to look at: moved up, moved down, or not seen to move.
+
+    What only one of the two arms has (hours of training without training) is shown without a difference.
+    """
     gap = difference(before, after)
+    if gap.interval.n == 0:
+        gap = replace(gap, today=_mean_of_known(before), arm=_mean_of_known(after))
     return Line(entry, "today", arm, gap, sign(gap.interval, "higher"))
+
+
+def _mean_of_known(values: Sequence[float]) -> float:
+    return mean_of([value for value in values if not math.isnan(value)])
 
 
 def moves(line: Line) -> bool:

@@ -157,6 +157,14 @@ def test_what_stands_beside_a_claim_is_said_to_move_only_if_its_interval_leaves_
     assert not moves(beside(look, TODAY, TODAY, "gate"))
 
 
+def test_what_only_one_arm_has_is_shown_without_a_difference() -> None:
+    look = Measured(measure="learning_away_h_per_week", of={"tier": "township", "use": "training"})
+    found = beside(look, [math.nan] * 4, [24.0, 25.0, 23.0, math.nan], "secondment")
+    assert math.isnan(found.gap.today)
+    assert found.gap.arm == 24.0
+    assert not moves(found)
+
+
 def test_a_cell_of_a_grid_says_where_it_is() -> None:
     expected = Expected(measure="wait_mean_min", claimed="lower")
     found = cell(expected, TODAY, moved(3.0), ("70 %", "today"))
