@@ -56,6 +56,11 @@ class Table:
         return column in self.joined and str(self.lines[one].cells[column]) == str(self.lines[other].cells[column])
 
 
+def named(what: Verbatim, arm: Verbatim) -> Markup:
+    """What a line is about, with its arm under it: names need width, and seven columns leave little."""
+    return Markup("{}<br><small>{}</small>").format(what, arm)
+
+
 def empty(quotes: Quotes, why: str) -> Markup:
     """An empty cell that says why."""
     return Markup('<span class="empty">{}</span>').format(quotes.words.say(why))

@@ -56,6 +56,8 @@ def test_table_5_names_item_price_quantity_and_whose_price_it_is(folder: Path) -
     assert "46,920" in first[5]
     assert first[6] == "assumption"
     assert once[4:6] == ["2", "24,000, once"]
+    chinese, _ = tables_in(prices.blocks(quotes_of(folder, "zh")))
+    assert plain(chinese.lines[0].cells[6]) == "假设"
 
 
 def test_everything_that_can_be_charged_for_has_a_name_in_both_languages() -> None:
@@ -111,11 +113,11 @@ def test_table_8_has_a_line_for_every_place_and_arm_hospitals_first(folder: Path
     (table,) = tables_in(places.blocks(quotes_of(folder)))
     assert table.number == 8
     lines = [[plain(cell) for cell in line.cells] for line in table.lines]
-    assert [line[0] for line in lines[::4]] == ["Place H1", "Place T1", "Place V2", "Place V1"]
-    assert lines[0][2] == "126.0"
-    assert lines[1][2].startswith("130.0+4.0 (+1.8 to +6.3)")
-    assert lines[0][5] == "60.0; 70.0"
-    assert ";" not in lines[-1][5]
+    assert [line[0] for line in lines[::4]] == [f"Place {place}today" for place in ("H1", "T1", "V2", "V1")]
+    assert lines[0][1] == "126.0"
+    assert lines[1][1].startswith("130.0+4.0 (+1.8 to +6.3)")
+    assert lines[0][4] == "60.0; 70.0"
+    assert ";" not in lines[-1][4]
 
 
 def test_a_county_of_many_posts_shows_as_many_as_a_page_holds_and_says_where_the_rest_is(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from experiments.report.findings import runs
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, plain, shown
 from experiments.report.quoting import Quotes
 from experiments.report.study import Arm, Row
-from experiments.report.tables import Line, Table
+from experiments.report.tables import Line, Table, named
 
 FILE: Final = "loads.csv"
 MOST: Final = 8
@@ -52,8 +52,7 @@ def table(quotes: Quotes, found: list[Pair]) -> Table:
     lines = [
         Line(
             (
-                queue_said(quotes, row),
-                Verbatim(words.arm(arm.place)),
+                named(queue_said(quotes, row), Verbatim(words.arm(arm.place))),
                 _from_today(quotes, row, before, "offered_erlang", ("offered_lo", "offered_hi"), ""),
                 _use(quotes, row),
                 _closed(quotes, row, before),
@@ -63,9 +62,9 @@ def table(quotes: Quotes, found: list[Pair]) -> Table:
         )
         for arm, row in found
     ]
-    headers = ("queue", "arm", "offered", "used", "closed_form", "queued", "whose_time")
+    headers = ("queue", "offered", "used", "closed_form", "queued", "whose_time")
     return Table(
-        4, words.say("loads_caption"), tuple(map(words.column, headers)), tuple(lines), frozenset({2, 3, 4, 5})
+        4, words.say("loads_caption"), tuple(map(words.column, headers)), tuple(lines), frozenset({1, 2, 3, 4})
     )
 
 

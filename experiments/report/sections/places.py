@@ -12,7 +12,7 @@ from experiments.report.blocks import Block, Folded, Tabled, Titled, Told
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, shown
 from experiments.report.quoting import Quotes
 from experiments.report.study import Arm, Row
-from experiments.report.tables import Line, Table
+from experiments.report.tables import Line, Table, named
 
 FILE: Final = "places.csv"
 MOST: Final = 24
@@ -54,15 +54,15 @@ def table(quotes: Quotes, rows: list[Row], chosen: list[str]) -> Table:
     cells: dict[Key, Row] = {(row["arm"], row["facility"], row["measure"]): row for row in rows}
     first = {row["facility"]: row for row in reversed(rows)}
     lines = [_line(quotes, cells, arm, first[place]) for place in chosen for arm in words.study.arms]
-    headers = ("place", "arm", "visits_week", "wait_place", "unserved_place", "clinicians_beds", "money_week")
+    headers = ("place", "visits_week", "wait_place", "unserved_place", "clinicians_beds", "money_week")
     caption = words.say("places_caption")
-    return Table(8, caption, tuple(map(words.column, headers)), tuple(lines), frozenset(range(2, 7)))
+    return Table(8, caption, tuple(map(words.column, headers)), tuple(lines), frozenset(range(1, 6)))
 
 
 def _line(quotes: Quotes, cells: dict[Key, Row], arm: Arm, place: Row) -> Line:
     words = quotes.words
     name = place["name_zh"] if words.lang == "zh" and place["name_zh"] else place["name"]
-    told: list[Any] = [Verbatim(str(name or place["facility"])), Verbatim(words.arm(arm.place))]
+    told: list[Any] = [named(Verbatim(str(name or place["facility"])), Verbatim(words.arm(arm.place)))]
     for measures in COLUMNS:
         found = [cells.get((arm.name, place["facility"], measure)) for measure in measures]
         said = [_cell(quotes, row) for row in found if row is not None and math.isfinite(row.number("mean"))]

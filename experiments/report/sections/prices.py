@@ -48,7 +48,7 @@ def costs_table(quotes: Quotes, rows: list[Row]) -> Table:
                 words.word("each", row["each"]),
                 _written(row, "price_yuan", words.unit("yuan")),
                 *_quantity_and_yuan(quotes, row),
-                Verbatim(row["source"]) if row["source"] else words.say("assumption"),
+                words.say("assumption") if row["source"] in ("", "assumption") else Verbatim(row["source"]),
             )
         )
         for row in rows
