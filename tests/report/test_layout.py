@@ -56,9 +56,9 @@ def labels(svg: str) -> Iterator[Label]:
         if "rotate(-90" in attributes:
             continue
         x, y = (float(_of(attributes, rf'\b{axis}="([-\d.]+)"')) for axis in ("x", "y"))
-        size = float(_of(attributes, r"font-size: ([\d.]+)px"))
+        size = float(_of(attributes, r"font-size: ?([\d.]+)px"))
         width = style.width_of(text, size) * PT_PER_MM * 0.9  # digits and small letters are narrower than the rule
-        anchor = _of(attributes, r"text-anchor: (\w+)")
+        anchor = _of(attributes, r"text-anchor: ?(\w+)")
         left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         yield Label(text, left, left + width, y - 0.72 * size, y + 0.1 * size)
 
@@ -128,7 +128,7 @@ def test_no_two_labels_run_into_each_other(drawings: dict[str, str]) -> None:
 
 def test_no_label_is_smaller_than_seven_points(drawings: dict[str, str]) -> None:
     for svg in drawings.values():
-        assert min(float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)) >= 7.0
+        assert min(float(size) for size in re.findall(r"font-size: ?([\d.]+)px", svg)) >= 7.0
 
 
 def test_paper_is_170_mm_wide_and_a_figure_no_taller_than_a_page(drawings: dict[str, str]) -> None:

@@ -60,12 +60,18 @@ def _smaller(body: str) -> str:
     pointed = set(re.findall(r'(?:href="#|url\(#)([^")]+)', body))
     body = re.sub(r' id="([^"]+)"', lambda found: found.group() if found.group(1) in pointed else "", body)
     body = re.sub(r'\bd="([^"]*)"', _short_path, body)
-    body = body.replace(" stroke-dashoffset: 0;", "")
+    body = re.sub(r'\bstyle="([^"]*)"', _short_style, body)
     alone = re.compile(r"<g>\s*((?:<(?:path|use|rect)\b[^>]*/>\s*|<text\b[^>]*>[^<]*</text>\s*)*)</g>")
     before = ""
     while body != before:
         before, body = body, alone.sub(r"\1", body)
     return re.sub(r"(?<=>)\s*\n\s*(?=<)", "\n", re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL))
+
+
+def _short_style(found: re.Match[str]) -> str:
+    """The declarations of a style without blanks, and without those that say nothing."""
+    said = [part.strip().replace(": ", ":") for part in found.group(1).split(";")]
+    return 'style="' + ";".join(part for part in said if part and part != "stroke-dashoffset:0") + '"'
 
 
 def _short_path(found: re.Match[str]) -> str:

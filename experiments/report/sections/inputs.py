@@ -71,7 +71,7 @@ def _family(row: Row) -> tuple[str, ...]:
 def _line(quotes: Quotes, leaf: Leaf) -> Line:
     words, row = quotes.words, leaf.row
     arm = next((arm for arm in words.study.arms if arm.name == row["arm"]), words.study.today)
-    key = Markup('<code class="lit">{}</code>').format(Markup(".<wbr>").join(leaf.key.split(".")))
+    key = Markup('<code class="lit">{}</code>').format(leaf.key)
     if arm is not words.study.today:
         key = Markup("{}<br><small>{}</small>").format(key, Verbatim(arm.label(words.lang)))
     year, line = row.number("year"), row.number("line")
@@ -84,7 +84,7 @@ def _line(quotes: Quotes, leaf: Leaf) -> Line:
             Verbatim(row["range"] or NO_NUMBER),
             words.word("origins", row["origin"] or "not said"),
             Verbatim(source or NO_NUMBER),
-            Markup('<code class="lit">{}</code>').format(Markup("/<wbr>").join(place.split("/"))),
+            Markup('<code class="lit">{}</code>').format(place),
         ),
         kind="assumed" if row["origin"] == "assumed" else "",
     )

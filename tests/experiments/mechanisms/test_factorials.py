@@ -113,7 +113,7 @@ def words_on(drawn: str) -> Iterator[tuple[float, float, float, float]]:
     for look, x, y, text in found:
         size = float(re.search(r"([\d.]+)px", look).group(1))  # type: ignore[union-attr]
         wide = 0.9 * style.width_of(text, size) / 25.4 * 72
-        left = float(x) - {"middle": wide / 2, "end": wide}.get("".join(re.findall("anchor: (\\w+)", look)), 0.0)
+        left = float(x) - {"middle": wide / 2, "end": wide}.get("".join(re.findall("anchor:(\\w+)", look)), 0.0)
         yield left, float(y) - 0.7 * size, left + wide, float(y)
 
 
