@@ -66,9 +66,9 @@ def startup(plan: Plan) -> tuple[Found, list[Table]]:
 PARTS: Final[dict[str, Callable[[Plan], tuple[Found, list[Table]]]]] = {
     "three-tiers": three_tiers,
     "county": county,
+    "start-up": startup,
     "episodes": episodes,
     "facilities": facilities,
-    "start-up": startup,
 }
 
 

@@ -70,7 +70,7 @@ def three_tiers(
     model = ThreeTiers(copies=copies)
     run, answer_of = runner(program, model, episodes, seed)
     if loaded:
-        runner(program, model, min(SMALL, episodes), seed)[0]()
+        runner(program, ThreeTiers(), min(SMALL, episodes), seed)[0]()
     first_s, found = timed(run)
     answer = answer_of(found)
     read: dict[str, Any] = {"cold_s": first_s, "answer": answer.as_dict(), "numbers": answer.numbers}

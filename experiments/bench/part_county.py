@@ -38,8 +38,9 @@ def measured(plan: Plan, long_simpy: bool = False) -> Found:
                 if name not in found.missing:
                     plan.say(f"county, round {round_} of {plan.rounds}: {name}, beside SimPy")
                     beside = found.try_one(SIMPY, "county_simpy", file=file, seed=round_)
-                    again = whole or engine == "compiled"
-                    period = _period(plan, whole) | {"replication": round_, "again": again, "loaded": not again}
+                    twice = not whole and engine == "compiled"
+                    period = _period(plan, whole) | {"replication": round_, "again": twice}
+                    period["loaded"] = not whole and not twice
                     read = found.try_one(name, "county", engine=engine, overlays=overlays(plan, rules), **period)
                     if read is not None:
                         _note(found, name, plan, round_, read, beside)
@@ -147,7 +148,7 @@ def _pair_table(plan: Plan, found: Found) -> Table:
         f"{Path(plan.county).name}. Short runs last {number(plan.short_weeks)} weeks from an empty county, because "
         "the "
         "rows on SimPy take long; all ratios are per visit. Each row ran with SimPy right before.",
-        "*simulate*: demand, run and ledger (on the compiled engine the second run of a process). *engine alone*: "
+        "*simulate*: demand, run and ledger (short and compiled: the second run of a process). *engine alone*: "
         "without drawing residents and illness. In a short run the compiled engine pays for little but setting up.",
         *(
             f"Engine alone, compiled over simpy, {rules}: {_over(found, rules, row_of)} × in short runs; compiled "
@@ -206,12 +207,12 @@ def _job_table(plan: Plan, found: Found, long_simpy: bool) -> Table:
         if name in found.missing:
             lines.append((name, NOT_AVAILABLE, *[""] * (len(PARTS) + 3)))
             continue
-        parts = [cell(values(found.readings, name, part)) for part in (*PARTS, "run_s")]
+        parts = [cell(values(found.readings, name, part)) for part in (*PARTS, "visits_per_s")]
         visits, peak = (values(found.readings, name, what) for what in ("visits", "peak_mb"))
         lines.append((name, cell(visits), *parts, cell(peak, 3)))
     heads = (
         "job", "visits", "imports, s", "load, s", "simulate, s", "measures, s", "whole, s", "whole, by the clock",
-        "write, s", "simulate again, s", "peak MB",
+        "write, s", "visits/s", "peak MB",
     )  # fmt: skip
     kept = [Path(path).stem for path in overlays(plan, "all policies")]
     notes = (

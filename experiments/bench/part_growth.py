@@ -1,4 +1,4 @@
-"""Table 3: what an episode costs as runs grow longer and networks larger."""
+"""Table 4: what an episode costs as runs grow longer and networks larger."""
 
 from __future__ import annotations
 
@@ -32,13 +32,14 @@ def longer(plan: Plan) -> Found:
 
 
 def larger(plan: Plan) -> Found:
-    """As many episodes, spread over ever more places: the common county so many times."""
+    """As many episodes, spread over ever more places: the common county so many times. Slow engines are left out."""
     found = Found(LARGER)
     for round_ in range(1, plan.rounds + 1):
         for copies in plan.copies:
             for name, program, slow in ROWS:
-                episodes = plan.simpy_episodes if slow else plan.network_episodes
-                _pair(plan, found, name, program, round_, ThreeTiers(copies=copies).facilities, episodes, copies)
+                if not slow:
+                    facilities = ThreeTiers(copies=copies).facilities
+                    _pair(plan, found, name, program, round_, facilities, plan.network_episodes, copies)
     return found
 
 
@@ -59,7 +60,7 @@ def _pair(
 def tables(plan: Plan, found: Found, sizes: tuple[int, ...]) -> list[Table]:
     """Nanoseconds an episode by size, the growth from the first to the last, and ratios to SimPy."""
     lines = []
-    for name in (REFERENCE, *(name for name, _, _ in ROWS)):
+    for name in (REFERENCE, *_names(found)):
         if name in found.missing:
             lines.append((name, NOT_AVAILABLE, *[""] * len(sizes)))
             continue
@@ -70,9 +71,13 @@ def tables(plan: Plan, found: Found, sizes: tuple[int, ...]) -> list[Table]:
     word = "episodes" if found.part == LONGER else "facilities"
     heads = ("program", *(f"{size:,} {word}" for size in sizes), "dearest against first")
     cost = Table(
-        f"3. {found.part.capitalize()}: microseconds an episode, warm", heads, tuple(lines), _notes(plan, found)
+        f"4. {found.part.capitalize()}: microseconds an episode, warm", heads, tuple(lines), _notes(plan, found)
     )
     return [cost, _ratios(found, sizes, word)]
+
+
+def _names(found: Found) -> list[str]:
+    return [name for name, _, slow in ROWS if not (slow and found.part == LARGER)]
 
 
 def _cost_us(found: Found, name: str, size: int) -> list[float]:
@@ -87,10 +92,10 @@ def _ratios(found: Found, sizes: tuple[int, ...], word: str) -> Table:
     lines = [
         (name, *(cell(values(found.readings, name, "warm_ratio", size)) for size in sizes),
          *(cell(values(found.readings, name, "peak_mb", size), 3) for size in sizes))
-        for name, _, _ in ROWS if name not in found.missing
+        for name in _names(found) if name not in found.missing
     ]  # fmt: skip
     heads = ("program", *(f"ratio, {size:,} {word}" for size in sizes), *(f"peak MB, {size:,}" for size in sizes))
-    return Table(f"3. {found.part.capitalize()}: ratio to SimPy right before, and memory", heads, tuple(lines))
+    return Table(f"4. {found.part.capitalize()}: ratio to SimPy right before, and memory", heads, tuple(lines))
 
 
 def _notes(plan: Plan, found: Found) -> tuple[str, ...]:
@@ -102,7 +107,7 @@ def _notes(plan: Plan, found: Found) -> tuple[str, ...]:
         )
     return (
         "The common county so many times side by side: 37 places each. Exact answers stay the same, only the network "
-        f"grows: {plan.network_episodes:,} episodes in all, {plan.simpy_episodes:,} for the rows on SimPy. What it "
+        f"grows: {plan.network_episodes:,} episodes in all, {plan.simpy_episodes:,} for SimPy. What it "
         "takes to set up the places is part of the run; a run with few episodes for each place pays for little else.",
         *found.reasons(),
     )

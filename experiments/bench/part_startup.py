@@ -1,4 +1,4 @@
-"""Table 4: how long until the first answer: imports, loading a scenario, compiling for the first time."""
+"""Table 3: how long until the first answer: imports, loading a scenario, compiling for the first time."""
 
 from __future__ import annotations
 
@@ -112,4 +112,4 @@ def tables(plan: Plan, found: Found) -> list[Table]:
         "each, tables and report included.",
         *found.reasons(),
     )
-    return [Table("4. Start-up: seconds", ("what", "of the processor", "by the clock"), lines, notes)]
+    return [Table("3. Start-up: seconds", ("what", "of the processor", "by the clock"), lines, notes)]

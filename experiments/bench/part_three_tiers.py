@@ -178,7 +178,7 @@ def _notes(plan: Plan, reference: Reference) -> tuple[str, ...]:
         f"({', '.join(row.name for row in ROWS if row.slow)}) ran {plan.slow_episodes:,} episodes.",
         "*first run*: nothing loaded, the first thing a fresh process does after imports and loading the scenario. "
         "*cold*: code loaded by a run of 1,000 episodes, memory untouched. *warm*: the same run once more.",
-        "tiercare: `sim.simulate`, demand and the whole ledger included; loading the YAML is in table 4. All "
+        "tiercare: `sim.simulate`, demand and the whole ledger included; loading the YAML is in table 3. All "
         "others keep "
         "only the sums that the answers need.",
         f"Exact answers of a settled county (mean waits by tier in min, bed loads): {waits}.",

@@ -134,6 +134,39 @@ def test_all_policies_are_packages_of_the_repository_and_today_is_none() -> None
     assert all((processes.ROOT / path).is_file() for path in kept)
 
 
+def test_every_row_of_the_county_has_its_readings_in_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    def answers(job: str, env: Any = None, **arguments: Any) -> dict[str, Any]:
+        asked.append((job, arguments))
+        same = dict.fromkeys((*part_county.SAME, *part_county.WAITS), 100.0)
+        if job == "county_simpy":
+            return same | {"run_s": 50.0, "peak_mb": 30.0, "waits": dict.fromkeys(part_county.WAITS, 9.0)}
+        read = dict.fromkeys((*part_county.PARTS, "demand_s"), 1.0) | {"simulate_s": 11.0, "again_s": 3.0}
+        if not arguments.get("again"):
+            del read["again_s"]
+        return read | {"counts": {"visits": 100, "episodes": 90}, "same": same, "peak_mb": 500.0}
+
+    monkeypatch.setattr(part_county, "fresh", answers)
+    monkeypatch.setattr("experiments.bench.plan.fresh", answers)
+    plan = quick(2, silent)
+    pairs, same, whole = part_county.tables(plan, part_county.measured(plan))
+    ratios = {row[0]: row[5] for row in pairs.rows}
+    assert ratios == {
+        part_county.SIMPY: "1",
+        "tiercare, simpy engine, as today": "5 (5–5)",
+        "tiercare, compiled engine, as today": "25 (25–25)",
+        "tiercare, simpy engine, all policies": "5 (5–5)",
+        "tiercare, compiled engine, all policies": "25 (25–25)",
+        "whole period, compiled engine, as today": "5 (5–5)",
+        "whole period, compiled engine, all policies": "5 (5–5)",
+    }
+    assert "as today: 5 (5–5) × in short runs" in " ".join(pairs.notes)
+    assert all("–" not in row for table in (pairs, same, whole) for row in table.rows)
+    assert sum(job == "county_simpy" for job, _ in asked) == 2 * 6
+    assert {len(arguments["overlays"]) > 20 for job, arguments in asked if job == "county"} == {False, True}
+
+
 def test_the_compiled_engine_is_held_against_the_others_round_by_round() -> None:
     found = Found(part_three_tiers.PART)
     for round_, (ours, theirs, kernel, arrays) in enumerate([(40.0, 0.2, 60.0, 120.0), (30.0, 0.1, 50.0, 200.0)]):
@@ -196,7 +229,7 @@ def test_the_small_study_is_a_command_that_compares_on_the_engine_asked_for() ->
 
 
 def test_every_part_can_be_asked_for_alone() -> None:
-    assert list(PARTS) == ["three-tiers", "county", "episodes", "facilities", "start-up"]
+    assert list(PARTS) == ["three-tiers", "county", "start-up", "episodes", "facilities"]
     with pytest.raises(SystemExit):
         main(["--only", "coffee"])
 
