@@ -13,8 +13,8 @@ from tests.report.browser import Browser, executable
 pytestmark = pytest.mark.skipif(
     executable() is None, reason="no chromium or chrome on the PATH (or in TIERCARE_CHROMIUM)"
 )
-HALF_A_PAGE_MM = 136.5
-"""Of the 273 mm between the margins of an A4 page."""
+HALF_A_PAGE_MM = 137.5
+"""Of the 275 mm between the margins of an A4 page."""
 
 HIDE_WHAT_COMES_AFTER = """[...document.querySelectorAll('main *')]
   .filter(e => Number(getComputedStyle(e).order) >= 2)
