@@ -4,8 +4,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 # libraries as bytecode, also where PYTHONDONTWRITEBYTECODE is set: else every start reads pandas and numba from source, 3 s of work
 BYTECODE = $(BIN)/python -m compileall -q -j $(WORKERS) .venv/lib >/dev/null 2>&1 || true
-# neighbours stay on one worker, so that what a file of tests shares is made once; who is done early takes from the other
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+# a file of tests stays on one worker, so that what its tests share is made once
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: gallery demo test test-all bench check lock install install-dev clean
 
