@@ -61,13 +61,13 @@ class Staffed(Protocol):
 
 
 def keep_roster(clock: Timetable, pool: Staffed, step: int = 1) -> None:
-    """Let the roster change when it says so."""
+    """Let the roster change when it says so; who is absent by then is not on it."""
     if step >= len(pool.row.steps):
         return
-    minute, servers = pool.row.steps[step]
+    minute = pool.row.steps[step][0]
 
     def change(_: Any) -> None:
-        pool.set_roster(servers + pool.row.extra_beds)
+        pool.set_roster(pool.row.servers_at(minute) + pool.row.extra_beds)
         keep_roster(clock, pool, step + 1)
 
     clock.at(minute, CALENDAR, change)

@@ -99,6 +99,17 @@ def test_training_that_teaches_nothing_only_costs() -> None:
     assert seen_by_week(useless).sum() < seen_by_week(lived(16)).sum()
 
 
+@pytest.mark.parametrize("course", [{**COURSE, "lasts": "2 weeks"}, TALKS], ids=["secondment", "talk"])
+def test_who_is_away_when_the_roster_changes_is_not_put_back_on_it(course: dict[str, Any]) -> None:
+    """The afternoon's second clinician, or the morning's only one, may be at the hospital by then."""
+    shifts = {"Mo-Fr 08:00-12:00": 1, "Mo-Sa 14:00-17:00": 2}
+    ledger = lived(4, policies__training=course, tiers__township__clinics__general__clinicians=shifts)
+    unit = ledger["absences"]["unit"][0]
+    days = ledger["days"][ledger["days"]["unit"] == unit]
+    assert days["staffed_min"][0] == (180.0 if course["kind"] == "secondment" else 600.0 - 120.0)
+    assert [check.name for check in audit(ledger) if not check.ok] == []
+
+
 def test_a_talk_costs_an_hour_of_every_clinician() -> None:
     talks = lived(16, policies__training=TALKS)
     away = talks["absences"]
