@@ -42,13 +42,13 @@ def live(county: Settings, replication: int = 0) -> None:
     live_the_same(scenario, replication, seed=3)
 
 
-@so_many(20)
+@so_many(12)
 @given(county=counties(), replication=st.integers(0, 5))
 def test_a_county_is_the_same_on_both_engines(county: Settings, replication: int) -> None:
     live(county, replication)
 
 
-@so_many(20)
+@so_many(12)
 @given(county=busy_counties(), replication=st.integers(0, 5))
 def test_a_busy_county_is_the_same_on_both_engines(county: Settings, replication: int) -> None:
     live(county, replication)
