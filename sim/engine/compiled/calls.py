@@ -1,4 +1,4 @@
-"""Calls of the pathway: of its own functions and methods, of policies, verbs, and what numba knows by itself."""
+"""Calls of the pathway: of its own functions and methods, of policies, verbs, and what Python has by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MATH: Final = {
                      "atan", "atan2", "sinh", "cosh", "tanh", "erf", "erfc", "fabs", "pow"), FLOAT),
     **dict.fromkeys(("floor", "ceil", "trunc"), INT), **dict.fromkeys(("isinf", "isnan", "isfinite"), BOOL),
 }  # fmt: skip
-"""Functions of ``math`` that numba answers to the last bit as Python does (``gamma`` and ``hypot`` it does not)."""
+"""Functions of ``math`` that the C library answers to the last bit as Python does (not so ``gamma`` and ``hypot``)."""
 
 
 class Calls:

@@ -18,6 +18,7 @@ class Machine:
         """``root``: the story's first part; ``patient``: what its row is called there (``case`` or ``w``)."""
         self.program, self.name, self.patient = program, name, patient
         self.fields: dict[str, str] = {}
+        self.callers: dict[str, set[str]] = {}
         self.parts: dict[Any, Part] = {}
         first = self.part(root)
         while any(not part.done for part in self.parts.values()):
@@ -35,6 +36,28 @@ class Machine:
         """The field in which a part keeps the state that its caller goes on with."""
         self.fields[f"{part}__back"] = "i4"
         return f"{self.row}.{part}__back"
+
+    def places(self, begin: int) -> dict[str, tuple[str, int]]:
+        """Type and offset of every field of the parts, from an offset on: a part lies behind all that may wait for it,
+        and parts that never run together lie in one place."""
+        of_part: dict[str, list[str]] = {part.name: [] for part in self.parts.values()}
+        for name in sorted(self.fields, key=lambda name: (-int(self.fields[name][1]), name)):
+            of_part[name.partition("__")[0]].append(name)
+        ends: dict[str, int] = {}
+        made: dict[str, tuple[str, int]] = {}
+
+        def place(part: str) -> int:
+            if part not in ends:
+                at = max((place(caller) for caller in self.callers.get(part, ())), default=begin)
+                for name in of_part[part]:
+                    made[name] = self.fields[name], at
+                    at += int(self.fields[name][1])
+                ends[part] = at + -at % 8
+            return ends[part]
+
+        for part in of_part:
+            place(part)
+        return made
 
     @property
     def row(self) -> str:

@@ -21,7 +21,7 @@ from sim.engine import recording
 from sim.engine.compiled.loop import CASE_DOORS, DOORS, EPISODES, HEAD, WALKS, run_source
 from sim.engine.compiled.native.binary import Opened, Signature, written
 from sim.engine.compiled.once import alone, write_whole
-from sim.engine.compiled.program import Program
+from sim.engine.compiled.program import Program, laid_out
 from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import Row, place_of, size_of
 from sim.network.steps import Network, StepRow, UseRow, Walker
@@ -135,7 +135,7 @@ def translated(episodes: bool, walks: bool, checks: bool = False) -> tuple[str, 
         program.function(is_kept)
         parts.append(WALKS.format(**_walk_names(program), entry=machine.entry))
     text = program.text(HEAD, "\n".join([*parts, run_source(episodes, walks)]))
-    return text, {name: program.patient_dtype(name).descr for name in program.patients}
+    return text, {name: laid_out(program.patient_dtype(name)) for name in program.patients}
 
 
 def _walk_names(program: Program) -> dict[str, Any]:

@@ -159,6 +159,7 @@ class Part(Statements):
         if function is None:
             raise self.scope.no(call, f"{call.func.id} is no part of the pathway")
         part = self.machine.part(function)
+        self.machine.callers.setdefault(part.name, set()).add(self.name)
         given = [argument for argument in call.args if not (isinstance(argument, ast.Name) and argument.id in HELD)]
         if len(given) != len(part.parameters):
             raise self.scope.no(call, f"{part.name} asks for {len(part.parameters)} things of its own")

@@ -1,4 +1,4 @@
-"""Everything that one story needs, gathered from its sources and written as one module that numba compiles."""
+"""Everything that one story needs, gathered from its sources and written as one module."""
 
 from __future__ import annotations
 
@@ -238,9 +238,12 @@ class Program:
     def patient_dtype(self, reader: str) -> np.dtype[Any]:
         """The patient's row with what the engine and the story keep in it."""
         row, machine = self._patients[reader]
-        fields = tuple(sorted(machine.fields.items())) if machine is not None else ()
-        made = dtype_of(row, (*PATIENT_FIELDS, *fields))
-        return made if made.itemsize % 8 == 0 else dtype_of(row, (*PATIENT_FIELDS, *fields, ("nothing", "i4")))
+        own = dtype_of(row, PATIENT_FIELDS)
+        places = {name: (own[name].str, int(own.fields[name][1])) for name in own.names or ()}  # type: ignore[index]
+        places |= machine.places(own.itemsize + -own.itemsize % 8) if machine is not None else {}
+        end = max(at + np.dtype(kind).itemsize for kind, at in places.values())
+        names, kinds, offsets = list(places), [kind for kind, _ in places.values()], [at for _, at in places.values()]
+        return np.dtype({"names": names, "formats": kinds, "offsets": offsets, "itemsize": end + -end % 8})
 
     def text(self, head: str, tail: str) -> str:
         """The module's source."""
@@ -264,4 +267,14 @@ def with_rows_at_hand(source: str) -> str:
 
 
 def _written(dtype: np.dtype[Any]) -> str:
-    return repr(dtype.descr)
+    return str(laid_out(dtype))
+
+
+def laid_out(dtype: np.dtype[Any]) -> Any:
+    """A record's type as numpy reads it again: a list where its fields follow one another, else with offsets."""
+    try:
+        return dtype.descr
+    except ValueError:
+        names = list(dtype.names or ())
+        formats, offsets = [dtype[name].str for name in names], [int(dtype.fields[name][1]) for name in names]  # type: ignore[index]
+        return {"names": names, "formats": formats, "offsets": offsets, "itemsize": dtype.itemsize}

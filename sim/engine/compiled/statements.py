@@ -1,4 +1,4 @@
-"""Statements of the pathway as lines of source that numba compiles."""
+"""Statements of the pathway as lines of source that is compiled."""
 
 from __future__ import annotations
 
