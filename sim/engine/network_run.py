@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from sim.engine.clock import Clock
+from sim.engine.draining import WINDOW_MIN, Draining
 from sim.engine.frame import RanOn, network_ledger
 from sim.engine.pools import Pool
 from sim.engine.recorder import TableBuffer
@@ -15,7 +16,6 @@ from sim.engine.walkers import Walkers, pools_of
 from sim.ledger import Ledger
 from sim.network.stations import DRAIN_DAYS
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import DAY_MIN
 
 
 class NetworkRun:
@@ -59,11 +59,13 @@ class NetworkRun:
     def _run(self) -> None:
         self.clock.run(until=self.end_min)
         if self.scenario.calendar.ends == "when_empty" and not self.walkers.emptied.triggered:
-            self._drain(self.end_min + DRAIN_DAYS * DAY_MIN)
+            self._drain()
             self.end_min = max(self.end_min, self.clock.now)
 
-    def _drain(self, last_min: float) -> None:
+    def _drain(self) -> None:
         """Until everybody has left, nothing is left to happen, or whoever is still there comes in vain for ever."""
-        emptied = self.walkers.emptied
-        while not emptied.processed and self.clock.peek() < last_min:
-            self.clock.step()
+        emptied, draining, last_min = self.walkers.emptied, Draining(self.walkers.book.table), self.end_min
+        while not emptied.processed and draining.goes_on():
+            last_min += WINDOW_MIN
+            while not emptied.processed and self.clock.peek() < last_min:
+                self.clock.step()

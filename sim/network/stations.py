@@ -14,8 +14,9 @@ from sim.vocabulary import UNLIMITED, steps
 from sim.vocabulary.words import HOME
 
 DRAIN_DAYS = 400
-"""A run that ends when it is empty ends so long after its measured days at the latest: who has come in vain until then
-(a queue that `gives_up: tomorrow`, at an hour when nobody serves) would come for ever, and counts as inside."""
+"""A run that ends when it is empty is over after so many days in which nobody was called and at whose end nobody is
+being served: who still comes (a queue that `gives_up: tomorrow`, at an hour when nobody serves) would come for ever,
+and counts as inside."""
 
 
 def station_units(epochs: Epochs, first: int) -> list[UnitRow]:

@@ -28,7 +28,7 @@ class Calendar(Block):
     ends: Literal["at_horizon", "when_empty"] = Field(
         "at_horizon",
         description="at_horizon: the run is cut; when_empty: arrivals stop and the last patient leaves, or is given up "
-        "after 400 days",
+        "when nobody has been served for 400 days",
     )
 
     @model_validator(mode="after")

@@ -9,13 +9,13 @@ from sim.engine.compiled.lay import Memory
 from sim.engine.compiled.module import module_for
 from sim.engine.compiled.rules import Policies
 from sim.engine.compiled.walks import Walks
+from sim.engine.draining import WINDOW_MIN, Draining
 from sim.engine.frame import RanOn, network_ledger
 from sim.engine.rosters import keep_reserved, keep_roster
 from sim.engine.streams import Streams
 from sim.ledger import Ledger
 from sim.network.stations import DRAIN_DAYS
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import DAY_MIN
 
 
 class CompiledNetworkRun:
@@ -47,7 +47,10 @@ class CompiledNetworkRun:
         kernel.run(self.end_min, self.walks.synchronise)
         if calendar.ends == "when_empty" and not int(kernel.row["emptied"]):
             kernel.row["stop_when_empty"] = 1
-            kernel.run_until_empty(self.end_min + DRAIN_DAYS * DAY_MIN, self.walks.synchronise)
+            draining, last_min = Draining(self.walks.table), self.end_min
+            while not int(kernel.row["emptied"]) and draining.goes_on():
+                last_min += WINDOW_MIN
+                kernel.run_until_empty(last_min, self.walks.synchronise)
             self.end_min = max(self.end_min, float(kernel.row["now"]))
         for unit in kernel.units[: len(self.streams.built.stations)]:
             unit.close(self.end_min)
