@@ -81,7 +81,7 @@ def what_moves_the_answer(quotes: Quotes) -> Picture:
     labels = tornado.Labels(
         {arm.place: words.arm(arm.place) for arm in study.others},
         {name: str(name).replace("_", " ") for name in data["input"]},
-        words.text("fig13_axis", unit=unit.header or unit.after_difference.strip()),
+        words.text("fig13_axis", unit=unit.after_difference.strip() or unit.header),
         float(margins[0]) if margins and margins[0] is not None else float("nan"),
         unit.factor,
         words.text("why_not_kept"),
