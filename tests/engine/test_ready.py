@@ -12,6 +12,8 @@ import pytest
 
 from sim.engine import simulate
 from sim.engine.compiled import Refused, is_ready, make_ready, module, ready
+from sim.engine.compiled.native import binary
+from sim.engine.compiled.native.binary import Signature
 from sim.policies.referral import KEEP, Referral
 from tests.hamlet import ROOT, hamlet
 
@@ -83,6 +85,33 @@ def test_a_cache_that_cannot_be_written_gives_way_to_one_that_workers_find(
     assert folder == tmp_path / "tiercare"
     assert os.environ["TIERCARE_CACHE"] == str(tmp_path)
     assert module.cache_folder.__wrapped__() == folder
+
+
+def test_machine_code_without_its_rows_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
+    made = module.module_for.__wrapped__(False, True)
+    next(tmp_path.glob("*.rows")).unlink()
+    assert module.module_for.__wrapped__(False, True).rows == made.rows
+
+
+def test_what_nobody_has_opened_for_a_month_leaves_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
+    for name in ("tiercare_walks_old.o", "tiercare_walks_new.o", "of somebody else"):
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (0.0, 0.0) if "new" not in name else None)
+    module.opened("tiercare_one", lambda: "def f(a):\n    return a\n", {"f": Signature("i:i")}, {})
+    left = {path.name for path in tmp_path.iterdir()}
+    assert {"tiercare_walks_new.o", "of somebody else"} <= left
+    assert "tiercare_walks_old.o" not in left
+
+
+def test_a_system_without_what_machine_code_needs_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    binary._known_to_the_machine.cache_clear()
+    monkeypatch.setattr(binary, "find_library", lambda name: "no such library")
+    with pytest.raises(Refused, match="C library does not offer"):
+        module.module_for.__wrapped__(False, True)
+    monkeypatch.undo()
+    binary._known_to_the_machine.cache_clear()
 
 
 @pytest.mark.long

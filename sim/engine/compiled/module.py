@@ -18,8 +18,10 @@ import numpy as np
 from llvmlite.binding import get_host_cpu_name
 
 from sim.engine import recording
+from sim.engine.compiled.code import Refused
 from sim.engine.compiled.loop import CASE_DOORS, DOORS, EPISODES, HEAD, WALKS, run_source
 from sim.engine.compiled.native.binary import Opened, Signature, written
+from sim.engine.compiled.native.expressions import CompileError
 from sim.engine.compiled.once import alone, write_whole
 from sim.engine.compiled.program import Program, laid_out
 from sim.engine.compiled.questions import calls_of, signature_of
@@ -64,7 +66,14 @@ def module_for(episodes: bool, walks: bool) -> Compiled:
         write_whole(rows, repr(patients).encode())
         return source
 
-    made = opened(name, text, {**DOORS, **(CASE_DOORS if episodes else {})}, {})
+    if rows.is_file():
+        os.utime(rows)
+    else:
+        code_file(name).unlink(missing_ok=True)  # the one without the other is of no use
+    try:
+        made = opened(name, text, {**DOORS, **(CASE_DOORS if episodes else {})}, {})
+    except CompileError as reason:
+        raise Refused(str(Path(__file__).parent), 0, str(reason)) from None
     return Compiled(made, ast.literal_eval(rows.read_text(encoding="utf-8")))
 
 

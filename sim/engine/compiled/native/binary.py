@@ -14,6 +14,7 @@ import llvmlite.binding as llvm
 from llvmlite import ir
 
 from sim.engine.compiled.native.code import JUMP, LIBRARY, TROUBLE, Emitter
+from sim.engine.compiled.native.expressions import CompileError
 from sim.engine.compiled.native.functions import Library
 from sim.engine.compiled.native.kinds import FLAG, POINTER, REAL, WHOLE, WORD, Number, Value
 
@@ -88,12 +89,14 @@ def _known_to_the_machine() -> None:
     llvm.initialize_native_asmprinter()
     llvm.add_symbol(TROUBLE, ctypes.addressof(_trouble))
     llvm.add_symbol(JUMP, ctypes.addressof(_jump))
-    process, mathematics = ctypes.CDLL(None), ctypes.CDLL(find_library("m"))
-    for name in MATHEMATICS:
-        llvm.add_symbol(LIBRARY + name, _at(getattr(mathematics, name)))
-    llvm.add_symbol("fmod", _at(mathematics.fmod))
-    for name in ("_setjmp", "longjmp"):
-        llvm.add_symbol(name, _at(getattr(process, name)))
+    try:
+        process, mathematics = ctypes.CDLL(None), ctypes.CDLL(find_library("m"))
+        found = {LIBRARY + name: getattr(mathematics, name) for name in MATHEMATICS}
+        found |= {"fmod": mathematics.fmod, "_setjmp": process._setjmp, "longjmp": process.longjmp}
+    except (AttributeError, OSError, TypeError) as reason:
+        raise CompileError(f"this system's C library does not offer what machine code needs: {reason}") from None
+    for name, function in found.items():
+        llvm.add_symbol(name, int(ctypes.cast(function, ctypes.c_void_p).value or 0))
 
 
 def machine() -> Any:
@@ -104,10 +107,6 @@ def machine() -> Any:
     return target.create_target_machine(
         cpu=llvm.get_host_cpu_name(), features=features, opt=2, reloc="pic", codemodel="default"
     )
-
-
-def _at(function: Any) -> int:
-    return int(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 def written(
