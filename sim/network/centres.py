@@ -8,7 +8,7 @@ from sim.network.county import NOWHERE
 from sim.network.near import Near
 from sim.network.rules import Rules
 from sim.network.units import NO_UNIT
-from sim.vocabulary.words import COUNTY, CRITICAL
+from sim.vocabulary.words import COUNTY, CRITICAL, OUT_OF_COUNTY
 
 AHEAD: Final = "ecg"
 """The test whose result an ambulance can send ahead."""
@@ -33,7 +33,7 @@ class Centres(Near):
         self.capable_centre = [self._nearest(minutes, best_places) for minutes in self.home.minutes]
 
     def way_out_min(self, case: Any, start: int, target: int) -> float:
-        """Minutes of an ambulance from the hospital to the patient."""
-        if self.ambulance_km_per_h <= 0.0:
+        """Minutes of an ambulance from the hospital to the patient; out of the county it sets off with the patient."""
+        if self.ambulance_km_per_h <= 0.0 or self.place[target].tier == OUT_OF_COUNTY:
             return 0.0
         return self.travel_km(case, start, target) / self.ambulance_km_per_h * 60.0

@@ -78,3 +78,14 @@ def test_those_who_come_by_themselves_stand_behind_the_expected() -> None:
     by_themselves = here[here["sent"] != Sent.ambulance]
     assert (by_themselves["priority"] == 1).all()
     assert (critical(ledger)["priority"] == 0).any()
+
+
+def test_no_way_to_the_patient_is_spared_on_the_road_out_of_the_county() -> None:
+    world = prepare(hamlet(1, policies__emergency={**NETWORK, "way_saved": "100 %"}), 3, 0).world
+    hospital = next(row.place for row in world.place if row.tier == COUNTY)
+
+    class Patient:
+        village = 0
+
+    assert world.way_out_min(Patient, -1, world.out_place) == 0.0
+    assert 0.0 < world.way_out_min(Patient, -1, hospital) < world.ambulance_min(Patient, -1, hospital)
