@@ -130,14 +130,11 @@ def settled(episodes: int, runs: int = 20) -> dict[str, Any]:
 # -- the county ------------------------------------------------------------------------------------
 
 
-def county(engine: str, scenario: str, weeks: int, warm_up_weeks: int = 0, overlays: tuple[str, ...] = (),
-           replication: int = 0, again: bool = False) -> dict[str, Any]:  # fmt: skip
+def county(**asked: Any) -> dict[str, Any]:
     """A whole county job: load, demand, run, ledger, measures; each timed apart."""
     from experiments.bench.programs import county_tiercare
 
-    return county_tiercare.job(engine, scenario, weeks, warm_up_weeks, overlays, replication, again) | {
-        "peak_mb": peak_mb()
-    }
+    return county_tiercare.job(**asked) | {"peak_mb": peak_mb()}
 
 
 def county_numbers(engine: str, scenario: str, weeks: int, file: str) -> dict[str, Any]:
