@@ -31,7 +31,6 @@ class Columns:
     def __init__(self, name: str, rows: Rows) -> None:
         self.name, self.rows = name, rows
         self._copies: dict[str, Column] = {}
-        self._asked: set[str] = set()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -57,13 +56,6 @@ class Columns:
         """A whole column that nobody else will ask for: it is not kept."""
         return self[name] if name in self._copies or self._narrow(name) else self.rows[name]
 
-    def asked(self, name: str) -> Column:
-        """A whole column that is kept when it is asked for a second time: then a third time is likely."""
-        if name in self._asked:
-            return self[name]
-        self._asked.add(name)
-        return self.passing(name)
-
     def where(self, mask: npt.NDArray[np.bool_]) -> Chosen:
         """The rows for which the mask holds."""
         return Chosen(self, None).where(mask)
@@ -88,7 +80,7 @@ class Chosen:
         """One column of the chosen rows; codes are kept, as they are asked for often and take a byte each."""
         if name in self._codes:
             return self._codes[name]
-        chosen = self.of(self.table.asked(name))
+        chosen = self.of(self.table.passing(name))
         if chosen.itemsize == 1:
             self._codes[name] = chosen
         return chosen

@@ -80,7 +80,7 @@ class View:
 
         def chosen() -> Chosen:
             rows = self.tables[table]
-            return rows.where(self.inside(rows.asked(moment)))
+            return rows.where(self.inside(rows.passing(moment)))
 
         return self.once((table, moment), chosen)
 

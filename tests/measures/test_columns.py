@@ -68,15 +68,6 @@ def test_a_column_in_passing_is_not_kept_and_is_the_same() -> None:
     assert table.passing("tier") is table["tier"]
 
 
-def test_a_column_that_is_asked_for_twice_is_kept() -> None:
-    table = Tables(MANY)["visits"]
-    assert table.asked("fare_yuan").base is not None
-    kept = table.asked("fare_yuan")
-    assert kept.base is None
-    assert (kept == table.rows["fare_yuan"]).all()
-    assert table.asked("fare_yuan") is kept
-
-
 def test_columns_kept_together_are_those_asked_for_one_by_one() -> None:
     together, alone = Tables(MANY)["visits"], Tables(MANY)["visits"]
     together.keep(("arrival_min", "start_min"))
