@@ -99,10 +99,11 @@ class _Planner:
         for number, (name, route) in enumerate(self.routes.items()):
             for step_name, step in route.steps.items():
                 self._step(number, name, step_name, step)
+        nothing = (-1,) * len(self.made.uses)  # one for all streams: as many numbers as there are places to be served
         for number, (name, stream) in enumerate(self.scenario.arrivals.items()):
             route_name = stream.route if isinstance(stream.route, str) else own_route(name)
             self.made.begins.append(self.number[route_name, stream.starts_at or self.routes[route_name].start])
-            replays = self._replays(stream) if isinstance(stream, Listed) else (-1,) * len(self.made.uses)
+            replays = self._replays(stream) if isinstance(stream, Listed) else nothing
             self.made.streams.append(StreamRow(number, name, replays))
         return self.made
 
