@@ -8,11 +8,11 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.engine.compiled.code import Code, Scope, answer_of, cast
+from sim.engine.compiled.native.code import MATHEMATICS
 from sim.engine.compiled.shapes import BOOL, FLOAT, INT, LETTER, Engine, Number, Policy, Row, Run, Table
 
 MATH: Final = {
-    **dict.fromkeys(("sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos",
-                     "atan", "atan2", "sinh", "cosh", "tanh", "erf", "erfc", "fabs", "pow"), FLOAT),
+    **dict.fromkeys(("sqrt", "fabs", *MATHEMATICS), FLOAT),
     **dict.fromkeys(("floor", "ceil", "trunc"), INT), **dict.fromkeys(("isinf", "isnan", "isfinite"), BOOL),
 }  # fmt: skip
 """Functions of ``math`` that the C library answers to the last bit as Python does (not so ``gamma`` and ``hypot``)."""

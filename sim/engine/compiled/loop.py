@@ -182,8 +182,9 @@ def run(do, before):
         {rooms}
         time, which = math.inf, 0
         {demand}
-        if due_min(do) < time:
-            time, which = due_min(do), 3
+        due = due_min(do)
+        if due < time:
+            time, which = due, 3
         if not time < e.far_min and e.far_min < before:
             next_list(do)
             continue

@@ -26,7 +26,7 @@ def fetch_ahead(address: int, size: int) -> None:
 def has(run: int, value: int) -> bool:
     """Is this whole number among the items of a run?"""
     first, count = load_int(run), load_int(run + 8)
-    for i in range(count):  # noqa: SIM110 - no generator can be compiled(…)
+    for i in range(count):  # noqa: SIM110 - any(…) cannot be compiled
         if load_int(first + 8 * i) == value:
             return True
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import ctypes
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
@@ -13,17 +13,11 @@ from typing import Any, Final
 import llvmlite.binding as llvm
 from llvmlite import ir
 
-from sim.engine.compiled.native.code import JUMP, LIBRARY, TROUBLE, Emitter
+from sim.engine.compiled.native.code import JUMP, LIBRARY, MATHEMATICS, TROUBLE, Emitter
 from sim.engine.compiled.native.expressions import CompileError
 from sim.engine.compiled.native.functions import Library
-from sim.engine.compiled.native.kinds import FLAG, POINTER, REAL, WHOLE, WORD, Number, Value
+from sim.engine.compiled.native.kinds import FLAG, LETTERS, NOTHING, POINTER, WORD, Kind, Value
 
-MATHEMATICS: Final = (
-    "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh",
-    "cosh", "tanh", "erf", "erfc", "pow",
-)  # fmt: skip
-"""Functions of the C library that Python's ``math`` calls as they are."""
-KINDS: Final[dict[str, Number]] = {"i": WHOLE, "f": REAL}
 PYTHON: Final[dict[str, Any]] = {"i": ctypes.c_int64, "f": ctypes.c_double, "": None}
 _OPEN: Final[list[Any]] = []
 """Machine code stays where it is as long as the process lives: others may hold its addresses."""
@@ -121,9 +115,9 @@ def written(
     library = Library(name)
     library.own(text, names)
     for door, signature in doors.items():
-        _door(library, door, names[door], signature)
+        _outer(library, f"door_{door}", names[door], signature, may_fail=True)
     for function, signature in plain.items():
-        _plain(library, function, names[function], signature)
+        _outer(library, function, names[function], signature, may_fail=False)
     return optimised(str(library.module))
 
 
@@ -139,38 +133,31 @@ def optimised(text: str) -> bytes:
     return bytes(here.emit_object(module))
 
 
-def _outer(library: Library, name: str, signature: Signature, answer: Sequence[ir.Type]) -> Any:
-    given = [KINDS[letter].held[0] for letter in signature.given]
-    return ir.Function(library.module, ir.FunctionType(answer[0] if answer else ir.VoidType(), given), name)
-
-
-def _plain(library: Library, name: str, function: Any, signature: Signature) -> None:
-    """A function under its own name."""
-    made = library.function(function, tuple(KINDS[letter] for letter in signature.given))
-    kind = KINDS[signature.answer]
-    outer = _outer(library, name, signature, kind.held)
+def _outer(library: Library, name: str, function: Any, signature: Signature, may_fail: bool) -> None:
+    """A function under a name that is known outside; ``may_fail``: with a way back from whatever goes wrong inside."""
+    given = tuple(LETTERS[letter] for letter in signature.given)
+    answer = LETTERS[signature.answer] if signature.answer else NOTHING
+    made = library.function(function, given)
+    held = answer.held[0] if answer.held else ir.VoidType()
+    outer = ir.Function(library.module, ir.FunctionType(held, [kind.held[0] for kind in given]), name)
     emit = Emitter(ir.IRBuilder(outer.append_basic_block("entry")))
-    answer = emit.b.call(made.code, outer.args)
-    emit.b.ret(emit.turned(Value(made.answer, (answer,)), kind).only)
+    if may_fail:
+        made.code.attributes.add("noinline")
+        _way_back(emit, answer)
+    found = emit.b.call(made.code, outer.args)
+    if answer.held:
+        emit.b.ret(emit.turned(Value(made.answer, (found,)), answer).only)
+    else:
+        emit.b.ret_void()
 
 
-def _door(library: Library, name: str, function: Any, signature: Signature) -> None:
-    """A function for Python, with a way back from whatever goes wrong inside."""
-    made = library.function(function, tuple(KINDS[letter] for letter in signature.given))
-    made.code.attributes.add("noinline")
-    held = KINDS[signature.answer].held if signature.answer else []
-    outer = _outer(library, f"door_{name}", signature, held)
-    emit = Emitter(ir.IRBuilder(outer.append_basic_block("entry")))
+def _way_back(emit: Emitter, answer: Kind) -> None:
+    """Where trouble comes back to: nothing is answered, and what went wrong is noted already."""
     b = emit.b
     mark = emit.external("_setjmp", FLAG, [POINTER, POINTER], "returns_twice")
     back = b.call(mark, [b.bitcast(emit.outside(JUMP, WORD), POINTER), ir.Constant(POINTER, None)])
     with b.if_then(b.icmp_signed("!=", back, FLAG(0)), likely=False):
-        if held:
-            b.ret(held[0](0))
+        if answer.held:
+            b.ret(answer.held[0](0))
         else:
             b.ret_void()
-    answer = b.call(made.code, outer.args)
-    if held:
-        b.ret(emit.turned(Value(made.answer, (answer,)), KINDS[signature.answer]).only)
-    else:
-        b.ret_void()

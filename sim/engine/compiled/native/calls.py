@@ -96,20 +96,24 @@ class Calls(Expressions):
             room = b.alloca(WORD, count.only)
         block = Value(Block(dtype), (b.ptrtoint(room, WORD), count.only))
         if fill is not None:
-            self.counted(whole(0), count, lambda i: emit.store(*emit.item(block, [i]), fill))
+            self.counted(whole(0), count, 1, lambda i, *_: emit.store(*emit.item(block, [i]), fill))
         return block
 
-    def counted(self, first: Value, end: Value, work: Callable[[Value], None]) -> None:
-        """Do something for each whole number from one up to another."""
+    def counted(self, first: Value, end: Value, step: int, work: Callable[[Value, Any, Any], None]) -> None:
+        """Do something for whole numbers from one up to another; ``work`` is told where the next and the end begin."""
         b = self.emit.b
-        before, head = b.block, b.append_basic_block("each")
-        after = b.append_basic_block("after")
-        b.cbranch(b.icmp_signed("<", first.only, end.only), head, after)
+        before = b.block
+        head, body, following, after = (b.append_basic_block(name) for name in ("head", "body", "following", "after"))
+        b.branch(head)
         b.position_at_end(head)
         i = b.phi(WORD)
         i.add_incoming(first.only, before)
-        work(Value(WHOLE, (i,)))
-        following = b.add(i, WORD(1))
-        i.add_incoming(following, b.block)
-        b.cbranch(b.icmp_signed("<", following, end.only), head, after)
+        b.cbranch(b.icmp_signed("<", i, end.only), body, after)
+        b.position_at_end(body)
+        work(Value(WHOLE, (i,)), following, after)
+        if not b.block.is_terminated:
+            b.branch(following)
+        b.position_at_end(following)
+        i.add_incoming(b.add(i, WORD(step)), following)
+        b.branch(head)
         b.position_at_end(after)

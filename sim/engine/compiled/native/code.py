@@ -27,6 +27,11 @@ from sim.engine.compiled.native.kinds import (
 
 TROUBLE: Final = "tiercare_trouble"
 """Where what went wrong is noted: the address of its words (:mod:`sim.engine.compiled.native.binary`)."""
+MATHEMATICS: Final = (
+    "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh",
+    "cosh", "tanh", "erf", "erfc", "pow",
+)  # fmt: skip
+"""Functions of the C library that Python's ``math`` calls as they are."""
 LIBRARY: Final = "tiercare_math_"
 """Before the names of the C library's mathematics."""
 JUMP: Final = "tiercare_jump"
@@ -84,7 +89,7 @@ class Emitter:
         if dtype.names is not None:
             return Value(Record(dtype), (address,))
         held = machine_type(dtype)
-        found = self.b.load(self.pointer(address, held), align=dtype.itemsize if dtype.isalignedstruct else 1)
+        found = self.b.load(self.pointer(address, held), align=1)
         if dtype.kind == "f":
             return Value(REAL, (found if held == DOUBLE else self.b.fpext(found, DOUBLE),))
         if held == WORD:

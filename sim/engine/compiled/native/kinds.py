@@ -70,6 +70,8 @@ WHOLE: Final = Number("whole")
 REAL: Final = Number("real")
 TRUTH: Final = Number("truth")
 NOTHING: Final = Several(())
+LETTERS: Final[dict[str, Number]] = {"i": WHOLE, "f": REAL}
+"""The kinds of number that a function may be given from outside, and answer, by their letter."""
 
 
 class Value(NamedTuple):

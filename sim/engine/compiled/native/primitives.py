@@ -10,13 +10,10 @@ from llvmlite import ir
 
 from sim.engine.compiled.native.code import Emitter
 from sim.engine.compiled.native.kinds import (
-    DOUBLE,
     FLAG,
+    LETTERS,
     NONE,
     POINTER,
-    REAL,
-    WHOLE,
-    WORD,
     Block,
     Record,
     Value,
@@ -76,14 +73,13 @@ def caller(answer: str, arguments: str) -> Primitive:
     Args:
         answer, arguments: one letter each, i for whole numbers and f for real ones.
     """
-    kinds = {"i": WHOLE, "f": REAL}
-    held = {"i": WORD, "f": DOUBLE}
+    kind = LETTERS[answer]
+    asked = [LETTERS[letter] for letter in arguments]
 
     def writes(emit: Emitter, given: Sequence[Value]) -> Value:
-        numbers = [emit.turned(one, kinds[letter]).only
-                   for one, letter in zip(given[1].several(), arguments, strict=True)]  # fmt: skip
-        kind = ir.FunctionType(held[answer], [held[letter] for letter in arguments])
-        return Value(kinds[answer], (emit.b.call(emit.pointer(given[0].only, kind), numbers),))
+        numbers = [emit.turned(one, of).only for one, of in zip(given[1].several(), asked, strict=True)]
+        code = ir.FunctionType(kind.held[0], [of.held[0] for of in asked])
+        return Value(kind, (emit.b.call(emit.pointer(given[0].only, code), numbers),))
 
     return Primitive(writes)
 

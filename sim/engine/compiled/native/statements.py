@@ -10,7 +10,7 @@ import numpy as np
 from llvmlite import ir
 
 from sim.engine.compiled.native.calls import Calls
-from sim.engine.compiled.native.kinds import NONE, WHOLE, WORD, Block, Kind, Record, Several, Value, common, whole
+from sim.engine.compiled.native.kinds import NONE, WHOLE, Block, Kind, Record, Several, Value, common, whole
 
 
 class AgainError(Exception):
@@ -153,26 +153,15 @@ class Statements(Calls):
             raise self.no(node)
         given = [self.emit.turned(self.value(one), WHOLE) for one in node.iter.args]
         first, end = (whole(0), given[0]) if len(given) == 1 else given[:2]
-        step = given[2].only if len(given) == 3 else WORD(1)
-        if not hasattr(step, "constant") or step.constant <= 0:
+        step = getattr(given[2].only, "constant", 0) if len(given) == 3 else 1
+        if step <= 0:
             raise self.no(node, "a step is a number above zero that is written out")
-        b = self.emit.b
-        before = b.block
-        head, body, following, after = (b.append_basic_block(name) for name in ("head", "body", "following", "after"))
-        b.branch(head)
-        b.position_at_end(head)
-        i = b.phi(WORD)
-        i.add_incoming(first.only, before)
-        b.cbranch(b.icmp_signed("<", i, end.only), body, after)
-        b.position_at_end(body)
-        self.put(node.target, Value(WHOLE, (i,)))
-        self._loop(node.body, following, after)
-        if not b.block.is_terminated:
-            b.branch(following)
-        b.position_at_end(following)
-        i.add_incoming(b.add(i, step), following)
-        b.branch(head)
-        b.position_at_end(after)
+
+        def once(i: Value, again: Any, after: Any) -> None:
+            self.put(node.target, i)
+            self._loop(node.body, again, after)
+
+        self.counted(first, end, step, once)
 
     def _for_each(self, node: ast.For) -> None:
         """Over several things whose number is known: once for each."""
