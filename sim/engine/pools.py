@@ -13,7 +13,8 @@ from typing import Final
 import simpy
 
 from sim.engine.clock import THE_REST, Clock, answered
-from sim.network.units import DAY_MIN, UnitRow
+from sim.network.units import UnitRow
+from sim.vocabulary import DAY_MIN
 
 SEIZED: Final = 0
 GAVE_UP: Final = 1

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from sim.ledger.columns import TABLES
 from sim.ledger.ledger import Ledger, Rows, in_order
 from sim.ledger.table import Table
+from sim.vocabulary import DAY_MIN
 
-DAY_MIN: Final = 1440.0
 Minutes = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 BILL: Final = ("bill_yuan", "patient_yuan", "fund_yuan")

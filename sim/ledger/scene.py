@@ -12,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.ledger.columns import TABLES
-from sim.ledger.divergence import DAY_MIN, Divergence, first_divergence
+from sim.ledger.divergence import Divergence, first_divergence
 from sim.ledger.ledger import Ledger, Rows
+from sim.vocabulary import DAY_MIN
 
 SHOWN: Final = 12
 BEGINS: Final = {"visits": "arrival_min", "stays": "asked_min", "steps": "joined_min", "tests": "asked_min"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.registry import ARRIVAL_EDGE, Values, measure_of
-from sim.measures.view import DAY_MIN, View, ratio, totals
+from sim.measures.view import View, ratio, totals
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import BOOKED, COUNTY, EMERGENCY, Reason
 
 HOURS = 24

@@ -12,7 +12,8 @@ from sim.ledger.ledger import Ledger
 from sim.ledger.order import ordered
 from sim.measures.audit import SLACK_MIN, Finding, all_of, check_of, none_of
 from sim.measures.columns import Tables, anew, by_code, in_wards
-from sim.measures.view import DAY_MIN, View, totals
+from sim.measures.view import View, totals
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import Expert, Outcome
 
 UNLIMITED = 10**9

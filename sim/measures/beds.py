@@ -15,7 +15,8 @@ import numpy as np
 from sim.ledger.order import ordered
 from sim.measures.columns import Chosen, in_wards
 from sim.measures.registry import ADMISSION_EDGE, BED_EDGE, DISCHARGE_EDGE, Values, measure_of
-from sim.measures.view import DAY_MIN, YEAR_DAYS, Floats, View, per_tier, ratio, totals
+from sim.measures.view import YEAR_DAYS, Floats, View, per_tier, ratio, totals
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import OUT_OF_COUNTY, TIERS, StayKind, StayOutcome
 
 READMITTED_DAYS: Final = 30.0

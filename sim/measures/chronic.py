@@ -9,7 +9,8 @@ import numpy as np
 from sim.measures.columns import Chosen
 from sim.measures.money import of_insured
 from sim.measures.registry import ADMISSION_EDGE, ONSET_EDGE, Values, measure_of
-from sim.measures.view import DAY_MIN, View, per_tier, ratio, totals
+from sim.measures.view import View, per_tier, ratio, totals
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason
 
 BY_MONTH: Final = "mean over the months that begin in the window; where no policy moves it, the state at the start"

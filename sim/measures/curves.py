@@ -15,9 +15,10 @@ from sim.ledger.ledger import Ledger
 from sim.measures.columns import Tables, by_code, in_wards
 from sim.measures.hours import staff_hours
 from sim.measures.patient_flow import patient_flow, serious_steps
-from sim.measures.view import DAY_MIN, Floats, View, ratio, totals
+from sim.measures.view import Floats, View, ratio, totals
 from sim.measures.villages import by_village, flows_up
 from sim.measures.waited import Waits, waits_of
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import TIERS, Channel, Outcome
 
 MINUTES: Final = np.arange(0.0, 241.0, 2.0)

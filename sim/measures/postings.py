@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.measures.registry import Values, measure_of
 from sim.measures.staff import EXPERT_ROOMS
-from sim.measures.view import DAY_MIN, YEAR_DAYS, View, ratio
+from sim.measures.view import YEAR_DAYS, View, ratio
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import TOWNSHIP, VILLAGE
 
 LISTED: Final = "county-community indicators 2024, 2.1 and 2.2 (second half recalled)"

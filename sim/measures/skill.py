@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.measures.columns import Chosen
 from sim.measures.registry import Values, measure_of
-from sim.measures.view import DAY_MIN, Floats, View, ratio, totals
+from sim.measures.view import Floats, View, ratio, totals
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import BANDS, TIERS, AwayFor
 
 REVIEW_EDGE: Final = "review days in the window"

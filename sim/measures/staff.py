@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.measures.registry import DAY_EDGE, VISIT_EDGE, Values, measure_of
 from sim.measures.skill import absent_min
-from sim.measures.view import DAY_MIN, Floats, Mask, View, per_tier, ratio, totals
+from sim.measures.view import Floats, Mask, View, per_tier, ratio, totals
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import TIERS, Expert
 
 WORKING_DAY_MIN: Final = 480.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.measures.registry import ADMISSION_EDGE, BED_EDGE, Values, measure_of
-from sim.measures.view import DAY_MIN, View, per_tier, ratio
+from sim.measures.view import View, per_tier, ratio
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import StayKind
 
 

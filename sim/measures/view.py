@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from sim.ledger.ledger import Ledger
 from sim.measures.columns import Chosen, Tables
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import OUT_OF_COUNTY, TIERS, EpisodeReason
 
 Floats = npt.NDArray[np.float64]
@@ -24,7 +25,6 @@ Mask = npt.NDArray[np.bool_]
 Counting = Literal["all", "started_by_end", "completed_by_end"]
 Found = TypeVar("Found")
 
-DAY_MIN: Final = 1440.0
 YEAR_DAYS: Final = 364.0
 DISTANCES_MIN: Final = (0.0, 30.0, 60.0, 90.0)
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from sim.network.county import NOWHERE
 from sim.network.rules import InForce, Rules
-from sim.network.units import DAY_MIN, NO_UNIT, PlaceRow, UnitRow
+from sim.network.units import NO_UNIT, PlaceRow, UnitRow
 from sim.policies import QUESTIONS
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import BOOKED, COUNTY, EMERGENCY, REFERRED
 
 KEPT_FOR: Final = (EMERGENCY, REFERRED, BOOKED)

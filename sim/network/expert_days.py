@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from sim.network.county import NOWHERE, County
 from sim.network.rules import InForce, Rules
-from sim.network.units import DAY_MIN, NO_DRAW, NO_UNIT, Door, PlaceRow, UnitRow
+from sim.network.units import NO_DRAW, NO_UNIT, Door, PlaceRow, UnitRow
 from sim.policies.expert_dispatch import ACTIVITIES
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import intervals
+from sim.vocabulary import DAY_MIN, intervals
 from sim.vocabulary.words import COUNTY, TOWNSHIP, Reason
 
 REVIEW: Final = int(Reason.review)

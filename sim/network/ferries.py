@@ -11,10 +11,10 @@ from sim.luck.philox import uniform
 from sim.network.centres import Centres
 from sim.network.county import NOWHERE
 from sim.network.travel import Ways
-from sim.network.units import DAY_MIN, Door
+from sim.network.units import Door
 from sim.scenario.calendar import Calendar
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import intervals
+from sim.vocabulary import DAY_MIN, intervals
 from sim.vocabulary.hours import timetable
 from sim.vocabulary.words import COUNTY, OUT_OF_COUNTY
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from sim.network.reading import Reading
 from sim.network.rules import InForce, Rules
-from sim.network.units import DAY_MIN, NO_UNIT, Door, UnitRow
+from sim.network.units import NO_UNIT, Door, UnitRow
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import intervals
+from sim.vocabulary import DAY_MIN, intervals
 
 
 @dataclass(slots=True)

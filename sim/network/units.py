@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Final
 
-DAY_MIN: Final = 1440.0
 NO_DRAW: Final = -1
 NO_UNIT: Final = -1
 UNLIMITED_PLACES: Final = 1_000_000_000

@@ -6,11 +6,12 @@ from typing import Final
 
 from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
-from sim.network.units import DAY_MIN, NO_DRAW, PlaceRow
+from sim.network.units import NO_DRAW, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.verbs import GAVE_UP, Story, Verbs
 from sim.pathway.way import way_home
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import Exit, Reason, Sent
 
 WELL: Final = int(Exit.well)

@@ -9,6 +9,7 @@ from sim.luck.philox import uniform
 from sim.network.units import PlaceRow
 from sim.network.world import World
 from sim.pathway.case import Case
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import Sent
 
 WITH_FORM: Final = int(Sent.formal)
@@ -17,7 +18,6 @@ U_BOOKS: Final = int(Decision.books_slot)
 U_AWAY: Final = int(Decision.no_show)
 U_IN_SLOT: Final = int(Decision.in_slot)
 U_WANTED: Final = int(Decision.slot_wanted)
-A_DAY_MIN: Final = 1440.0
 NOT_BOOKED: Final = -1.0
 
 
@@ -33,7 +33,7 @@ def own_booking(world: World, case: Case, target: int, clinic: int, earliest_min
     wanted_min = world.time_of_day(clinic, earliest_min, uniform(world.key, case.episode, U_WANTED, tier, nth, 0))
     opens_min = world.slot_from(clinic, wanted_min)
     if rule.policy.stays_away(uniform(world.key, case.episode, U_AWAY, tier, nth, 0)) == 1:
-        opens_min = world.slot_from(clinic, opens_min + A_DAY_MIN)
+        opens_min = world.slot_from(clinic, opens_min + DAY_MIN)
     ends_min = (opens_min // world.slot_min + 1.0) * world.slot_min
     return opens_min + uniform(world.key, case.episode, U_IN_SLOT, tier, nth, 0) * (ends_min - opens_min)
 

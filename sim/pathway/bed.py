@@ -18,6 +18,7 @@ from sim.pathway.joint import place_to_recover
 from sim.pathway.pay import pay_stay
 from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.pathway.visiting import acute_days_with_rounds
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import (
     COUNTY,
     CRITICAL,
@@ -30,7 +31,6 @@ from sim.vocabulary.words import (
     StayOutcome,
 )  # fmt: skip
 
-DAY_MIN: Final = 1440.0
 ACUTE: Final = int(StayKind.acute)
 RECOVERY: Final = int(StayKind.recovery)
 SUPPLY_DRIVEN: Final = int(StayKind.supply_driven)

@@ -11,8 +11,9 @@ from sim.luck.decisions import Decision
 from sim.luck.philox import NO_TIER, uniform
 from sim.luck.quantiles import draw
 from sim.network.steps import Network, Walker
-from sim.network.units import DAY_MIN, NO_DRAW, NO_UNIT
+from sim.network.units import NO_DRAW, NO_UNIT
 from sim.pathway.verbs import GAVE_UP, TURNED_AWAY, Verbs
+from sim.vocabulary import DAY_MIN
 
 SERVICE: Final = int(Decision.station_service)
 BRANCH: Final = int(Decision.station_branch)

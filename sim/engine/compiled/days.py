@@ -8,7 +8,7 @@ from sim.engine.compiled.engine_row import TABLES_AT, engine_at
 from sim.engine.compiled.memory import load_float, load_int, numbers_up_to, store_int
 from sim.engine.compiled.native.primitives import reader
 from sim.ledger.columns import TABLES
-from sim.network.units import DAY_MIN
+from sim.vocabulary import DAY_MIN
 
 DAYS: Final = TABLES["days"].dtype
 DAYS_BYTES: Final = DAYS.itemsize

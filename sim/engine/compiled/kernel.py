@@ -12,7 +12,8 @@ from sim.engine.compiled.engine_row import EVENT, FAR, LIST_MIN, POOL, WAITER
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
 from sim.network.stations import DRAIN_DAYS
-from sim.network.units import DAY_MIN, UnitRow
+from sim.network.units import UnitRow
+from sim.vocabulary import DAY_MIN
 
 NOBODY: Final = -1
 NEEDS_ROOM, EVERYBODY_LEFT, NO_ROOM = 1, 2, 3
@@ -99,7 +100,7 @@ class Kernel:
         self.go_on(end_min)
 
     def run_until_empty(self, last_min: float, synchronise: Any) -> None:
-        """Until everybody has left, nothing is left to happen, or whoever is still there comes in vain for ever."""
+        """Until everybody has left, or up to a minute."""
         while self.calendar.next_min < last_min:
             if self.act(synchronise):
                 return
