@@ -81,14 +81,19 @@ def main(given: Sequence[str] | None = None) -> int:
         shelf = Shelf(asked.runs, the_county())
         bench = Bench(claims, county, shelf, asked.reps, asked.grid_reps)
     except (KeyError, ScenarioFaults) as problem:
-        print(problem.args[0] if isinstance(problem, KeyError) else problem, file=sys.stderr)
-        return 2
+        return refused(problem)
     ended = run(shelf, asked, tidy=not asked.only)
     if ended is not None:
         return ended
     structure = bench.structure()
     write(asked.out, bench, structure, bench.trials(), bench.joined(), command(asked), asked.page)
     return 1 if shelf.broken or any(row.outcome == FAILS for row in structure) else 0
+
+
+def refused(problem: KeyError | ScenarioFaults) -> int:
+    """Say what cannot be run, and why."""
+    print(problem.args[0] if isinstance(problem, KeyError) else problem, file=sys.stderr)
+    return 2
 
 
 def travel(asked: argparse.Namespace, claims: Claims) -> int:
@@ -99,8 +104,7 @@ def travel(asked: argparse.Namespace, claims: Claims) -> int:
         counties = counties.only(tuple(asked.every_county)) if asked.every_county else counties
         tour = Tour(claims, counties, shelf)
     except (KeyError, ScenarioFaults) as problem:
-        print(problem.args[0] if isinstance(problem, KeyError) else problem, file=sys.stderr)
-        return 2
+        return refused(problem)
     ended = run(shelf, asked, tidy=not asked.every_county)
     if ended is not None:
         return ended
