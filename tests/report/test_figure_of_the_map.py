@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from experiments.report import study as studies
-from experiments.report.figures import county_map, map_keys, style
+from experiments.report.figures import county_map, map_keys
 from experiments.report.study import Study
-from tests.report.people_drawn import drawn_at
-
-
-@pytest.fixture(scope="module")
-def study(folder: Path) -> Study:
-    """The made-up study, as the report reads it."""
-    return studies.read(folder)
-
-
-@pytest.fixture(scope="module", params=[style.WIDE_MM, style.NARROW_MM], ids=["paper", "telephone"])
-def drawn(request: pytest.FixtureRequest, folder: Path) -> dict[int, Figure]:
-    """All figures at one width."""
-    return drawn_at(folder, float(request.param))
 
 
 def test_the_map_judges_villages_by_the_paired_difference_only(study: Study) -> None:

@@ -15,20 +15,7 @@ from experiments.report import study as studies
 from experiments.report.figures import county_map, gains, hours, money, patient_flow, serious, style, tornado, warm_up
 from experiments.report.study import Study
 from tests.report import made_up_study
-from tests.report.people_drawn import NUMBERS, bars, drawings, drawn_at, tables
-
-
-@pytest.fixture(scope="module")
-def study(folder: Path) -> Study:
-    """The made-up study, as the report reads it."""
-    return studies.read(folder)
-
-
-@pytest.fixture(scope="module", params=[style.WIDE_MM, style.NARROW_MM], ids=["paper", "telephone"])
-def drawn(request: pytest.FixtureRequest, folder: Path) -> dict[int, Figure]:
-    """All figures at one width."""
-    return drawn_at(folder, float(request.param))
-
+from tests.report.people_drawn import NUMBERS, bars, drawings, tables
 
 # 1, 2. Verdicts and intervals
 

@@ -8,10 +8,7 @@ import pytest
 
 from sim.scenario.merge import Assembly, assemble
 
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def put(**files: str) -> None:

@@ -14,9 +14,7 @@ from sim.scenario.new import BASE, begin
 DEMO = BASE.parents[1] / "demo.yaml"
 
 
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 @pytest.mark.parametrize("name", ["qingshui", "my county 2", "青水县", "it's", "a: b", "2026", "null", "{x}", "#1"])

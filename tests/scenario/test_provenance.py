@@ -9,10 +9,7 @@ import pytest
 from sim.scenario.provenance import origins_of
 from tests.scenario.test_merge import merged, plain, put
 
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def test_every_leaf_knows_the_file_line_and_text_that_set_it() -> None:

@@ -14,9 +14,7 @@ from tests.scenario.real_county import COUNTY, FACILITIES, put
 WAYS = "from,to,mode,minutes,km,yuan,runs,cancelled\n"
 
 
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def said(folder: Path) -> list[tuple[str, int, str, str]]:

@@ -17,9 +17,7 @@ HEADER = "overlay: {title: T, title_zh: T, mechanisms: [M1], source: test}\n"
 ROUND = "{kind: weekly_round, experts: 1, of: county/internal, when: 'Sa 08:30-11:30', sees_at_most: 12%s}"
 
 
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def put(**files: str) -> None:

@@ -12,10 +12,7 @@ from sim.scenario.load import attempt, load
 from tests.scenario.real_county import COUNTY, FACILITIES, VILLAGES, put
 from tests.scenario.test_tables import WAYS, county, said, the_fault
 
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 @pytest.mark.parametrize(
