@@ -106,17 +106,24 @@ def consultation(do: Verbs, world: World, case: Case, place: PlaceRow, tests_wan
 
 
 def second_look(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
-    """Back to the same clinician's queue with the results; the finding is made here."""
+    """Back to the same clinician's queue with the results; the finding is made here.
+
+    An expert who has left by then has told a clinician of the place what to look for.
+    """
+    unit: int = case.v_unit
+    if case.v_expert == VISITING and do.on_duty(unit) == 0:
+        unit = place.clinics[world.condition[case.condition].specialty]
+    priority: int = world.desk_priority(case, unit)
     got: int = NOBODY_THERE
-    if not gone_for_today(do, world, case.v_unit):
-        got = yield do.seize(case.v_unit, case.v_priority, NEVER_LEAVES)
+    if not gone_for_today(do, world, unit):
+        got = yield do.seize(unit, priority, NEVER_LEAVES)
     if got == SEIZED:
-        review = world.unit[case.v_unit].review
+        review = world.unit[unit].review
         if review != NO_DRAW:
             look_min: float = world.draw(case, U_REVIEW, place.tier, case.v_nth, 0, review)
             _ = yield do.hold(look_min)
         _ = yield from judge(do, world, case, place)
-        do.release(case.v_unit, case.v_priority)
+        do.release(unit, priority)
     else:
         _ = yield from judge(do, world, case, place)
     case.v_end_min = do.now()

@@ -108,3 +108,13 @@ def test_an_expert_posted_below_every_day_makes_the_hospital_wait() -> None:
     mean = [float((rows["start_min"] - rows["arrival_min"]).mean()) for rows in county]
     assert mean[1] > mean[0] or unserved(posted) > unserved(today)
     assert visits_below(posted, Expert.visiting) > 0
+
+
+def test_whoever_an_expert_saw_hears_of_the_tests_that_day_though_the_expert_has_left() -> None:
+    """Results of the last patients come after the session; nobody waits for the expert of next week to look at them."""
+    ledger = run({"kind": "weekly_round", "when": "Mo 08:30-11:30", **ONE})
+    visits = ledger["visits"]
+    seen = visits[(visits["expert"] == Expert.visiting) & (visits["end_min"] >= 0.0)]
+    tested = np.isin(seen["episode"], ledger["tests"]["episode"])
+    assert tested.any(), "the county is too small to tell"
+    assert (seen["end_min"] // 1440.0 == seen["start_min"] // 1440.0).all()
