@@ -90,3 +90,16 @@ def carried_across_waits(function: ast.FunctionDef, kept: set[str]) -> list[tupl
     walk = _Walk(frozenset(own))
     walk.block(function.body, frozenset(), (frozenset(), frozenset()))
     return sorted((name, line) for name, line in walk.crossing.items() if name not in kept and name != "_")
+
+
+def read_before_given(function: ast.FunctionDef) -> list[tuple[str, int]]:
+    """Locals that some way through the function reads before it gives them a value, each with a line that reads it.
+
+    Python ends the run there; a machine would read what happened to lie in that place.
+    """
+    own = {p.id for p in ast.walk(function) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
+    own -= {arg.arg for arg in function.args.args}
+    needed = _Walk(frozenset(own)).block(function.body, frozenset(), (frozenset(), frozenset()))
+    lines = {p.id: p.lineno for p in reversed(list(ast.walk(function))) if isinstance(p, ast.Name) and p.id in needed
+             and isinstance(p.ctx, ast.Load)}  # fmt: skip
+    return sorted((name, lines.get(name, function.lineno)) for name in needed)

@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from sim.pathway.liveness import carried_across_waits, waits_in
+from sim.pathway.liveness import carried_across_waits, read_before_given, waits_in
+from sim.pathway.ways import ends_without_answer
 
 HERE: Final = Path(__file__).parent
 FILES: Final = (
@@ -76,11 +77,20 @@ class Refusal:
 class Function:
     """One function under examination. ``known``: names of its module; ``offset``: lines before its source."""
 
-    def __init__(self, file: str, node: ast.FunctionDef, known: set[str], offset: int = 0) -> None:
-        self.file, self.node, self.known, self.offset = file, node, known, offset
+    def __init__(
+        self, file: str, node: ast.FunctionDef, known: set[str], offset: int = 0, abstract: bool = False
+    ) -> None:
+        self.file, self.node, self.known, self.offset, self.abstract = file, node, known, offset, abstract
 
     def refusals(self, may_wait: bool = True) -> Iterator[Refusal]:
         """Everything in it that the subset does not know."""
+        found = list(self._unknown(may_wait))
+        yield from found
+        if not found and not self.abstract and ends_without_answer(self.node):
+            reason = f"{self.node.name} promises an answer, and one way through it ends without: return on every way"
+            yield self.no(self.node, reason)
+
+    def _unknown(self, may_wait: bool) -> Iterator[Refusal]:
         node = self.node
         if node.decorator_list:
             yield self.no(node, "a decorator")
@@ -98,6 +108,8 @@ class Function:
         for name, line in carried_across_waits(node, self._kept_by_type()):
             reason = f"{name} is used after a wait: annotate it, {name}: int = … or {name}: float = …"
             yield Refusal(self.file, line + self.offset, reason)
+        for name, line in read_before_given(node):
+            yield Refusal(self.file, line + self.offset, f"{name} is read here, and not every way here gave it a value")
 
     def _body(self) -> Sequence[ast.stmt]:
         """Statements behind the docstring."""
@@ -151,6 +163,8 @@ class Function:
             isinstance(part.iter, ast.Call) and isinstance(part.iter.func, ast.Name) and part.iter.func.id == "range"
         ):
             yield self.no(part, "a loop over things: write for i in range(…)")
+        elif isinstance(part, ast.For | ast.While) and part.orelse:
+            yield self.no(part.orelse[0], "else behind a loop: write if behind it")
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id not in self._names():
             yield self.no(part, f"{part.id} is neither a local, a number of the module nor one of its functions")
 
@@ -225,10 +239,12 @@ def _methods_of(policy: type[Any]) -> set[Refusal]:
         if inspect.isfunction(method) and not name.startswith("__") and not hasattr(method, "__wrapped__"):
             lines, start = inspect.getsourcelines(method)
             node = ast.parse(textwrap.dedent("".join(lines))).body[0]
-            assert isinstance(node, ast.FunctionDef)
+            if not isinstance(node, ast.FunctionDef):
+                found.add(Refusal(path.name, start, f"{name} is no plain function: write def {name}(self, …)"))
+                continue
             abstract = getattr(method, "__isabstractmethod__", False)
             node.decorator_list = [] if abstract else node.decorator_list
-            found |= set(Function(path.name, node, known, start - 1).refusals(may_wait=False))
+            found |= set(Function(path.name, node, known, start - 1, abstract).refusals(may_wait=False))
     return found
 
 

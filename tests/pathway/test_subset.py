@@ -156,7 +156,7 @@ def test_a_local_that_is_read_only_before_the_wait_needs_no_type() -> None:
 
 
 def test_a_local_crosses_a_wait_on_one_branch_only() -> None:
-    lines = ["x = 1.0", "if case.band == 1:", "    _ = yield do.hold(1.0)", "case.band = x"]
+    lines = ["x = 1.0", "if case.band == 1:", "    _ = yield do.hold(1.0)", "case.band = x", "return 0"]
     assert "x is used after a wait" in reasons(*lines)
     lines[2] = "    case.band = 2"
     assert refusals(*lines) == []

@@ -58,7 +58,10 @@ class Calls:
         if name not in MATH:
             raise self.scope.no(node, f"math.{name} is not to the last bit the same; there are {', '.join(MATH)}")
         given = ", ".join(cast(self.number(argument), FLOAT) for argument in node.args)
-        return Code(f"power({given})" if name == "pow" else f"math.{name}({given})", MATH[name])
+        called = "power" if name == "pow" else f"math.{name}"
+        if MATH[name] != BOOL:
+            called = self.program.sure(called, len(node.args), self.scope.at(node))
+        return Code(f"{called}({given})", MATH[name])
 
     def _is_engine(self, node: ast.expr) -> bool:
         found = self.scope.locals.get(node.id) if isinstance(node, ast.Name) else None
@@ -94,6 +97,8 @@ class Calls:
         given = [self.number(argument) for argument in node.args]
         if name in ("int", "float", "bool"):
             shape = {"int": INT, "float": FLOAT, "bool": BOOL}[name]
+            if shape == INT and given[0].shape == FLOAT:
+                return Code(f"{self.program.sure('int', 1, self.scope.at(node))}({given[0].text})", INT)
             return Code(cast(given[0], shape), shape)
         shape = FLOAT if any(one.shape == FLOAT for one in given) else INT
         text = cast(given[0], shape) if name == "abs" else ""

@@ -41,6 +41,10 @@ class Scope:
         """A refusal at this place."""
         return Refused(self.file, int(getattr(node, "lineno", 0)) + self.offset, reason)
 
+    def at(self, node: ast.AST) -> str:
+        """This place, for what goes wrong when it runs."""
+        return f"{self.file}:{int(getattr(node, 'lineno', 0)) + self.offset}: {ast.unparse(node)}"
+
 
 def cast(code: Code, wanted: Any) -> str:
     """A number as this kind of number."""
@@ -74,9 +78,13 @@ def number_code(value: Any) -> Code | None:
 
 def source_of(function: Any) -> tuple[ast.FunctionDef, int]:
     """The syntax tree of a function, and how many lines stand before it in its file."""
-    lines, start = inspect.getsourcelines(function)
-    tree = ast.parse(textwrap.dedent("".join(lines))).body[0]
-    assert isinstance(tree, ast.FunctionDef)
+    try:
+        lines, start = inspect.getsourcelines(function)
+        tree = ast.parse(textwrap.dedent("".join(lines))).body[0]
+    except (OSError, SyntaxError):  # typed at a prompt, or a lambda in the middle of a line
+        raise Refused(file_of(function), 0, f"{function.__name__}: its source cannot be read") from None
+    if not isinstance(tree, ast.FunctionDef):
+        raise Refused(file_of(function), start, f"{function.__name__} is no plain function: write def …")
     return tree, start - 1
 
 

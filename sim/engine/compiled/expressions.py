@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, Final
 
 from sim.engine.compiled.calls import Calls
@@ -46,10 +47,10 @@ class Expressions(Calls):
         names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
         if not isinstance(node, ast.Constant | ast.Name | ast.Attribute | ast.Call | ast.UnaryOp | ast.BinOp):
             return None
-        if any(name.id in self.scope.locals for name in names):
+        if any(name.id in self.scope.locals or not _stays(self.scope.known.get(name.id)) for name in names):
             return None
-        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in ("int", "float")):
-            return None
+        if any(isinstance(part, ast.Call) and not _turns_a_number(part) for part in ast.walk(node)):
+            return None  # the clock, or luck of one's own: another answer at every call
         try:
             value = eval(compile(ast.Expression(node), self.scope.file, "eval"), dict(self.scope.known))
         except Exception:
@@ -93,6 +94,10 @@ class Expressions(Calls):
             return self.part(base, int(which.text))
         if not isinstance(base.shape, Run):
             raise self.scope.no(node, f"{ast.unparse(node.value)} is no run of numbers or rows")
+        index = self.constant(node.slice)
+        if index is not None and index.text.startswith("-"):
+            reason = "counted from the end: write len(…) -"
+            raise self.scope.no(node, f"{ast.unparse(node)}: {reason} {index.text[1:]}")
         return self.item(base, self.as_number(node.slice, INT))
 
     def part(self, base: Code, which: int) -> Code:
@@ -130,7 +135,8 @@ class Expressions(Calls):
     def _power(self, node: ast.AST, left: Code, right: Code) -> Code:
         """To the bit as Python: real numbers by the library's ``pow``, whole ones by multiplication."""
         if FLOAT in (left.shape, right.shape):
-            return Code(f"power({cast(left, FLOAT)}, {cast(right, FLOAT)})", FLOAT)
+            power = self.program.sure("power", 2, self.scope.at(node))
+            return Code(f"{power}({cast(left, FLOAT)}, {cast(right, FLOAT)})", FLOAT)
         if not right.text.isdigit():
             raise self.scope.no(node, "a whole number to the power of another: below zero that is a real one")
         return Code(f"({left.text} ** {right.text})", INT)
@@ -185,3 +191,13 @@ class Expressions(Calls):
         if not isinstance(found.shape, Number):
             raise self.scope.no(node, f"{ast.unparse(node)} is not a number")
         return found
+
+
+def _stays(named: Any) -> bool:
+    """Whether what a name of a module stands for is the same at any time: no object whose fields may change."""
+    return named is None or isinstance(named, int | float | tuple | type | ModuleType)
+
+
+def _turns_a_number(call: ast.Call) -> bool:
+    """Whether a call only turns a number into another kind of number."""
+    return isinstance(call.func, ast.Name) and call.func.id in ("int", "float")

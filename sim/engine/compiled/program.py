@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from sim.engine.compiled import memory
-from sim.engine.compiled.code import Code, Scope, file_of, source_of
+from sim.engine.compiled.code import Code, Refused, Scope, file_of, source_of
 from sim.engine.compiled.engine_row import LEDGER_TABLES
 from sim.engine.compiled.machine import Machine
 from sim.engine.compiled.questions import calls_of, signature_of
@@ -31,6 +31,7 @@ from sim.engine.compiled.shapes import (
     shape_in,
 )  # fmt: skip
 from sim.engine.compiled.statements import Statements
+from sim.engine.compiled.sure import examine, sure_source
 from sim.ledger.columns import TABLES
 from sim.luck.quantiles import ROW as QUANTILES
 from sim.network.beliefs import OPTION, TASTES, place_dtype
@@ -69,10 +70,12 @@ class Made(NamedTuple):
 
 
 class Program:
-    """Collects what has to be compiled. ``checks``: every item of a run is asked for with a check."""
+    """Collects what is to be compiled. ``checks``: has a run the item, mathematics an answer? ``strange``: others'."""
 
-    def __init__(self, checks: bool = False) -> None:
-        self.checks = checks
+    def __init__(self, checks: bool = False, strange: bool = False) -> None:
+        self.checks, self.strange = checks, strange
+        self._sure = 0
+        self._under_way: list[Any] = []
         self.sources: list[str] = []
         self._made: dict[Any, Made] = {}
         self._readers: dict[str, str] = {}
@@ -167,6 +170,15 @@ class Program:
         shapes, answer = signature_of(getattr(QUESTIONS[question].base, name))
         return calls.index(name), shapes, answer
 
+    def sure(self, called: str, given: int, where: str) -> str:
+        """A function of mathematics; with checks one that fails, as Python's does, where no number comes of it."""
+        if not self.checks:
+            return called
+        self._sure += 1
+        name = f"sure_{self._sure}"
+        self.sources.append(sure_source(name, called, given, where))
+        return name
+
     # -- functions ---------------------------------------------------------------------------------
 
     def function(self, function: Any) -> Made:
@@ -181,10 +193,14 @@ class Program:
         return self._translate((shape.of, name), function, f"{shape.of.__name__}_{name}", Row(shape.of))
 
     def _translate(self, key: Any, function: Any, name: str, owner: Row | None) -> Made:
+        tree, offset = source_of(function)
+        if key in self._under_way:
+            raise Refused(file_of(function), tree.lineno + offset, f"{function.__name__} ends up calling itself")
         if key in self._made:
             return self._made[key]
+        if self.strange:
+            examine(function, tree, offset)
         name = self._name_of_its_own(name)
-        tree, offset = source_of(function)
         known = function.__globals__
         scope = Scope(file_of(function), known, offset)
         shapes, parameters = [], []
@@ -199,7 +215,9 @@ class Program:
         answer = shape_in(tree.returns, known)
         made = self._made[key] = Made(name, shapes, answer)
         body = Statements(self, scope, answer)
+        self._under_way.append(key)
         body.block(tree.body)
+        self._under_way.pop()
         lines = body.lines or ["    pass"]
         source = "\n".join([f"def {name}({', '.join(parameters)}):", *lines])
         self.sources.append(with_rows_at_hand(source))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from sim.engine.compiled.code import Refused, file_of, source_of
 from sim.engine.compiled.lay import Memory, address_of
-from sim.engine.compiled.module import fingerprint, opened, with_checks
+from sim.engine.compiled.module import fingerprint, opened
 from sim.engine.compiled.native.binary import Signature
 from sim.engine.compiled.native.expressions import CompileError
 from sim.engine.compiled.program import Program
@@ -84,7 +84,8 @@ def row_of(policy: Any, question: str) -> tuple[type, SimpleNamespace]:
             continue
         shape, number = _numbers(value)
         if shape is None:
-            raise Refused(file, line, f"self.{name} is {value!r}: a policy decides by numbers")
+            found = "a function without self" if inspect.isfunction(value) else repr(value)
+            raise Refused(file, line, f"self.{name} is {found}: a policy decides by numbers")
         shapes[name], values[name] = shape, number
     return _row_class(of, tuple(shapes.items())), SimpleNamespace(**values)
 
@@ -151,7 +152,7 @@ def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     try:
         made = opened(name, lambda: text, {}, {f"call_{call}": signature(question, call) for call in calls})
     except CompileError as reason:
-        raise Refused(file_of(policy), source_of(getattr(policy, calls[0]))[1] + 1, str(reason)) from None
+        raise Refused(file_of(policy), inspect.getsourcelines(policy)[1], str(reason)) from None
     return tuple(made.address(f"call_{call}") for call in calls)
 
 
@@ -163,7 +164,7 @@ def signature(question: str, call: str) -> Signature:
 
 def source(policy: type, question: str, row: type, calls: list[str]) -> str:
     """A policy as a module: a function ``call_…`` for each call of its question."""
-    program, wrappers = Program(with_checks()), []
+    program, wrappers = Program(checks=True, strange=True), []
     for call in calls:
         shapes, answer = signature_of(getattr(QUESTIONS[question].base, call))
         function = getattr(policy, call)

@@ -145,6 +145,8 @@ class Statements:
         assert isinstance(node.iter, ast.Call)
         assert isinstance(node.target, ast.Name)
         bounds = [self.expressions.as_number(argument, INT) for argument in node.iter.args]
+        if len(bounds) == 3 and (not bounds[2].isdigit() or int(bounds[2]) == 0):
+            raise self.scope.no(node, f"{ast.unparse(node.iter)}: a step is a number above zero that is written out")
         known = self.scope.locals.setdefault(node.target.id, Code(self.local(node.target.id), INT))
         self.write(f"for {known.text} in range({', '.join(bounds)}):")
         self._inside(node.body)

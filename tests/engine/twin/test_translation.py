@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import importlib.util
-import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -22,13 +22,17 @@ from sim.policies import QUESTIONS
 HEAD = '''"""A policy of the tests."""
 
 import math
+import random
+import time
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Literal
 
 from sim.policies.referral import KEEP, Referral
 
 SHARE = 0.25
 TABLE = {1: 2}
+BOX = SimpleNamespace(count=3)
 
 
 def half(x: float) -> float:
@@ -72,10 +76,10 @@ def module_of(folder: Path, text: str, name: str = "odd") -> ModuleType:
     return made
 
 
-def policy_of(folder: Path, body: str) -> Any:
+def policy_of(folder: Path, body: str, head: str = HEAD) -> Any:
     """A referral policy whose decision is this body."""
     lines = "\n".join(f"        {line}" for line in body.splitlines())
-    return module_of(folder, HEAD + lines + "\n").Odd()
+    return module_of(folder, head + lines + "\n").Odd()
 
 
 def translate(policy: Any) -> dict[str, int]:
@@ -125,6 +129,16 @@ REFUSALS = [
     ("return whole(u)", 0, "a whole one is asked for"),
     ("return int(math.gamma(u))", 0, "math.gamma"),
     ("_ = yield tier", 0, "a policy answers at once"),
+    ("for i in range(3):\n    if u > 0.5:\n        break\nelse:\n    return 1\nreturn 0", 4, "else behind a loop"),
+    ("x = 0\nif u > 0.5:\n    y = 1\nreturn x + y", 3, "not every way here gave it a value"),
+    ("for i in range(tier):\n    pass\nreturn i", 2, "not every way here gave it a value"),
+    ("if u > 0.5:\n    return 1", -1, "one way through it ends without"),
+    ("if u > 0.5:\n    return\nreturn 1", -1, "one way through it ends without"),
+    ("return int(self.steps[-1])", 0, "counted from the end: write len(…) - 1"),
+    ("n = 0\nfor i in range(tier, 0, -1):\n    n += i\nreturn n", 1, "a step is a number above zero"),
+    ("return 1 if time.time() % 2.0 < 1.0 else 0", 0, "time is neither a number nor a row"),
+    ("return 1 if random.random() + 0.0 < u else 0", 0, "random is neither a number nor a row"),
+    ("return int(BOX.count)", 0, "BOX is neither a number nor a row"),
 ]
 
 
@@ -137,6 +151,29 @@ def test_what_cannot_be_compiled_is_refused_with_file_line_and_reason(
     assert reason in caught.value.reason
     assert (caught.value.file, caught.value.line) == ("odd.py", FIRST_LINE + line)
     assert str(caught.value).startswith(f"odd.py:{FIRST_LINE + line}: ")
+
+
+HELPERS = [
+    ("def own(x: float) -> float:\n    return own(x / 2.0) if x > 1.0 else x\n", 1, "own ends up calling itself"),
+    ("def own(x: float) -> float:\n    return next(x)\n\n\ndef next(x: float) -> float:\n    return own(x)\n",
+     1, "own ends up calling itself"),
+    ("def own(x: float) -> float:\n    for i in range(3):\n        pass\n    else:\n        return x\n    return 0.0\n",
+     5, "else behind a loop"),
+    ("def own(x: float) -> float:\n    if x > 1.0:\n        return x\n", 1, "one way through it ends without"),
+    ("def own(x: float) -> float:\n    if x > 1.0:\n        y = x\n    return y\n", 4, "not every way here gave it"),
+    ("own = lambda x: x\n", 1, "is no plain function"),
+    ("async def own(x: float) -> float:\n    return x\n", 1, "is no plain function"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), HELPERS)
+def test_what_a_policy_calls_is_held_against_the_subset_too(text: str, line: int, reason: str, tmp_path: Path) -> None:
+    """In a file of its own, so that nobody but the translator looks at it."""
+    module_of(tmp_path, text, "helper")
+    policy = policy_of(tmp_path, "return int(own(u))", "from tests_helper import own\n" + HEAD)
+    with pytest.raises(Refused, match=reason) as caught:
+        translate(policy)
+    assert (caught.value.file, caught.value.line) == ("helper.py", line)
 
 
 TRANSLATED = [
@@ -195,14 +232,32 @@ def test_every_answer_of_the_registry_is_compiled() -> None:
             assert bool(policies.at(Memory(policies.at), sample(kind), name)) == question.moment
 
 
-def test_what_a_policy_raises_ends_the_run_as_it_does_on_simpy(tmp_path: Path) -> None:
-    policy = policy_of(tmp_path, "return int(1.0 / tier)")
+RAISED = [
+    ("return int(1.0 / (tier - 2))", ZeroDivisionError, "division by zero"),
+    ("return int(math.sqrt(1.5 - tier))", ValueError, "odd.py:{line}: math.sqrt"),
+    ("return int(math.log(2.0 - tier))", ValueError, "odd.py:{line}: math.log"),
+    ("return int(math.exp(1000.0 * (tier - 1))) * 0", (ValueError, OverflowError), "odd.py:{line}: math.exp"),
+    ("return int((tier - 1) * 1e200 * 1e200) * 0", (ValueError, OverflowError), "odd.py:{line}: int"),
+    ("return 1 if (1.5 - tier) ** 0.5 > 0.0 else 0", (ValueError, TypeError), "odd.py:{line}: "),
+    ("return int(self.steps[tier + tier - 1])", IndexError, "an item that it does not have"),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "words"), RAISED, ids=[body for body, _, _ in RAISED])
+def test_what_a_policy_raises_ends_the_run_as_it_does_on_simpy(
+    body: str, kind: Any, words: str, tmp_path: Path
+) -> None:
+    """All is well in the township; at the county no number comes of it."""
+    policy = policy_of(tmp_path, body)
     made = translate(policy)
     row, calls = row_of(policy, "referral")[0], calls_of("referral")
     text = source(type(policy), "referral", row, calls)
     door = {"call_decides": signature("referral", "decides")}
-    decides = opened(f"tiercare_doors_{tmp_path.name}_{os.getpid()}", lambda: text, door, {}).call("call_decides")
-    assert decides(made["policy"], 2, 0, 0, 0.5) == 0
-    for ask in (lambda: decides(made["policy"], 0, 0, 0, 0.5), lambda: policy.decides(0, 0, 0, 0.5)):
-        with pytest.raises(ZeroDivisionError):
-            ask()
+    name = hashlib.sha256(f"{tmp_path}{body}".encode()).hexdigest()[:16]
+    decides = opened(f"tiercare_doors_{name}", lambda: text, door, {}).call("call_decides")
+    well, raises = 1, 2
+    assert decides(made["policy"], well, 0, 0, 0.5) == policy.decides(well, 0, 0, 0.5)
+    with pytest.raises(kind, match=words.format(line=FIRST_LINE)):
+        decides(made["policy"], raises, 0, 0, 0.5)
+    with pytest.raises(kind):
+        policy.decides(raises, 0, 0, 0.5)
