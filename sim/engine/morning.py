@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sim.engine.care import MONTH_DAYS
 from sim.engine.clock import CALENDAR
-from sim.engine.rosters import Staffed, Timetable, keep_reserved, keep_roster
+from sim.engine.rosters import Promised, Staffed, Timetable, keep_reserved, keep_roster
 from sim.engine.slow import SlowState
 from sim.network.expert_days import Room
 from sim.network.reading import Centre
@@ -45,8 +45,8 @@ class Mornings:
         self._prices_change = world.price_edges()
         self._kept_change = world.channel_edges()
         self._announced: list[tuple[int, float, float]] = []
-        self._sent: list[tuple[int, float, float, int]] = []
-        self.slow = SlowState(clock, world, pools, scenario)
+        self._promised = Promised(clock, world)
+        self.slow = SlowState(clock, world, pools, scenario, self._promised)
 
     def start(self) -> None:
         """Put the first morning and all roster changes on the calendar."""
@@ -120,10 +120,10 @@ class Mornings:
                 away_from, away_until = world.staff_ways(hospital, place, away_from, end_min)
                 if away_from == inf:  # no boat sails in time today
                     continue
-            experts = min(experts, self._at_hand(clinic, start_min, away_from, away_until))
+            experts = min(experts, self._promised.at_hand(clinic, start_min, away_from, away_until))
             if experts == 0:
                 continue
-            self._sent.append((clinic, away_from, away_until, experts))
+            self._promised.promise(clinic, away_from, away_until, experts)
             world.post_experts(room, hospital, answer, start_min, end_min)
             if policy.does == CLINIC:
                 self._announced.append((place, *world.announce_expert(room, hospital)))
@@ -137,21 +137,15 @@ class Mornings:
 
     def _reads(self, centre: Centre | SessionRoom, readers: int, start_min: float, end_min: float) -> None:
         """Clinicians of the hospital who read, or sit before a screen, for others are missing in their clinic."""
-        readers = min(readers, self._at_hand(centre.clinic, start_min, start_min, end_min))
+        readers = min(readers, self._promised.at_hand(centre.clinic, start_min, start_min, end_min))
         pool = self._pools[centre.unit]
         if readers == 0:
             return
-        self._sent.append((centre.clinic, start_min, end_min, readers))
+        self._promised.promise(centre.clinic, start_min, end_min, readers)
         self._away(self._pools[centre.clinic], readers, start_min)
         self._away(self._pools[centre.clinic], -readers, end_min)
         self._clock.at(start_min, CALENDAR, lambda _: pool.set_roster(pool.rostered + readers))
         self._clock.at(end_min, CALENDAR, lambda _: pool.set_roster(pool.rostered - readers))
-
-    def _at_hand(self, clinic: int, start_min: float, away_from: float, away_until: float) -> int:
-        """Who is on the clinic's roster and not sent elsewhere meanwhile: nobody is in two places at once."""
-        self._sent = [sent for sent in self._sent if sent[2] > self._clock.now]
-        sent = sum(n for unit, start, end, n in self._sent if unit == clinic and start < away_until and away_from < end)
-        return max(0, self._world.unit[clinic].servers_at(start_min) - sent)
 
     def _away(self, pool: Staffed, experts: int, minute: float) -> None:
         self._clock.at(minute, CALENDAR, lambda _: pool.send_away(experts))

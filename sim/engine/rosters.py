@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sim.engine.clock import CALENDAR
 from sim.network.units import UnitRow
+from sim.network.world import World
 from sim.vocabulary import DAY_MIN
 
 
@@ -87,3 +88,21 @@ def keep_reserved(clock: Timetable, pool: Staffed, days: int, day: int = 0) -> N
 
     released = pool.row.released_at_min
     clock.at(day * DAY_MIN, CALENDAR, midnight)
+
+
+class Promised:
+    """Clinicians of a clinic who are promised to other places today: nobody is in two places at once."""
+
+    def __init__(self, clock: Timetable, world: World) -> None:
+        self._clock, self._world = clock, world
+        self._sent: list[tuple[int, float, float, int]] = []
+
+    def at_hand(self, clinic: int, at_min: float, away_from: float, away_until: float) -> int:
+        """Who is on the clinic's roster at a minute and not promised elsewhere between two others."""
+        self._sent = [sent for sent in self._sent if sent[2] > self._clock.now]
+        sent = sum(n for unit, start, end, n in self._sent if unit == clinic and start < away_until and away_from < end)
+        return max(0, self._world.unit[clinic].servers_at(at_min) - sent)
+
+    def promise(self, clinic: int, away_from: float, away_until: float, clinicians: int) -> None:
+        """So many are away between these minutes."""
+        self._sent.append((clinic, away_from, away_until, clinicians))

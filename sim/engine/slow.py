@@ -15,7 +15,8 @@ from sim.engine.absences import Absences
 from sim.engine.capability import Capability
 from sim.engine.care import ChronicState, events_of
 from sim.engine.clock import CALENDAR
-from sim.engine.rosters import Staffed, Timetable
+from sim.engine.errands import Errands
+from sim.engine.rosters import Promised, Staffed, Timetable
 from sim.ledger import TABLES
 from sim.ledger.ledger import Rows
 from sim.network.county import NOWHERE
@@ -29,15 +30,18 @@ from sim.vocabulary.words import COUNTY, TOWNSHIP, AwayFor
 
 REVIEW_DAYS: Final = 28
 EVENT_FROM_MIN: Final = 9 * 60.0
-"""An event begins at nine (assumption)."""
+"""An event begins at nine, or when the first boat has landed (assumption)."""
 
 
 class SlowState:
     """Skill of each place over the run, and the courses that raise it."""
 
-    def __init__(self, clock: Timetable, world: World, pools: Sequence[Staffed], scenario: Scenario) -> None:
+    def __init__(
+        self, clock: Timetable, world: World, pools: Sequence[Staffed], scenario: Scenario, promised: Promised
+    ) -> None:
         self._clock, self._world = clock, world
         self._absences = Absences(clock, world, pools)
+        self._errands = Errands(clock, world, self._absences, promised)
         self._capability = Capability(world, scenario)
         self._chronic = ChronicState(world, scenario)
         self._levels: dict[tuple[int, int], Level] = {}
@@ -125,6 +129,9 @@ class SlowState:
         begins = minute
         if lasts_min < DAY_MIN:
             begins = self._afternoon(unit, minute)
+        speakers = policy.speakers()
+        if speakers and self._errands.go(place, policy.of, speakers, begins, lasts_min, AwayFor.speaker) == 0:
+            return  # nobody can come and speak
         self._clock.at(begins, CALENDAR, lambda _: self._absences.leave(unit, gone, begins + lasts_min, _use(policy)))
         share = policy.learned_share(clinicians)
         self._learned.append((begins + lasts_min + policy.lag_min(), number, place, share))
@@ -142,19 +149,9 @@ class SlowState:
 
     def _go_out(self, minute: float, answer: InForce, place: int, number: int) -> None:
         """An event in a village or township: its doctors and the road are missing at the hospital."""
-        world, policy = self._world, answer.policy
-        hospital = world.hospital_above(place)
-        clinic = world.clinic_named(hospital, policy.of)
-        if clinic == NO_UNIT:
-            return
-        road_min = world.between.minutes[hospital][place]
-        doctors = min(policy.staff(), world.unit[clinic].servers_at(minute + EVENT_FROM_MIN))
-        if doctors == 0:
-            return
-        leaves = max(minute, minute + EVENT_FROM_MIN - road_min)
-        back = minute + EVENT_FROM_MIN + policy.lasts_min() + road_min
-        self._clock.at(leaves, CALENDAR, lambda _: self._absences.leave(clinic, doctors, back, AwayFor.outreach))
-        self._chronic.finds(place, number, policy)
+        policy, start_min = answer.policy, self._errands.begins(place, minute + EVENT_FROM_MIN)
+        if self._errands.go(place, policy.of, policy.staff(), start_min, policy.lasts_min(), AwayFor.outreach) > 0:
+            self._chronic.finds(place, number, policy)
 
     # -- what is known -----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.measures.chronic import managed_months
 from sim.measures.registry import Values, measure_of
 from sim.measures.skill import absent_min
 from sim.measures.staff import EXPERT_ROOMS, day_sum
@@ -29,20 +30,27 @@ def counted(view: View) -> dict[str, float]:
 def _counted(view: View) -> dict[str, float]:
     visits, referrals = view.visits, view.referrals
     residents = len(view.ledger.frame["residents"])
-    contracts = view.frame("residents", "contracted").sum() if residents else 0
+    contracts = _contracts(view) if residents else 0.0
     return {
         "expert_hour": float(_rooms(view, "staffed_min").sum()) / 60.0,
         "expert_day": _expert_days(view),
         "remote_consult": float((visits["expert"] == Expert.remote).sum()),
         "remote_read": float((view.select("tests", "asked_min")["place"] == TestPlace.remote).sum()),
         "trainee_week": _learning_h(view) / WEEK_H,
-        "contract": float(contracts) * view.years,
+        "contract": contracts * view.years,
         "referral": float((referrals["channel"] == Channel.formal).sum()),
         "step_down": float((referrals["channel"] == Channel.step_down).sum()),
         "follow_up": float((visits["reason"] == Reason.follow_up).sum()),
         "ambulance_trip": float((visits["sent"] == Sent.ambulance).sum()),
         "resident": view.person_years,
     }
+
+
+def _contracts(view: View) -> float:
+    """Residents with a contract: mean over the months of the window where a policy signs them, else as at the start."""
+    months = managed_months(view)
+    signed = months["contracted"][months["chronic"] == -1]
+    return float(signed.mean()) if len(signed) else float(view.frame("residents", "contracted").sum())
 
 
 def _expert_rooms(view: View) -> Floats:

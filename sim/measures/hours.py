@@ -25,9 +25,10 @@ def staff_hours(view: View) -> pd.DataFrame:
     """Hours a week by tier and use: columns tier, use, h_per_week.
 
     ``rostered = clinic + idle + expert_session + training + road``. *Clinic* is time with patients inside the roster;
-    *expert_session*, *training* (talks included) and *road* (and whatever else) are hours taken off it. *Overtime* is
-    time with patients outside the roster, *from_above* is sessions that experts of a higher tier hold here. Sessions
-    are charged to the tiers in proportion to the hours that each gave away.
+    *expert_session*, *training* (talks heard included) and *road* (free clinics, talks given and whatever else
+    included) are hours taken off it: by who is sent away, and by absences. *Overtime* is time with patients outside the
+    roster, *from_above* is sessions that experts of a higher tier hold here. Sessions are charged to the tiers in
+    proportion to the hours that each gave away.
     """
     tier = view.frame("units", "tier").astype(np.int64)
     name = view.frame("units", "name").astype(str)
@@ -39,16 +40,16 @@ def staff_hours(view: View) -> pd.DataFrame:
 
     overtime, away, from_above = hours("overtime_min", ours), hours("away_min", ours), hours("staffed_min", guests)
     at_work, staffed = hours("busy_min", ours) - overtime, hours("staffed_min", ours)
-    training = np.minimum(_learning_h(view, tier), away)
-    sent = away - training
-    session = np.nan_to_num(ratio(sent, sent.sum())) * min(from_above.sum(), sent.sum())
+    training = _absent_h(view, tier, (AwayFor.training, AwayFor.lecture))
+    errands = _absent_h(view, tier, (AwayFor.outreach, AwayFor.speaker))
+    session = np.nan_to_num(ratio(away, away.sum())) * min(from_above.sum(), away.sum())
     found = {
         "clinic": at_work,
         "idle": staffed - at_work,
         "expert_session": session,
         "training": training,
-        "road": sent - session,
-        "rostered": staffed + away,
+        "road": away - session + errands,
+        "rostered": staffed + away + training + errands,
         "overtime": overtime,
         "from_above": from_above,
     }
@@ -57,12 +58,12 @@ def staff_hours(view: View) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"h_per_week": float})
 
 
-def _learning_h(view: View, tier: npt.NDArray[np.int64]) -> Floats:
-    """Hours a week in training or at talks, by tier."""
+def _absent_h(view: View, tier: npt.NDArray[np.int64], uses: tuple[AwayFor, ...]) -> Floats:
+    """Hours a week for which clinicians are absent for these uses, by tier."""
     minutes = absent_min(view)
     if not len(minutes):
         return np.zeros(len(TIERS))
     rows = view.tables["absences"]
     there = tier[rows["unit"]]
-    mine = np.isin(rows["use"], (AwayFor.training, AwayFor.lecture)) & (there >= 0)
+    mine = np.isin(rows["use"], uses) & (there >= 0)
     return totals(there[mine], len(TIERS), minutes[mine]) / 60.0 / (view.minutes / WEEK_MIN)

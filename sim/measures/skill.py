@@ -69,7 +69,8 @@ def skill_recognises_share(view: View) -> Values:
 @measure_of(
     "学习离岗时间",
     "h per week",
-    "rostered clinician-hours missing in clinics for courses, talks or free clinics / weeks; by tier and by what for",
+    "rostered clinician-hours missing in clinics for courses, talks (heard or given) or free clinics / weeks; by tier "
+    "and by what for",
     edges="absences pro rata of their part in the window",
 )
 def learning_away_h_per_week(view: View) -> Values:
@@ -80,7 +81,7 @@ def learning_away_h_per_week(view: View) -> Values:
     rows = view.tables["absences"]
     tier = view.frame("units", "tier").astype(np.int64)[rows["unit"]]
     found: Values = []
-    for use in (AwayFor.training, AwayFor.lecture, AwayFor.outreach):
+    for use in (AwayFor.training, AwayFor.lecture, AwayFor.outreach, AwayFor.speaker):
         mine = rows["use"] == use
         hours = totals(tier[mine], len(TIERS), minutes[mine]) / 60.0 / (view.minutes / WEEK_MIN)
         found += [(f"tier={TIERS[t]},use={use.name}", float(hours[t])) for t in view.tiers if mine.any()]

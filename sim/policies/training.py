@@ -58,6 +58,10 @@ class Training(Policy):
         """Clinicians that a place has more, once so many courses are over."""
         return 0
 
+    def speakers(self) -> int:
+        """Doctors of a hospital clinic (``of``) who come to the place to teach."""
+        return 0
+
 
 class NoTraining(Training):
     """Null answer: nobody is trained; skill stays as it is."""
@@ -129,6 +133,8 @@ class Secondment(_Taught):
 class Lectures(_Taught):
     """Talks by hospital doctors (M5, 讲座): all clinicians of the place listen for an hour or two, the clinic waits.
 
+    The talk begins when the clinic opens for the last time that day. The doctor who speaks is missing at the
+    hospital, the road included; where nobody can be spared, or no boat sails, there is no talk.
     Source: mechanism M5 (Wuhan 152 talks with 3,128 attendances, Linqing 180); online courses made doctors no
     better [L55], so the gain is an assumption of 1 point, 0 to 3.
     """
@@ -136,6 +142,13 @@ class Lectures(_Taught):
     kind: Literal["lectures"] = "lectures"
     lasts: Minutes = Field(gt=0, description="length of one talk; no patient is seen meanwhile")
     learned: Share = Field(description="of the gap to the gain, the share that one talk closes")
+    of: str | None = Field(
+        None, description="the clinic whose doctor speaks, for example county/internal; empty: a recorded talk"
+    )
+
+    def speakers(self) -> int:
+        """One, unless it is a recorded talk."""
+        return 0 if self.of is None else 1
 
     def away(self, clinicians: int) -> tuple[int, float]:
         """All of them, for an hour or two."""

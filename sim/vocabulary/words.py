@@ -109,6 +109,7 @@ class AwayFor(Code):
     lecture = 1, "a talk", "讲座"
     newcomer = 2, "newcomers", "新进人员"
     outreach = 3, "a free clinic in a village", "义诊"
+    speaker = 4, "giving a talk", "授课"
 
 
 class Channel(Code):

@@ -130,6 +130,13 @@ def test_under_family_doctors_an_event_signs_whom_it_finds() -> None:
     assert (rows["contracted"] == rows["ill"]).all()
 
 
+def test_contracts_that_the_policy_signs_are_counted_for_their_price() -> None:
+    """So many contract-years a year as there are contracts in the mean month, not as there were on the first day."""
+    rows = pd.DataFrame(cared()["managed"]).query("chronic == -1")
+    assert rows["contracted"].iloc[-1] > rows["contracted"].iloc[0]
+    assert groups(cared(), "counted_per_year")["each=contract"] == pytest.approx(rows["contracted"].mean())
+
+
 def test_measures_follow_the_months() -> None:
     ledger = cared()
     assert groups(ledger, "followed_up_share")["chronic=hypertension"] > 0.3

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from sim.ledger import Ledger
-from sim.measures import audit
+from sim.measures import View, audit
+from sim.measures.hours import staff_hours
 from sim.vocabulary.words import TOWNSHIP, AwayFor, Outcome
 from tests.hamlet import lived
 from tests.measures.asking import groups
@@ -71,6 +72,18 @@ def test_the_hours_of_the_course_are_missing_from_the_day_book_to_the_minute() -
     assert groups(with_course, "learning_away_h_per_week")["tier=township,use=training"] == pytest.approx(
         away["away_min"].sum() / 60.0 / 16
     )
+
+
+def test_hours_in_training_are_part_of_what_the_roster_is_spent_on() -> None:
+    """The roster of the tier is what it was; the trainee's hours are taken off it, and shown."""
+
+    def spent(ledger: Ledger) -> Any:
+        table = staff_hours(View(ledger, 0.0, ledger.end_min))
+        return table[table["tier"] == "township"].set_index("use")["h_per_week"]
+
+    before, after = spent(lived(16)), spent(trained())
+    assert after["training"] == pytest.approx(trained()["absences"]["away_min"].sum() / 60.0 / 16)
+    assert after["rostered"] == pytest.approx(before["rostered"])
 
 
 def test_skill_comes_after_the_lag_on_the_next_review_day_and_then_fades() -> None:
