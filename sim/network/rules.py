@@ -19,7 +19,7 @@ from sim.vocabulary import BANDS, DAY_MIN, TIERS
 from sim.vocabulary.words import TOWNSHIP, VILLAGE
 
 EVER: Final = float("inf")
-ASKED_AT_HOME: Final = "first_contact"
+ASKED_AT_HOME: Final = ("first_contact", "chronic_care")
 EVERYWHERE: Final = b""
 """A mask that leaves nobody and no place out."""
 
@@ -141,7 +141,7 @@ def in_force(policy: Policy, scenario: Scenario, county: County, home: Ways, peo
     calendar, whom = scenario.calendar, policy.only_for or People()
     places = None if policy.only_in is None else places_of(policy.only_in, county)
     residents = _residents(whom, county, people, scenario)
-    if places is not None and policy.question == ASKED_AT_HOME:
+    if places is not None and policy.question in ASKED_AT_HOME:
         near = _lives_near(places, county, home)[people.village]
         places, residents = None, near if residents is None else residents & near
     return InForce(

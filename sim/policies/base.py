@@ -44,13 +44,19 @@ class People(BaseModel):
 
 
 class Policy(BaseModel, ABC):
-    """One answer to one question. Subclasses of a question state `kind: Literal[...]` and their numbers."""
+    """One answer to one question. Subclasses of a question state `kind: Literal[...]` and their numbers.
+
+    ``heeds_places``, ``heeds_people``: what the question can tell apart where it is asked; a selector that it cannot is
+    refused, not ignored.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     question: ClassVar[str] = ""
     additive: ClassVar[bool] = False
     moment: ClassVar[bool] = True
+    heeds_places: ClassVar[bool] = True
+    heeds_people: ClassVar[tuple[str, ...]] = tuple(People.model_fields)
 
     from_: Day | None = Field(None, alias="from", description="first day in force, included; empty: from day 0")
     until: Day | None = Field(None, description="last day in force, included; empty: to the end")

@@ -12,10 +12,12 @@ from sim.vocabulary.quantities import Factor, Points, Share
 
 
 class ChronicCare(Policy):
-    """Contracts, follow-ups, and what they do to control. ``only_for`` names those to whom a contract is offered."""
+    """Contracts, follow-ups, and what they do to control. ``only_for`` names those to whom a contract is offered,
+    ``only_in`` the posts and townships to whose neighbours it is."""
 
     question: ClassVar[str] = "chronic_care"
     moment: ClassVar[bool] = False
+    heeds_people: ClassVar[tuple[str, ...]] = ("ages", "scheme", "contracted", "villages", "poor")
 
     @abstractmethod
     def covered(self, months: float, at_first: float) -> float:

@@ -15,6 +15,7 @@ class Emergency(Policy):
     """How patients with a time-critical illness reach the place that can handle it."""
 
     question: ClassVar[str] = "emergency"
+    heeds_places: ClassVar[bool] = False
 
     @abstractmethod
     def bypasses(self, band: int) -> int:

@@ -17,6 +17,7 @@ class HospitalCapability(Policy):
     question: ClassVar[str] = "hospital_capability"
     additive: ClassVar[bool] = True
     moment: ClassVar[bool] = False
+    heeds_people: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def reached(self, since_min: float, ended_min: float) -> float:

@@ -17,6 +17,7 @@ class Outreach(Policy):
     question: ClassVar[str] = "outreach"
     additive: ClassVar[bool] = True
     moment: ClassVar[bool] = False
+    heeds_people: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def every_min(self) -> float:

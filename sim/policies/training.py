@@ -25,6 +25,7 @@ class Training(Policy):
     question: ClassVar[str] = "training"
     additive: ClassVar[bool] = True
     moment: ClassVar[bool] = False
+    heeds_people: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def every_min(self) -> float:

@@ -16,11 +16,34 @@ def policy_findings(scenario: Scenario) -> list[Finding]:
     found: list[Finding] = []
     for question in QUESTIONS:
         answers = scenario.policies.answers(question)
+        found += _one_kind_of_contract(question, answers)
         for number, answer in enumerate(answers):
             path: Path = ("policies", question) if len(answers) == 1 else ("policies", question, number)
             found += _places(scenario, path, answer)
             found += _people(scenario, path, answer)
             found += _numbers(scenario, path, answer)
+            found += _unheeded(path, answer)
+    return found
+
+
+def _one_kind_of_contract(question: str, answers: tuple[Policy, ...]) -> list[Finding]:
+    """Contracts of family doctors are of one kind: two are not told apart."""
+    if question != "chronic_care" or sum(getattr(answer, "kind", "none") != "none" for answer in answers) < 2:
+        return []
+    return [(("policies", question), "expected one answer besides none: contracts of two kinds are not told apart.")]
+
+
+def _unheeded(path: Path, answer: Policy) -> list[Finding]:
+    """Selectors that this question cannot tell apart, so that they would be said and not read."""
+    found: list[Finding] = []
+    if answer.only_in is not None and not answer.heeds_places:
+        found.append(((*path, "only_in"), f"{answer.question} is not asked at a place: leave only_in out."))
+    for name in type(answer.only_for).model_fields if answer.only_for is not None else ():
+        if getattr(answer.only_for, name) is not None and name not in answer.heeds_people:
+            known = f"only by {', '.join(answer.heeds_people)}" if answer.heeds_people else "leave only_for out"
+            found.append(
+                ((*path, "only_for", name), f"{answer.question} does not tell people apart by {name}: {known}.")
+            )
     return found
 
 
@@ -35,7 +58,10 @@ def _places(scenario: Scenario, path: Path, answer: Policy) -> list[Finding]:
     path = (*path, "only_in")
     found = strangers((*path, "tier"), _names(where.tier), TIERS, "tier")
     if scenario.places is not None:
-        found += strangers((*path, "group"), _names(where.group), scenario.places.groups, "group")
+        groups = dict.fromkeys(
+            [*scenario.places.groups, *(row.group for row in scenario.places.facility_rows if row.group)]
+        )
+        found += strangers((*path, "group"), _names(where.group), groups, "group")
         known = [row.facility for row in scenario.places.facility_rows]
         if known:
             found += strangers((*path, "facilities"), _names(where.facilities), known, "facility")

@@ -84,10 +84,10 @@ def exceptions_of(question: Question) -> AfterValidator:
         if question.additive:
             return answers
         for answer in answers[1:]:
-            if answer.from_ is None and answer.only_in is None and answer.only_for is None:
+            if answer.from_ is answer.until is answer.only_in is answer.only_for is None:
                 raise ValueError(
                     "in a list the first answer is the rule; each further one is an exception "
-                    "and needs from, only_in or only_for."
+                    "and needs from, until, only_in or only_for."
                 )
         for first, second in combinations(answers[1:], 2):
             if _meet(first, second):

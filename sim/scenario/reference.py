@@ -33,7 +33,7 @@ written long: `beds: {value: 200, range: [150, 300], source: county yearbook, ye
 """
 LISTS: Final = (
     "Each question takes one answer, or a list: the first is the rule, the others are exceptions with "
-    "`from`, `only_in` or `only_for`. At additive questions all answers run side by side."
+    "`from`, `until`, `only_in` or `only_for`. At additive questions all answers run side by side."
 )
 WHICH: Final = {
     "tiers": "TIER", "reviews": "TIER", "outpatient": "TIER", "inpatient": "TIER", "weights": "BAND",
@@ -69,7 +69,9 @@ def _policies() -> list[str]:
         "",
         "Each question takes one answer, or a list: the first is the rule, the others ",
     ]
-    lines[-1] += "are exceptions with `from`, `only_in` or `only_for`; at additive questions all run side by side."
+    lines[-1] += (
+        "are exceptions with `from`, `until`, `only_in` or `only_for`; at additive questions all run side by side."
+    )
     lines += ["", "Keys of every answer:", "", *_table(Policy), ""]
     lines += ["`only_in` names places; all keys that are given hold together:", "", *_table(Selector), ""]
     lines += ["`only_for` names people; all keys that are given hold together:", "", *_table(People), ""]

@@ -130,6 +130,15 @@ def test_under_family_doctors_an_event_signs_whom_it_finds() -> None:
     assert (rows["contracted"] == rows["ill"]).all()
 
 
+def test_contracts_are_offered_to_the_neighbours_of_the_places_that_are_named() -> None:
+    """Two villages, each with a post: of those near one, nobody lives near the other."""
+    here = months(cared(8, only_in={"facilities": ["V1"]}))["contracted"].iloc[-1]
+    there = months(cared(8, only_in={"facilities": ["V2"]}))["contracted"].iloc[-1]
+    everywhere = months(cared(8))["contracted"].iloc[-1]
+    assert 0 < here < everywhere
+    assert here + there == everywhere
+
+
 def test_contracts_that_the_policy_signs_are_counted_for_their_price() -> None:
     """So many contract-years a year as there are contracts in the mean month, not as there were on the first day."""
     rows = pd.DataFrame(cared()["managed"]).query("chronic == -1")

@@ -9,6 +9,7 @@ import pytest
 from sim.scenario.checks import findings_of
 from sim.scenario.load import load
 from sim.scenario.scenario import Scenario
+from tests.hamlet import ROOT
 from tests.scenario.blocks import CASES, case
 
 
@@ -201,3 +202,44 @@ def test_a_step_may_be_reached_through_a_full_waiting_room() -> None:
         stations__one__queue={"waiting_room": 3, "when_full": "elsewhere"},
     )
     assert found == []
+
+
+EVENTS: dict[str, Any] = {
+    "kind": "free_clinics", "of": "county/internal", "clinicians": 1, "every": "4 weeks", "lasts": "3 h", "people": 100,
+    "controls": "30 %", "relapse": "10 %",
+}  # fmt: skip
+DOCTOR: dict[str, Any] = {
+    "kind": "family_doctor", "coverage": "80 %", "enrols_a_month": "8 points", "follow_ups_a_year": 4,
+    "adherence": "60 %", "control_gain": "3 points", "turnover": "10 %",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "selector"),
+    [
+        ("outreach", EVENTS, {"only_for": {"ages": "65+"}}),
+        ("chronic_care", DOCTOR, {"only_for": {"severity": "serious"}}),
+        ("chronic_care", DOCTOR, {"only_for": {"conditions": ["stroke"]}}),
+        ("emergency", {"kind": "centre_network"}, {"only_in": {"tier": "county"}}),
+    ],
+)
+def test_a_selector_that_the_question_would_not_read_is_refused(
+    question: str, answer: dict[str, Any], selector: dict[str, Any]
+) -> None:
+    changed: dict[str, Any] = {f"policies__{question}": answer}
+    assert findings(**changed) == []
+    changed = {f"policies__{question}": {**answer, **selector}}
+    ((path, _),) = findings(**changed)
+    assert path.startswith(f"policies.{question}.only_")
+
+
+def test_two_kinds_of_contract_are_refused_before_anything_runs() -> None:
+    later = {**DOCTOR, "coverage": "90 %", "from": "2026-03-02"}
+    assert ("policies.chronic_care", "expected one answer besides none") in [
+        (path, text.partition(":")[0]) for path, text in findings(policies__chronic_care=[DOCTOR, later])
+    ]
+
+
+def test_a_group_of_the_table_of_facilities_can_be_named() -> None:
+    rule = {"kind": "severity_threshold", "only_in": {"group": "valley"}}
+    assert findings_of(load(ROOT / "scenarios" / "valley.yaml", settings={"policies.referral": rule})) == []

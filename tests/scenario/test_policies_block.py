@@ -79,7 +79,7 @@ def test_a_source_may_stand_beside_an_answer() -> None:
 def test_the_first_of_a_list_is_the_rule_and_the_others_say_where_or_for_whom() -> None:
     assert step_down(YES, {"kind": "none", "from": "2026-07-06"}) == []
     assert step_down(YES, {"kind": "none", "only_in": {"tier": "township"}}) == []
-    assert "needs from, only_in or only_for" in step_down(YES, {"kind": "none"})[0][1]
+    assert "needs from, until, only_in or only_for" in step_down(YES, {"kind": "none"})[0][1]
     assert "at least one" in step_down()[0][1]
 
 
@@ -129,3 +129,8 @@ def test_every_number_of_a_policy_is_described(question: str) -> None:
         for name, field in answer.model_fields.items():
             assert name == "kind" or field.description, f"{answer.__name__}.{name}"
         assert issubclass(answer, BaseModel)
+
+
+def test_an_exception_may_only_say_until_when() -> None:
+    """Trial to a date: laid over the county's rule, which holds again afterwards."""
+    assert step_down(YES, {**YES, "transfer": "1 h", "until": "2026-03-01"}) == []
