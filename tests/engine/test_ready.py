@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Literal
+from types import SimpleNamespace
+from typing import Any, Literal
 
 import pytest
 
@@ -14,6 +15,7 @@ from sim.engine import simulate
 from sim.engine.compiled import Refused, is_ready, make_ready, module, ready
 from sim.engine.compiled.native import binary
 from sim.engine.compiled.native.binary import Signature
+from sim.kept import sealed
 from sim.policies.referral import KEEP, Referral
 from tests.hamlet import ROOT, hamlet
 
@@ -75,34 +77,31 @@ def test_only_three_engines_are_known() -> None:
         simulate(hamlet(1), engine="fast")  # type: ignore[arg-type]
 
 
-def test_a_cache_that_cannot_be_written_gives_way_to_one_that_workers_find(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_processor_of_the_same_name_that_can_do_less_is_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = module.file_of_code("tiercare_one")
+    monkeypatch.setattr(module, "get_host_cpu_features", lambda: SimpleNamespace(flatten=lambda: "-avx512f"))
+    assert module.file_of_code("tiercare_one") != here
+
+
+ANSWERS = "def f(a):\n    return a + 1\n"
+
+
+@pytest.mark.parametrize("damage", [b"", b"cut off", bytes(range(256)) * 99])
+def test_machine_code_that_was_damaged_is_made_again(
+    damage: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("TIERCARE_CACHE", str(tmp_path / "file"))
-    monkeypatch.setattr(module.tempfile, "mkdtemp", lambda prefix: str(tmp_path))
-    folder = module.cache_folder.__wrapped__()
-    assert folder == tmp_path / "tiercare"
-    assert os.environ["TIERCARE_CACHE"] == str(tmp_path)
-    assert module.cache_folder.__wrapped__() == folder
+    """Whoever opened it as it is would not get as far as a message."""
+    monkeypatch.setattr(sealed, "cache_folder", lambda: tmp_path)
+    made: list[str] = []
 
+    def text() -> tuple[str, Any]:
+        made.append("made")
+        return ANSWERS, {}
 
-def test_machine_code_without_its_rows_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
-    made = module.module_for.__wrapped__(False, True)
-    next(tmp_path.glob("*.rows")).unlink()
-    assert module.module_for.__wrapped__(False, True).rows == made.rows
-
-
-def test_what_nobody_has_opened_for_a_month_leaves_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
-    for name in ("tiercare_walks_old.o", "tiercare_walks_new.o", "of somebody else"):
-        (tmp_path / name).write_text("")
-        os.utime(tmp_path / name, (0.0, 0.0) if "new" not in name else None)
-    module.opened("tiercare_one", lambda: "def f(a):\n    return a\n", {"f": Signature("i:i")}, {})
-    left = {path.name for path in tmp_path.iterdir()}
-    assert {"tiercare_walks_new.o", "of somebody else"} <= left
-    assert "tiercare_walks_old.o" not in left
+    for _ in range(3):
+        assert module.opened("tiercare_one", text, {"f": Signature("i:i")}, {}).call("f")(4) == 5
+        (tmp_path / module.file_of_code("tiercare_one")).write_bytes(damage)
+    assert len(made) == 3
 
 
 def test_a_system_without_what_machine_code_needs_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

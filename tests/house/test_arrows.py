@@ -7,7 +7,7 @@ import pytest
 from tests.house.modules import Module, modules, rings
 
 ROOMS = (
-    "vocabulary", "luck", "policies", "scenario", "people", "illness", "network", "ledger", "pathway", "engine",
+    "kept", "vocabulary", "luck", "policies", "scenario", "people", "illness", "network", "ledger", "pathway", "engine",
     "measures",
 )  # fmt: skip
 ROOMS_OF_EXPERIMENTS: dict[str, tuple[str, ...]] = {

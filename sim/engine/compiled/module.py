@@ -6,26 +6,27 @@ import ast
 import hashlib
 import os
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import llvmlite
 import numpy as np
-from llvmlite.binding import get_host_cpu_name
+from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 
 from sim.engine import recording
 from sim.engine.compiled.code import Refused
 from sim.engine.compiled.loop import CASE_DOORS, DOORS, EPISODES, HEAD, WALKS, run_source
 from sim.engine.compiled.native.binary import Opened, Signature, written
 from sim.engine.compiled.native.expressions import CompileError
-from sim.engine.compiled.once import alone, write_whole
 from sim.engine.compiled.program import Program, laid_out
 from sim.engine.compiled.questions import calls_of, signature_of
 from sim.engine.compiled.shapes import Row, place_of, size_of
+from sim.kept.folder import cache_folder
+from sim.kept.once import write_whole
+from sim.kept.sealed import kept
 from sim.network.steps import Network, StepRow, UseRow, Walker
 from sim.pathway.case import Case
 from sim.pathway.episode import begins, episode
@@ -35,8 +36,6 @@ from sim.policies import QUESTIONS
 
 SOURCES: Final = ("luck", "network", "pathway", "ledger", "engine", "vocabulary")
 """Rooms whose sources the translated module may rest on."""
-KEPT_DAYS: Final = 30
-"""So long machine code that nobody opens is kept."""
 CHECKS: Final = "TIERCARE_CHECKED"
 """Environment variable: anything but empty compiles every item of a run with a check that it exists."""
 
@@ -58,55 +57,36 @@ def module_for(episodes: bool, walks: bool) -> Compiled:
     Raises:
         Refused: a part of the pathway lies outside the subset; file, line and reason are said.
     """
-    name = name_of(episodes, walks)
-    rows = cache_folder() / f"{name}.rows"
 
-    def text() -> str:
-        source, patients = translated(episodes, walks, with_checks())
-        write_whole(rows, repr(patients).encode())
-        return source
+    def text() -> tuple[str, Any]:
+        return translated(episodes, walks, with_checks())
 
-    if rows.is_file():
-        os.utime(rows)
-    else:
-        code_file(name).unlink(missing_ok=True)  # the one without the other is of no use
     try:
-        made = opened(name, text, {**DOORS, **(CASE_DOORS if episodes else {})}, {})
+        made = opened(name_of(episodes, walks), text, {**DOORS, **(CASE_DOORS if episodes else {})}, {})
     except CompileError as reason:
         raise Refused(str(Path(__file__).parent), 0, str(reason)) from None
-    return Compiled(made, ast.literal_eval(rows.read_text(encoding="utf-8")))
+    return Compiled(made, made.rows)
 
 
 def opened(
-    name: str, text: Callable[[], str], doors: Mapping[str, Signature], plain: Mapping[str, Signature]
+    name: str, text: Callable[[], tuple[str, Any]], doors: Mapping[str, Signature], plain: Mapping[str, Signature]
 ) -> Opened:
     """The machine code of a translated module, compiled first if this machine has never had it.
 
     Args:
-        text: the module. doors: what Python calls of it. plain: what other machine code calls.
+        text: the module, and the fields of the rows of its patients. doors: what Python calls of it. plain: what other
+            machine code calls.
     """
-    path = code_file(name)
-    if path.is_file():
-        os.utime(path)
-        return Opened(path, doors)
-    with alone(path):
-        if not path.is_file():
-            source, names = text(), dict[str, Any]()
-            write_whole(cache_folder() / f"{name}.py", source.encode())
-            exec(compile(source, name, "exec"), names)  # translated by us, from our own sources and checked policies
-            write_whole(path, written(name, source, names, doors, plain))
-            _forget_old()
-    return Opened(path, doors)
 
+    def make() -> bytes:
+        (source, rows), names = text(), dict[str, Any]()
+        with suppress(OSError):
+            write_whole(cache_folder() / f"{name}.py", source.encode())  # for whoever wants to read it
+        exec(compile(source, name, "exec"), names)  # translated by us, from our own sources and checked policies
+        return repr(rows).encode() + b"\n" + written(name, source, names, doors, plain)
 
-def _forget_old() -> None:
-    """Remove what nobody has opened for a month."""
-    for path in cache_folder().glob("tiercare_*"):
-        try:
-            if time.time() - path.stat().st_mtime > KEPT_DAYS * 86400.0:
-                path.unlink()
-        except OSError:  # another process was quicker
-            continue
+    rows, _, code = kept(file_of_code(name), make).partition(b"\n")
+    return Opened(code, doors, ast.literal_eval(rows.decode()))
 
 
 def name_of(episodes: bool, walks: bool) -> str:
@@ -116,12 +96,13 @@ def name_of(episodes: bool, walks: bool) -> str:
 
 def is_compiled(episodes: bool, walks: bool) -> bool:
     """Whether the machine code of a kind of run was kept, for this kind of processor."""
-    return code_file(name_of(episodes, walks)).is_file()
+    return (cache_folder() / file_of_code(name_of(episodes, walks))).is_file()
 
 
-def code_file(name: str) -> Path:
-    """Where machine code for such a processor is kept."""
-    return cache_folder() / f"{name}.{get_host_cpu_name()}.o"
+def file_of_code(name: str) -> str:
+    """What machine code for such a processor is kept as; two of one name may not be able to do the same."""
+    able = hashlib.sha256(get_host_cpu_features().flatten().encode()).hexdigest()[:8]
+    return f"{name}.{get_host_cpu_name()}-{able}.o"
 
 
 def with_checks() -> bool:
@@ -171,18 +152,3 @@ def fingerprint() -> str:
         for path in sorted((root / room).rglob("*.py")):
             total.update(path.read_bytes())
     return total.hexdigest()[:16]
-
-
-@cache
-def cache_folder() -> Path:
-    """Where translated modules and their machine code are kept: TIERCARE_CACHE, else the user's cache."""
-    wanted = os.environ.get("TIERCARE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    folder = Path(wanted) if wanted else Path.home() / ".cache"
-    try:
-        (folder / "tiercare").mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder / "tiercare"):
-            return folder / "tiercare"
-    except OSError:
-        os.environ["TIERCARE_CACHE"] = made = tempfile.mkdtemp(prefix="tiercare-")  # workers are to find it too
-        (Path(made) / "tiercare").mkdir()
-        return Path(made) / "tiercare"

@@ -150,7 +150,7 @@ def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     number = hashlib.sha256((text + fingerprint()).encode()).hexdigest()[:16]
     name = f"tiercare_policy_{policy.__name__}_{number}"
     try:
-        made = opened(name, lambda: text, {}, {f"call_{call}": signature(question, call) for call in calls})
+        made = opened(name, lambda: (text, {}), {}, {f"call_{call}": signature(question, call) for call in calls})
     except CompileError as reason:
         raise Refused(file_of(policy), inspect.getsourcelines(policy)[1], str(reason)) from None
     return tuple(made.address(f"call_{call}") for call in calls)

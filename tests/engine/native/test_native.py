@@ -41,7 +41,7 @@ def opened(
     doors, others = ({name: Signature(letters) for name, letters in one.items()} for one in (signatures, plain or {}))
     path = tmp_path / "made.o"
     path.write_bytes(written("made", "", functions, doors, others))
-    return Opened(path, doors)
+    return Opened(path.read_bytes(), doors)
 
 
 def door(tmp_path: Path, text: str, signature: str) -> tuple[Any, Any]:
@@ -51,7 +51,7 @@ def door(tmp_path: Path, text: str, signature: str) -> tuple[Any, Any]:
     name = ast.parse(text).body[-1].name  # type: ignore[attr-defined]
     path = tmp_path / "made.o"
     path.write_bytes(written("made", text, names, {name: Signature(signature)}, {}))
-    return Opened(path, {name: Signature(signature)}).call(name), names[name]
+    return Opened(path.read_bytes(), {name: Signature(signature)}).call(name), names[name]
 
 
 def same(function: Any, model: Any, *given: Any) -> None:

@@ -254,7 +254,7 @@ def test_what_a_policy_raises_ends_the_run_as_it_does_on_simpy(
     text = source(type(policy), "referral", row, calls)
     door = {"call_decides": signature("referral", "decides")}
     name = hashlib.sha256(f"{tmp_path}{body}".encode()).hexdigest()[:16]
-    decides = opened(f"tiercare_doors_{name}", lambda: text, door, {}).call("call_decides")
+    decides = opened(f"tiercare_doors_{name}", lambda: (text, {}), door, {}).call("call_decides")
     well, raises = 1, 2
     assert decides(made["policy"], well, 0, 0, 0.5) == policy.decides(well, 0, 0, 0.5)
     with pytest.raises(kind, match=words.format(line=FIRST_LINE)):

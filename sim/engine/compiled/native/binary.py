@@ -7,7 +7,6 @@ import ctypes
 from collections.abc import Callable, Mapping
 from ctypes.util import find_library
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import llvmlite.binding as llvm
@@ -42,9 +41,11 @@ class Signature(str):
 class Opened:
     """Functions of machine code: to ``call`` from Python (what goes wrong is raised), or by their ``address``."""
 
-    def __init__(self, path: Path, doors: Mapping[str, Signature]) -> None:
+    def __init__(self, code: bytes, doors: Mapping[str, Signature], rows: Mapping[str, Any] | None = None) -> None:
+        """``rows``: the fields of the records that it works on."""
+        self.rows = rows or {}
         self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine())
-        self._engine.add_object_file(llvm.object_file.ObjectFileRef.from_path(str(path)))
+        self._engine.add_object_file(llvm.object_file.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
         _OPEN.append(self._engine)
         self._doors = doors

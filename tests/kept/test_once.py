@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from sim.engine.compiled import module
-from sim.engine.compiled.once import alone, write_whole
+from sim.kept.folder import cache_folder
+from sim.kept.once import alone, write_whole
 
 HOLDS = """
 import fcntl, sys, time
@@ -62,5 +63,5 @@ def test_a_file_is_written_whole_and_leaves_no_draft(tmp_path: Path) -> None:
 def test_what_is_ready_is_opened_without_waiting_for_anybody() -> None:
     """A lock that is held (a worker compiling on another kind of processor) stops nobody who finds it done."""
     made = module.module_for(False, True)
-    with alone(module.code_file(module.name_of(False, True))):
+    with alone(cache_folder() / module.file_of_code(module.name_of(False, True))):
         assert module.module_for.__wrapped__(False, True).rows == made.rows
