@@ -84,7 +84,7 @@ def exceptions_of(question: Question) -> AfterValidator:
         if question.additive:
             return answers
         for answer in answers[1:]:
-            if answer.from_ is answer.until is answer.only_in is answer.only_for is None:
+            if all(said is None for said in (answer.from_, answer.until, answer.only_in, answer.only_for)):
                 raise ValueError(
                     "in a list the first answer is the rule; each further one is an exception "
                     "and needs from, until, only_in or only_for."
