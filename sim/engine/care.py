@@ -61,7 +61,7 @@ class ChronicState:
         self._care = next((answer for answer in self._world.answers_in_force("chronic_care")
                            if answer.policy.kind != "none"), None)  # fmt: skip
         self._candidates.read(catalogue(then))
-        self._sign_in()
+        self._sign_in(int(minute // DAY_MIN))
 
     def review(self, day: int) -> None:
         """A month begins."""
@@ -83,7 +83,7 @@ class ChronicState:
         """The ledger table ``managed``."""
         return np.array(self._rows, TABLES["managed"].dtype)
 
-    def finds(self, place: int, event: int, policy: Any) -> None:
+    def finds(self, place: int, event: int, policy: Any, day: int) -> None:
         """An event at a place: of the neighbours who come, some are brought under control and offered a contract."""
         world = self._world
         near = [village for village, own in enumerate(world.nearest_of_tier[max(VILLAGE, world.place[place].tier)])
@@ -99,7 +99,7 @@ class ChronicState:
             self._found_today[number, helped] = policy.relapse_share()
         if self._care is not None:
             self.contracted[come[self._ill[come] != 0]] = True
-            self._sign_in()
+            self._sign_in(day)
 
     # -- contracts -------------------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ class ChronicState:
         months = (minute - care.from_min) / (MONTH_DAYS * DAY_MIN)
         wanted = max(0.0, care.policy.covered(months, today) - today)
         self.contracted |= offered & (self._signs * (1.0 - today) < wanted)
-        self._sign_in()
+        self._sign_in(int(minute // DAY_MIN))
 
     def _offered(self, care: InForce) -> Flags:
         if not care.residents:
@@ -121,9 +121,10 @@ class ChronicState:
         offered: Flags = np.frombuffer(care.residents, np.uint8) == 1
         return offered
 
-    def _sign_in(self) -> None:
+    def _sign_in(self, day: int) -> None:
         """Who has a contract has an own doctor, which weighs in the choice."""
         world = self._world
+        world.contract_day[self.contracted & (world.contract_day < 0)] = day
         tier = VILLAGE if any(row.tier == VILLAGE for row in world.place) else TOWNSHIP
         doctor = np.array(world.nearest_of_tier[tier], np.int64)[world.people.village]
         own = np.frombuffer(world.own_doctor, np.int64)

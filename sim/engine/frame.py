@@ -27,7 +27,7 @@ def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, pd.D
         "units": units_frame(world.unit),
         "beds": _beds(world),
         "villages": _villages(world, world.home),
-        "residents": _residents(people),
+        "residents": _residents(people, world),
         "conditions": _conditions(scenario, world),
         "costs": _costs(scenario),
         "fund": pd.DataFrame(
@@ -100,9 +100,9 @@ def _villages(world: World, home: Ways) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"village": "int32", "residents": "int64"})
 
 
-def _residents(people: People) -> pd.DataFrame:
+def _residents(people: People, world: World) -> pd.DataFrame:
     columns = ("village", "age_band", "scheme", "poor", "contracted", "chronic", "controlled")
-    return pd.DataFrame({name: getattr(people, name) for name in columns})
+    return pd.DataFrame({name: getattr(people, name) for name in columns} | {"contract_day": world.contract_day})
 
 
 def _conditions(scenario: Scenario, world: World) -> pd.DataFrame:

@@ -151,7 +151,7 @@ class SlowState:
         """An event in a village or township: its doctors and the road are missing at the hospital."""
         policy, start_min = answer.policy, self._errands.begins(place, minute + EVENT_FROM_MIN)
         if self._errands.go(place, policy.of, policy.staff(), start_min, policy.lasts_min(), AwayFor.outreach) > 0:
-            self._chronic.finds(place, number, policy)
+            self._chronic.finds(place, number, policy, int(minute // DAY_MIN))
 
     # -- what is known -----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.measures.columns import Chosen
 from sim.measures.money import of_insured
 from sim.measures.registry import ADMISSION_EDGE, ONSET_EDGE, Values, measure_of
-from sim.measures.view import View, per_tier, ratio, totals
+from sim.measures.view import YEAR_DAYS, Floats, View, per_tier, ratio, totals
 from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import OUT_OF_COUNTY, EpisodeReason
 
@@ -88,6 +88,13 @@ def attacks_per_1000(view: View) -> Values:
     return [("", ratio(1000.0 * attacks, view.person_years))]
 
 
+def contracted_from_min(view: View) -> Floats:
+    """From when each resident has a contract; -1 never."""
+    day = view.frame("residents", "contract_day").astype(float)
+    minutes: Floats = np.where(day >= 0.0, day * DAY_MIN, -1.0)
+    return minutes
+
+
 def managed_months(view: View) -> Chosen:
     """The months of the window as the policies that look after chronic illness keep them."""
 
@@ -109,8 +116,8 @@ def _by_illness(view: View, above: str, below: str) -> Values:
 @measure_of(
     "慢性病健康管理人群住院率",
     "per person-year",
-    "managed (contracted) chronic residents admitted at least once / managed chronic residents, "
-    "over the window (5.1); of=admissions: their admissions / managed chronic residents",
+    "chronic residents admitted at least once while managed (under a family-doctor contract) / the years for which "
+    "chronic residents were managed (5.1); of=admissions: their admissions / the same years",
     edges=ADMISSION_EDGE,
     direction="lower",
     source=INDICATORS_2024,
@@ -119,10 +126,11 @@ def managed_chronic_admission_rate(view: View) -> Values:
     """How often managed chronic patients end in a bed."""
     if not len(view.ledger.frame["residents"]):
         return []
-    managed = view.frame("residents", "contracted").astype(bool) & (view.frame("residents", "chronic") != 0)
-    who = view.admissions["resident"]
-    who = who[managed[who]]
-    people_years = managed.sum() * view.years
+    signed_min = contracted_from_min(view)
+    managed_min = np.where(view.frame("residents", "chronic") != 0, signed_min, -1.0)
+    who, admitted_min = view.admissions["resident"], view.admissions["admitted_min"]
+    who = who[(managed_min[who] >= 0.0) & (admitted_min >= managed_min[who])]
+    people_years = view.clipped(managed_min, np.full(len(managed_min), -1.0)).sum() / (YEAR_DAYS * DAY_MIN)
     return [
         ("", ratio(len(np.unique(who)), people_years)),
         ("of=admissions", ratio(len(who), people_years)),

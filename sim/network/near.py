@@ -6,6 +6,7 @@ from array import array
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.network.county import NOWHERE, County
 from sim.network.illnesses import ConditionRow
@@ -37,6 +38,8 @@ class Near:
     nearest_of_tier: list[list[int]]
     second_of_tier: list[list[int]]
     own_doctor: array[int]
+    contract_day: NDArray[np.int32]
+    """Day from which each resident has a family-doctor contract; 0 from the start, -1 never."""
     ambulance_unit: int
     ambulance_sets_off_min: float
     ambulance_km_per_h: float
@@ -82,6 +85,7 @@ class Near:
         of_village = np.array([*doctor, NOWHERE], np.int64)  # one more, should nobody live anywhere
         own = np.where(self.people.contracted, of_village[self.people.village], NOWHERE)
         self.own_doctor = array("q", own.tobytes())
+        self.contract_day = np.where(self.people.contracted, 0, -1).astype(np.int32)
 
     def _has_beds(self, ward: int) -> bool:
         return ward != NO_UNIT and any(beds > 0 for _, beds in self.unit[ward].steps)

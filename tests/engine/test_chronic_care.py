@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.ledger import Ledger
-from sim.measures import audit
+from sim.measures import audit, measure
 from sim.vocabulary.words import AwayFor, EpisodeReason, Outcome, Reason
 from tests.hamlet import lived
 from tests.measures.asking import groups, value
@@ -57,6 +57,15 @@ def test_contracts_grow_by_so_much_a_month_until_the_target() -> None:
     share = slow["contracted"] / slow["ill"]
     assert share.iloc[:5].tolist() == pytest.approx([0.0, 0.2, 0.4, 0.5, 0.5], abs=0.05)
     assert (share.diff().dropna() >= 0.0).all(), "nobody who has signed is lost"
+
+
+def test_the_day_on_which_each_resident_signed_is_kept() -> None:
+    """So that those who are managed can be told from the others, and their contracts be paid for."""
+    ledger = cared(enrols_a_month="20 points", coverage="50 %")
+    signed = ledger.frame["residents"]["contract_day"]
+    everyone = ledger["managed"][ledger["managed"]["chronic"] < 0]
+    assert [int(((signed >= 0) & (signed <= day)).sum()) for day in everyone["day"]] == everyone["contracted"].tolist()
+    assert measure(ledger, ["managed_chronic_admission_rate"])["value"].notna().all()
 
 
 def test_follow_ups_become_as_many_as_the_contract_says() -> None:

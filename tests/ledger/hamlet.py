@@ -54,6 +54,7 @@ def residents() -> pd.DataFrame:
             "scheme": [0, 0, 1, 0, 2],
             "poor": [False, True, False, False, False],
             "contracted": [False, True, False, False, False],
+            "contract_day": [-1, 0, -1, -1, -1],
             "chronic": [0, 1, 0, 0, 1],
             "controlled": [0, 1, 0, 0, 0],
         }

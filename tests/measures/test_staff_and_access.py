@@ -121,6 +121,18 @@ def test_managed_chronic_admissions_are_per_person_and_per_admission() -> None:
     assert value(ledger, "managed_chronic_admission_rate", "of=admissions") == pytest.approx(2 / year)
 
 
+def test_a_contract_counts_from_the_day_on_which_it_was_signed() -> None:
+    """Bo is admitted, signs a day later, and is admitted again: one admission, and the rest of the window."""
+    county = five_patients()
+    ill = county.falls_ill(BO, COLD, at=5 * DAY)
+    county.lies(ill, 2, asked=5 * DAY, admitted=5 * DAY, ended=6 * DAY)
+    ledger = county.ledger()
+    ledger.frame["residents"]["contract_day"] = [-1, 4, -1, -1, -1]
+    managed_years = 3 / 364
+    assert value(ledger, "managed_chronic_admission_rate") == pytest.approx(1 / managed_years)
+    assert value(ledger, "managed_chronic_admission_rate", "of=admissions") == pytest.approx(1 / managed_years)
+
+
 def test_indicator_4_2_counts_a_step_down_once_and_beside_it_twice() -> None:
     """Insured: Bo and Cai inside; an outside admission of Ann's makes it two of three, or three of four."""
     county = five_patients()
