@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.engine.streams import Streams
 from sim.ledger import Ledger
+from sim.ledger.frames import Columns, Frames, columns_of
 from sim.ledger.ledger import Rows
 from sim.network.travel import Ways
 from sim.network.units import UnitRow
@@ -20,8 +20,8 @@ from sim.vocabulary import TIERS
 from sim.vocabulary.words import COUNTY
 
 
-def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, pd.DataFrame]:
-    """Frame tables as ``sim.ledger.frame`` declares them."""
+def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, Columns]:
+    """Frame tables as ``sim.ledger.frame`` declares them, column by column."""
     return {
         "facilities": _facilities(world),
         "units": units_frame(world.unit),
@@ -30,13 +30,11 @@ def frame_of(scenario: Scenario, world: World, people: People) -> dict[str, pd.D
         "residents": _residents(people, world),
         "conditions": _conditions(scenario, world),
         "costs": _costs(scenario),
-        "fund": pd.DataFrame(
-            world.fund_months, columns=["minute", "prepaid_yuan", "spent_yuan", "left_share"], dtype=float
-        ),
+        "fund": columns_of("fund", world.fund_months),
     }
 
 
-def _facilities(world: World) -> pd.DataFrame:
+def _facilities(world: World) -> Columns:
     rows = [
         (
             i,
@@ -51,43 +49,35 @@ def _facilities(world: World) -> pd.DataFrame:
         )
         for i, place in enumerate(world.county.facilities)
     ]
-    columns = ["facility", "id", "name", "name_zh", "tier", "group", "up", "x_km", "y_km"]
-    return pd.DataFrame(rows, columns=columns).astype({"facility": "int32", "tier": "int8", "up": "int32"})
+    return columns_of("facilities", rows)
 
 
-def units_frame(units: Sequence[UnitRow]) -> pd.DataFrame:
+def units_frame(units: Sequence[UnitRow]) -> Columns:
     """The frame table ``units``: everything that serves, in the order of its numbers."""
-    columns = {
+    return {
         "unit": np.array([u.unit for u in units], np.int32),
-        "id": _words(u.id for u in units),
+        "id": [u.id for u in units],
         "facility": np.array([u.place for u in units], np.int32),
         "tier": np.array([u.tier for u in units], np.int8),
-        "kind": _words(u.kind for u in units),
-        "name": _words(u.name for u in units),
+        "kind": [u.kind for u in units],
+        "name": [u.name for u in units],
         "servers": np.array(
             [u.steps[0][1] if u.kind == "ward" else max(n for _, n in u.steps) for u in units], np.int64
         ),
     }
-    return pd.DataFrame(columns)
 
 
-def _words(words: Iterable[str]) -> Any:
-    return pd.array(list(words), dtype="str")
-
-
-def _beds(world: World) -> pd.DataFrame:
+def _beds(world: World) -> Columns:
     rows = [
         (unit.unit, minute, beds, unit.extra_beds)
         for unit in world.unit
         if unit.kind == "ward"
         for minute, beds in unit.steps
     ]
-    return pd.DataFrame(rows, columns=["unit", "from_min", "beds", "extra_beds"]).astype(
-        {"unit": "int32", "from_min": "float64", "beds": "int64", "extra_beds": "int64"}
-    )
+    return columns_of("beds", rows)
 
 
-def _villages(world: World, home: Ways) -> pd.DataFrame:
+def _villages(world: World, home: Ways) -> Columns:
     hospitals = [row.place for row in world.place if row.tier == COUNTY] or [0]
     rows = [
         (
@@ -96,16 +86,15 @@ def _villages(world: World, home: Ways) -> pd.DataFrame:
         )
         for i, village in enumerate(world.county.villages)
     ]  # fmt: skip
-    columns = ["village", "id", "name", "residents", "x_km", "y_km", "in_town", "minutes_to_county"]
-    return pd.DataFrame(rows, columns=columns).astype({"village": "int32", "residents": "int64"})
+    return columns_of("villages", rows)
 
 
-def _residents(people: People, world: World) -> pd.DataFrame:
+def _residents(people: People, world: World) -> Columns:
     columns = ("village", "age_band", "scheme", "poor", "contracted", "chronic", "controlled")
-    return pd.DataFrame({name: getattr(people, name) for name in columns} | {"contract_day": world.contract_day})
+    return {name: np.array(getattr(people, name)) for name in columns} | {"contract_day": np.array(world.contract_day)}
 
 
-def _conditions(scenario: Scenario, world: World) -> pd.DataFrame:
+def _conditions(scenario: Scenario, world: World) -> Columns:
     """Conditions of the catalogue, then the follow-ups of each chronic illness."""
     catalogue = [
         (
@@ -122,16 +111,14 @@ def _conditions(scenario: Scenario, world: World) -> pd.DataFrame:
         for name, c in scenario.chronic.items()
     ]
     rows = [(i, *row) for i, row in enumerate([*catalogue, *follow_ups])]
-    columns = ["condition", "name", "name_zh", "belongs_to", "specialty", "time_critical_min"]
     assert len(rows) == len(world.condition)
-    return pd.DataFrame(rows, columns=columns).astype({"condition": "int16", "belongs_to": "int8"})
+    return columns_of("conditions", rows)
 
 
-def _costs(scenario: Scenario) -> pd.DataFrame:
+def _costs(scenario: Scenario) -> Columns:
     """What the policies cost themselves, as the scenario prices it."""
     rows = [(cost.what, cost.each or "", cost.once or 0.0, cost.price) for cost in scenario.costs]
-    frame = pd.DataFrame(rows, columns=["what", "each", "once", "price_yuan"])
-    return frame.astype({"what": "object", "each": "object", "once": "float64", "price_yuan": "float64"})
+    return columns_of("costs", rows)
 
 
 class RanOn(NamedTuple):
@@ -161,13 +148,13 @@ def county_ledger(
     if streams is not None:
         names |= streams.names
         frame["units"] = units_frame([*world.unit, *streams.built.stations])
-    return Ledger(tables, frame, _meta(scenario, ran, scenario.calendar.end_min, len(world.people), names))
+    return Ledger(tables, Frames(frame), _meta(scenario, ran, scenario.calendar.end_min, len(world.people), names))
 
 
 def network_ledger(scenario: Scenario, streams: Streams, ran: RanOn, tables: dict[str, Rows], end_min: float) -> Ledger:
     """What happened in one run of a network of stations, whatever engine ran it."""
     frame = {"units": units_frame(streams.built.stations)}
-    return Ledger(tables, frame, _meta(scenario, ran, end_min, 0, streams.names))
+    return Ledger(tables, Frames(frame), _meta(scenario, ran, end_min, 0, streams.names))
 
 
 def _meta(

@@ -11,22 +11,22 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as parquet
 
 from sim.ledger.columns import TABLES
 from sim.ledger.frame import FRAME
+from sim.ledger.frames import Frames
 from sim.ledger.order import ordered
 from sim.ledger.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rows = npt.NDArray[np.void]
 PART: Final = 65536  # rows handled at a time where all of them at once would fill the memory
@@ -47,7 +47,7 @@ class Ledger:
     """
 
     tables: dict[str, Rows]
-    frame: dict[str, pd.DataFrame] = field(default_factory=dict)
+    frame: MutableMapping[str, pd.DataFrame] = field(default_factory=Frames)
     meta: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,8 +58,8 @@ class Ledger:
                 raise ValueError(f"table {name}: columns {rows.dtype}, declared {TABLES[name].dtype}")
         for name, table in TABLES.items():
             self.tables.setdefault(name, table.empty())
-        for name, table in FRAME.items():
-            self.frame.setdefault(name, empty_frame(table))
+        if not isinstance(self.frame, Frames):
+            object.__setattr__(self, "frame", Frames(self.frame))
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(rows):,} {name}" for name, rows in self.tables.items() if len(rows))
@@ -120,6 +120,8 @@ class Ledger:
     @staticmethod
     def read(folder: Path | str) -> Ledger:
         """Read a ledger that `write` left; raises FileNotFoundError when the folder holds none."""
+        import pandas as pd
+
         source = Path(folder)
         if not (source / META_FILE).is_file():
             raise FileNotFoundError(f"{source} holds no ledger: {META_FILE} is missing")
@@ -153,21 +155,14 @@ def concat(parts: Sequence[Ledger]) -> Ledger:
     if not parts:
         raise ValueError("a ledger of no parts has no frame: give at least one")
     tables = {name: np.concatenate([part.tables[name] for part in parts]) for name in TABLES}
-    return Ledger(tables, dict(parts[0].frame), dict(parts[0].meta))
-
-
-def empty_frame(table: Table) -> pd.DataFrame:
-    """A frame table without rows, its columns as declared."""
-    return _without_rows(table.name).copy(deep=False)  # pandas copies on write: nobody shares a change
-
-
-@cache
-def _without_rows(name: str) -> pd.DataFrame:
-    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in FRAME[name].columns})
+    return Ledger(tables, Frames(parts[0].frame), dict(parts[0].meta))
 
 
 def write_rows(rows: Rows, path: Path) -> None:
     """One table as Parquet, columns as declared."""
+    import pyarrow as pa  # a run that is not written does not wait for it
+    from pyarrow import parquet
+
     names = rows.dtype.names or ()
     columns = {name: np.ascontiguousarray(rows[name]) for name in names}
     parquet.write_table(pa.table(columns), path, compression="zstd")
@@ -175,6 +170,8 @@ def write_rows(rows: Rows, path: Path) -> None:
 
 def read_rows(table: Table, path: Path) -> Rows:
     """One table from Parquet; raises ValueError when its columns are not those declared."""
+    from pyarrow import parquet
+
     stored = parquet.read_table(path)
     if tuple(stored.column_names) != table.names:
         raise ValueError(f"{path}: columns {stored.column_names}, expected {list(table.names)}")
