@@ -30,12 +30,17 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
         content = unsealed(path)
         if content is None:
             content = make()
-            try:
-                write_whole(path, hashlib.sha256(content).digest() + content)
-            except OSError as reason:
-                log.debug("%s is not kept: %s", name, reason)
-            forget_old()
+            keep(name, content)
     return content
+
+
+def keep(name: str, content: bytes) -> None:
+    """Keep something under a name, whole or not at all; where nothing can be written, nothing is kept."""
+    try:
+        write_whole(cache_folder() / name, hashlib.sha256(content).digest() + content)
+    except OSError as reason:
+        log.debug("%s is not kept: %s", name, reason)
+    forget_old()
 
 
 def unsealed(path: Path) -> bytes | None:

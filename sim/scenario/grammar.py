@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ruamel.yaml.error import MarkedYAMLError
+from typing import TYPE_CHECKING
 
 from sim.scenario.faults import Fault
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 WIDE = {
     "\uff1a": ":",
