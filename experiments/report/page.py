@@ -108,7 +108,8 @@ def _answer_words(quotes: Quotes) -> Markup:
     words, study = quotes.words, quotes.words.study
     told = [words.say("interval_meaning", section=reference(study, "change"))]
     if study.primary and study.others:
-        told += [words.say("margins_meaning"), consequences.what_matters(quotes)]
+        meaning = "margins_changed" if study.other_margins_before else "margins_meaning"
+        told += [words.say(meaning), consequences.what_matters(quotes)]
     return words.sentences(told)
 
 

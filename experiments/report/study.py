@@ -113,6 +113,12 @@ class Study:
         return [{"group": "", **entry} for entry in self.manifest.get("primary", ())]
 
     @property
+    def other_margins_before(self) -> bool:
+        """Whether the folder had shown results by other primary measures or margins, and was gone on with."""
+        before = self.fact("made.earlier", ())
+        return any(look["primary"] != self.manifest.get("primary", []) for look in before)
+
+    @property
     def has_residents(self) -> bool:
         """Whether this is a county; else it is a network of stations with arrivals."""
         return float(self.fact("county.residents", 0) or 0) > 0

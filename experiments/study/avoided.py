@@ -2,18 +2,20 @@
 
 Money and events are those of the whole county and a year, replication by replication. Where the interval of the events
 holds nought, no price is given: a ratio over nought is no number. Which of the two sides moved decides the word.
+An event that is a primary measure has the simultaneous interval of its verdict, so that the two never contradict.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
-from experiments.statistics.intervals import Interval, interval
+from experiments.statistics.intervals import LEVEL, Interval, bonferroni, interval
 from experiments.statistics.ratios import fieller
+from experiments.study.declared import Primary
 from experiments.study.tables import Cell, Values
 
 AVOIDED: Final = (
@@ -32,16 +34,19 @@ CANNOT, SAVES, LOSES, PRICE, PER_LOST, MORE = "cannot tell", "dominant", "domina
 """What is said: cannot tell; avoids and saves; costs and loses; a price; money saved per event more; more events."""
 
 
-def avoided_table(values: Values, residents: int) -> pd.DataFrame:
+def avoided_table(values: Values, residents: int, primary: Sequence[Primary] = ()) -> pd.DataFrame:
     """One row per arm and event that both arms have numbers of; none where nobody lives or nobody pays."""
     today, *others = values.arms
+    verdicts = {(measure.measure, measure.group) for measure in primary}
     rows = []
     for arm in others if residents > 0 else []:
         cost = _cost(values, today, arm, residents)
         for event, (cell, per) in EVENTS.items():
             fewer = [-residents / per * gap for gap in _gaps(values, today, arm, cell)]
             if cost and not all(map(math.isnan, fewer)):
-                rows.append({"arm": arm, "event": event, "measure": cell[0], "group": cell[1]} | _row(cost, fewer))
+                level = bonferroni(len(verdicts) * len(others)) if cell in verdicts else LEVEL
+                of = {"arm": arm, "event": event, "measure": cell[0], "group": cell[1]}
+                rows.append(of | _row(cost, fewer, level))
                 rows[-1]["priced"] = "no" if all(map(math.isnan, values.of(arm, POLICY))) else "yes"
     return pd.DataFrame(rows, columns=list(AVOIDED))
 
@@ -64,8 +69,8 @@ def _nought(value: float) -> float:
     return 0.0 if math.isnan(value) else value
 
 
-def _row(cost: list[float], fewer: list[float]) -> dict[str, Any]:
-    money, events = interval(cost), interval(fewer)
+def _row(cost: list[float], fewer: list[float], level: float) -> dict[str, Any]:
+    money, events = interval(cost), interval(fewer, level)
     told = say(money, events)
     row: dict[str, Any] = {"cost_yuan_a_year": money.mean, "cost_lo": money.lo, "cost_hi": money.hi, "n": events.n}
     row |= {"avoided_a_year": events.mean, "avoided_lo": events.lo, "avoided_hi": events.hi, "told": told}

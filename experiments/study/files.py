@@ -34,6 +34,7 @@ from experiments.study.gains import Gains, gains_of
 from experiments.study.indicators import indicators_table
 from experiments.study.inputs import inputs_table
 from experiments.study.loads import loads_table, said_by
+from experiments.study.looks import other_than, seen
 from experiments.study.manifest import manifest
 from experiments.study.overload import open_days_min, overload_check, overload_table
 from experiments.study.places import places_table
@@ -60,7 +61,8 @@ def write_beginning(study: Study, ready: Plan) -> None:
     """Before the first run: the manifest, marked unfinished, and every arm's resolved scenario."""
     for arm in ready.arms:
         study.write_text(f"scenarios/{arm.name}.yaml", as_yaml(arm.scenario.resolved()))
-    study.write_json("manifest.json", _manifest(ready))
+    before = seen(study.root)
+    study.write_json("manifest.json", _manifest(ready) | ({"made": {"earlier": before}} if before else {}))
 
 
 def _manifest(ready: Plan) -> dict[str, Any]:
@@ -80,11 +82,14 @@ def write_all(study: Study, ready: Plan, begun: float, workers: int) -> Result:
     tables = _tables(ready, records, again, gained)
     for name, table in tables.items():
         study.write_table(name, table, for_spreadsheets=name == "indicators.csv")
-    content = _manifest(ready) | {
+    asked = _manifest(ready)
+    before = other_than(asked, seen(study.root))
+    content = asked | {
         "finished": True,
         "outputs": {name: sha256_of(study.root / name) for name in sorted(tables)},
         "made": made(time.perf_counter() - begun, workers)
-        | {"run_s": _run_s(records), "engines": _engines(order, {**records, **again})},
+        | {"run_s": _run_s(records), "engines": _engines(order, {**records, **again})}
+        | ({"earlier": before} if before else {}),
     }
     study.write_json("manifest.json", content)
     return Result(study.root, content, tables)
@@ -139,7 +144,8 @@ def _tables(ready: Plan, records: Records, again: Records, gained: Gains | None)
     if len(arms) > 1:
         tables["attribution.csv"] = attribution_table(each("loads"), values[MAIN_WINDOW])
         people = getattr(today.scenario, "people", None)
-        tables["avoided.csv"] = avoided_table(values[MAIN_WINDOW], int(people.residents) if people is not None else 0)
+        residents = int(people.residents) if people is not None else 0
+        tables["avoided.csv"] = avoided_table(values[MAIN_WINDOW], residents, ready.primary)
         measures = {run: main_measures(record) for run, record in again.items()}
         tables |= tables_again(ready, values[MAIN_WINDOW], tables["differences.csv"], measures)
         tables["exact_difference.csv"] = exact_difference(today, ready.arms[1:], ready.machinery.differences)

@@ -149,7 +149,7 @@ def test_an_undecided_measure_says_how_many_more_replications_would_settle_it(
 ) -> None:
     folder = changed("primary_visit_share", verdict="undecided", replications_needed=60)
     text = next(text for kind, text in told(folder, "gatekeeping") if kind == "undecided")
-    assert "More replications would settle it: about 40." in text
+    assert "If the difference stays as it is, more replications would settle it: about 40." in text
 
 
 def test_an_undecided_measure_out_of_reach_promises_nothing(changed: Callable[..., Path]) -> None:
@@ -203,7 +203,7 @@ def test_several_measures_of_which_the_same_is_to_be_said_share_a_sentence(chang
     table.to_csv(folder / "differences.csv", index=False)
     (text,) = [text for kind, text in told(folder, "gatekeeping") if kind == "undecided"]
     assert text.startswith("This study cannot tell for Mean wait, county hospitals (simulation interval −")
-    assert text.count("more replications needed: about 40") == 4
+    assert text.count("more replications needed if the difference stays as it is: about 40") == 4
     assert text.endswith("still waiting at the end.")
 
 

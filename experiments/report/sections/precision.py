@@ -48,11 +48,16 @@ def _said(quotes: Quotes) -> Markup:
     words, study = quotes.words, quotes.words.study
     first = words.say("precision_said", n=quotes.fact("replications", study.fact("replications", 0)))
     known = [row for row in _rows(quotes, "differences.csv") if math.isfinite(row.number("correlation"))]
+    told = [first]
+    if study.fact("precision"):
+        told.append(words.say("precision_rule"))
+    if study.fact("made.earlier"):
+        told.append(words.say("precision_looked"))
     if not known:
-        return first
+        return words.sentences(told)
     low, high = (pick(known, key=lambda row: row.number("correlation")) for pick in (min, max))
     parts = {name: ratio(row, "correlation", 2) for name, row in (("low", low), ("high", high))}
-    return words.sentences([first, words.say("precision_shared", **parts)])
+    return words.sentences([*told, words.say("precision_shared", **parts)])
 
 
 def ratio(row: Row, column: str, places: int) -> Number:

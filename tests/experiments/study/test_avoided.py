@@ -10,7 +10,8 @@ import pytest
 
 from experiments.statistics.intervals import Interval
 from experiments.study.avoided import AVOIDED, avoided_table, say
-from experiments.study.tables import Values, measures_table
+from experiments.study.declared import Primary
+from experiments.study.tables import Values, differences_table, measures_table
 
 MISSED = ("missed_serious_per_1000", "")
 PATIENT, FARE, FUND = (f"{who}_yuan_per_person_year" for who in ("patient", "fare", "fund"))
@@ -56,6 +57,18 @@ def test_where_the_events_may_not_be_fewer_there_is_no_price() -> None:
     assert found["told"] == "cannot tell"
     assert math.isnan(found["yuan_per_avoided"])
     assert found["priced"] == "no"
+
+
+def test_where_the_verdict_on_an_event_cannot_tell_money_does_not_speak_of_more_or_fewer_of_it() -> None:
+    values = study(**{MISSED[0]: [12.0, 11.5, 13.0, 14.0], FUND: [90.0, 91.0, 89.0, 90.5]})
+    primary = [Primary(MISSED[0], "", "lower", 0.5)] + [Primary(name, "", "lower", 10.0) for name in (PATIENT, FUND)]
+    verdicts = differences_table(values, "today", primary).set_index("measure")["verdict"]
+    assert verdicts[MISSED[0]] == "undecided"
+    alone, beside = (avoided_table(values, 2000, measures) for measures in ((), primary))
+    assert alone["told"].tolist() == ["saved per lost"]
+    assert beside["told"].tolist() == ["cannot tell"]
+    wide = beside["avoided_hi"] - beside["avoided_lo"]
+    assert wide.iloc[0] > (alone["avoided_hi"] - alone["avoided_lo"]).iloc[0]
 
 
 def test_fewer_events_for_less_money_need_no_price() -> None:
