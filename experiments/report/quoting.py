@@ -66,6 +66,11 @@ class Quotes:
         ends = [self.cell(row, c, signed=signed, unit=False, link=link, rounding=width) for c in (low, high)]
         return self.words.say("range", lo=ends[0], hi=ends[1]) if math.isfinite(width) else Markup(NO_NUMBER)
 
+    def ends(self, row: Row) -> tuple[str, str]:
+        """The columns of the interval of a difference: of a primary measure the one that its verdict follows from."""
+        judged = "simultaneous_lo" in row.values and math.isfinite(row.number("simultaneous_lo"))
+        return ("simultaneous_lo", "simultaneous_hi") if judged else ("lo", "hi")
+
     def relative(self, row: Row) -> Number | None:
         """The difference in per cent of today; None for shares, for a base of 0 and for small counts."""
         today, change = row.number("today"), row.number("difference")

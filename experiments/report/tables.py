@@ -14,7 +14,6 @@ from experiments.report.findings import runs
 from experiments.report.grid import Cell, cell, grid
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, plain
 from experiments.report.quoting import Quotes, anchor
-from experiments.report.study import Row
 from experiments.statistics.verdicts import RULE, Verdict
 
 
@@ -124,7 +123,7 @@ def _value_and_difference(quotes: Quotes, place: Cell) -> Any:
     return Markup("{}<br><small>({}; {})</small>").format(
         quotes.cell(place.level, "mean"),
         quotes.cell(row, "difference", signed=True),
-        quotes.interval(row, signed=True),
+        quotes.interval(row, *quotes.ends(row), signed=True),
     )
 
 
@@ -144,36 +143,32 @@ def all_measures(quotes: Quotes) -> Table:
         first = place.arm is study.today
         label = Verbatim(words.arm(place.arm.place))
         where = anchor(place.measure, place.group, place.arm.name)
-        if place.level is None or place.why:
-            cells: tuple[Any, ...] = (name, label, empty(quotes, place.why), "", "", "", "")
-        else:
-            cells = (
-                name,
-                label,
-                *_level(quotes, place.level),
-                *_difference(quotes, place.difference),
-                runs(place.level),
-            )
+        cells = (name, label, *_told(quotes, place))
         lines.append(Line(cells, anchor=where, kind="first" if first else "more"))
-    headers = ("measure", "arm", "value", "interval", "difference", "interval", "n")
-    return Table(
-        6,
-        words.say("all_caption"),
-        tuple(map(words.column, headers)),
-        tuple(lines),
-        frozenset({2, 3, 4, 5, 6}),
-        joined=frozenset({0}),
+    headers = ("measure", "arm", "value", "difference", "interval", "n")
+    caption, right = words.say("all_caption"), frozenset({2, 3, 4, 5})
+    return Table(6, caption, tuple(map(words.column, headers)), tuple(lines), right, joined=frozenset({0}))
+
+
+def _told(quotes: Quotes, place: Cell) -> tuple[Any, Any, Any, Any]:
+    """Value, difference, the one interval that belongs to them, and the number of runs.
+
+    Of today that is the interval of the value; of an arm that of the difference: two intervals side by side would be
+    compared with one another, and that is not how arms on the same luck differ.
+    """
+    if place.level is None or place.why:
+        return empty(quotes, place.why), "", "", ""
+    row = place.difference
+    if row is None or math.isnan(row.number("difference")):
+        row = place.level
+        return quotes.cell(row, "mean", link=False), "", quotes.interval(row, link=False), runs(row)
+    ends = quotes.ends(row)
+    width = (row.number(ends[1]) - row.number(ends[0])) / 2
+    value, difference = (
+        quotes.cell(row, column, signed=column == "difference", link=False, rounding=width)
+        for column in ("value", "difference")
     )
-
-
-def _level(quotes: Quotes, row: Row) -> tuple[Any, Any]:
-    return quotes.cell(row, "mean", link=False), quotes.interval(row, link=False)
-
-
-def _difference(quotes: Quotes, row: Row | None) -> tuple[Any, Any]:
-    if row is None:
-        return "", ""
-    return quotes.cell(row, "difference", signed=True, link=False), quotes.interval(row, signed=True, link=False)
+    return value, difference, quotes.interval(row, *ends, signed=True, link=False), runs(row)
 
 
 def checks(quotes: Quotes) -> Table:

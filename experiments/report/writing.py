@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from experiments.report import compact
 from experiments.report import study as studies
 from experiments.report.figures import answer, style
 from experiments.report.figures.picture import Picture
@@ -52,7 +54,7 @@ def write(study_dir: Path, lang: str = "both", png: bool = False, onepage: bool 
         built = page(Quotes(words))
         path = folder / (name if lang == "both" else "report.html")
         other = next(n for n in NAMES.values() if n != name) if lang == "both" else ""
-        path.write_text(render(built, words, other), encoding="utf-8")
+        path.write_text(_without_idle_names(render(built, words, other)), encoding="utf-8")
         _write_figures(folder / "figures", built, words, png)
         written.append(path)
         if onepage:
@@ -60,6 +62,12 @@ def write(study_dir: Path, lang: str = "both", png: bool = False, onepage: bool 
             sheet.write_text(_elsewhere(render(built, words, template="onepage.html"), path.name), encoding="utf-8")
             written.append(sheet)
     return written
+
+
+def _without_idle_names(html: str) -> str:
+    """The thousands of lines of the table of all measures need a name only where a number leads there."""
+    wanted = set(re.findall(r'href="#(m-[^"]+)"', html))
+    return re.sub(r' id="(m-[^"]+)"', lambda found: found.group() if found.group(1) in wanted else "", html)
 
 
 def _elsewhere(html: str, page: str) -> str:
@@ -93,6 +101,8 @@ def render(built: Page, words: Words, other: str = "", template: str = "page.htm
         other=other,
         second_title=second,
         css=Markup(css),
+        written=compact.written,
+        tag=compact.tag,
         heading=heading,
         sign=lambda place: style.pen(place).sign,
         has=lambda key: key in present(study),

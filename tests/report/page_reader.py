@@ -43,6 +43,10 @@ class Reader(HTMLParser):
     ids: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     _open: list[tuple[str, set[str], str]] = field(default_factory=list)
+    _heads: list[str] = field(default_factory=list)
+    """Of the table that is open: the columns of the study that each of its columns holds."""
+    _line: tuple[str, list[tuple[str, str]]] | None = None
+    """Of the table line that is open: file and row, and what its cells say outside of numbers with an address."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -52,9 +56,17 @@ class Reader(HTMLParser):
         self.tags.append(tag)
         self.ids += [has["id"]] if "id" in has else []
         self.links += [has[name] for name in ("href", "src", "xlink:href") if name in has]
+        said = has.get("data-from", "")
+        if tag == "table":
+            self._heads = []
+        elif tag == "th":
+            self._heads.append(said)
+        elif tag == "tr":
+            self._line = (said, [])
+        elif tag == "td" and self._line:
+            self._line[1].append((said or self._line[0], ""))
         if tag not in ALONE:
-            kinds = set(has.get("class", "").split())
-            self._open.append((tag, kinds, has.get("data-from", "")))
+            self._open.append((tag, set(has.get("class", "").split()), said))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -64,10 +76,29 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:
             pass
+        if tag == "tr" and self._line:
+            self._numbers_of_the_line(self._line[1])
+            self._line = None
+
+    def _numbers_of_the_line(self, cells: list[tuple[str, str]]) -> None:
+        """Numbers without an address of their own: the row stands at the line or the cell, the column at the head."""
+        for (row, text), held in zip(reversed(cells), reversed(self._heads), strict=False):
+            found = NUMBER.findall(text)
+            if held and len(found) == len(held.split()):
+                self.numbers += [
+                    Printed(one, f"{row}:{column}") for one, column in zip(found, held.split(), strict=True)
+                ]
+            elif found:
+                self.prose.append(text)
 
     def handle_data(self, data: str) -> None:
         if self._open and "n" in self._open[-1][1]:
-            self.numbers.append(Printed(data, self._open[-1][2]))
+            source = self._open[-1][2]
+            self.numbers.append(Printed(data, source))
+        elif self._line and self._line[1] and not any(kinds & NOT_PROSE for _, kinds, _ in self._open):
+            row, text = self._line[1][-1]
+            self._line[1][-1] = (row, f"{text} {data}")
+            self.prose.append(NUMBER.sub("", data))
         elif not any(kinds & NOT_PROSE or tag in {"svg", "style", "title"} for tag, kinds, _ in self._open):
             self.prose.append(data)
 

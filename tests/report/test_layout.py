@@ -52,7 +52,9 @@ class Label:
 
 def labels(svg: str) -> Iterator[Label]:
     """The upright texts of a drawing; axis titles that run along their axis have a margin of their own."""
+    looks = dict(re.findall(r"\.(\w+)\{([^}]*)\}", svg))
     for attributes, text in TEXT.findall(svg):
+        attributes += "".join(looks[name] for name in re.findall(r'class="(\w+)"', attributes))
         if "rotate(-90" in attributes:
             continue
         x, y = (float(_of(attributes, rf'\b{axis}="([-\d.]+)"')) for axis in ("x", "y"))

@@ -39,14 +39,13 @@ def drawn_flows(flows: pd.DataFrame, arm: str) -> pd.DataFrame:
 
 
 def draw(data: pd.DataFrame, flows: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
-    """A row of today, arm and difference for every arm; two panels abreast on a telephone."""
+    """Today, arm and difference abreast; of several arms today once, then the pairs, one abreast on a telephone."""
     arms = list(dict.fromkeys(data["arm"]))
     others = arms[1:]
-    columns = 2 if width_mm < 120 else 3
-    panels = [(arm, kind) for arm in others for kind in ("today", "arm", "difference")] or [(arms[0], "today")]
-    if columns == 2:
-        panels = [(arms[0], "today"), *((arm, kind) for arm in others for kind in ("arm", "difference"))]
-        panels = [panels[0], ("", "key"), *panels[1:]] if others else panels
+    columns = 2 if width_mm < 120 else 3 if len(others) < 2 else 4
+    first = [(arms[0], "today")]
+    pairs = [(arm, kind) for arm in others for kind in ("arm", "difference")]
+    panels = first + pairs if columns == 3 or not others else [*first, *[("", "key")] * (columns - 1), *pairs]
     box = _extent(data, flows)
     across = (width_mm - 4.0 - 3.0 * (columns - 1)) / columns
     high = min(max(across * (box[3] - box[2]) / (box[1] - box[0]), 0.45 * across), 1.3 * across)
@@ -110,7 +109,7 @@ def _levels(axes: Axes, mine: pd.DataFrame, flows: pd.DataFrame, scales: Scales)
             [row["x_km"], row["to_x_km"]],
             [row["y_km"], row["to_y_km"]],
             color=style.TIER_COLOURS[row["tier"]],
-            linewidth=max(0.25, WIDEST_PT * float(row["per_week"]) / scales.week),
+            linewidth=max(0.25, round(WIDEST_PT * float(row["per_week"]) / scales.week, 1)),
             linestyle="-" if row["tier"] == "county" else (0, (3, 1)),
             alpha=0.8,
             solid_capstyle="round",

@@ -41,9 +41,10 @@ def both_widths(
     draw: Callable[[float], Figure], number: int, words: Words, title: str, alt: tuple[str, ...]
 ) -> tuple[Markup, Markup]:
     """Draw a figure for paper (170 mm) and for a telephone; returns the two as inline SVG."""
-    drawings = []
+    drawings: list[Markup] = []
     for kind, width_mm in (("w", WIDE_MM), ("n", NARROW_MM)):
         with house_style():
             figure = draw(width_mm)
-            drawings.append(Markup(svg(figure, f"f{number}{kind}{words.lang}", title, " ".join(alt))))
+            first = f"f{number}w{words.lang}" if drawings else ""
+            drawings.append(Markup(svg(figure, f"f{number}{kind}{words.lang}", title, " ".join(alt), first)))
     return drawings[0], drawings[1]
