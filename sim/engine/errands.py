@@ -10,7 +10,6 @@ from math import inf
 from sim.engine.absences import Absences
 from sim.engine.clock import CALENDAR
 from sim.engine.rosters import Promised, Timetable
-from sim.network.county import NOWHERE
 from sim.network.units import NO_UNIT
 from sim.network.world import World
 from sim.vocabulary import DAY_MIN
@@ -23,22 +22,22 @@ class Errands:
     def __init__(self, clock: Timetable, world: World, absences: Absences, promised: Promised) -> None:
         self._clock, self._world, self._absences, self._promised = clock, world, absences, promised
 
-    def begins(self, place: int, start_min: float) -> float:
-        """When doctors of the hospital can be there today: as planned, or once a boat has landed; else infinity."""
-        world = self._world
-        hospital = world.hospital_above(place)
-        if hospital == NOWHERE or world.boat_to(None, hospital, place) == NOWHERE:
-            return start_min
-        way_min, dawn_min = world.between.minutes[hospital][place], self._clock.now
-        leaves_min = world.boards_min(None, hospital, place, dawn_min)
-        return max(start_min, leaves_min + way_min) if leaves_min < dawn_min + DAY_MIN else inf
+    def go(
+        self, place: int, clinic: str, doctors: int, start_min: float, lasts_min: float, use: AwayFor,
+        may_be_late: bool = False,
+    ) -> int:  # fmt: skip
+        """How many doctors of the hospital above go, at most so many; 0 if nobody can be spared or no boat sails.
 
-    def go(self, place: int, clinic: str, doctors: int, start_min: float, lasts_min: float, use: AwayFor) -> int:
-        """How many doctors of the hospital above go, at most so many; 0 if nobody can be spared or no boat sails."""
+        ``may_be_late``: where no boat lands in time, the event begins with the first that does.
+        """
         world, dawn_min = self._world, self._clock.now
         hospital = world.hospital_above(place)
         theirs = world.clinic_named(hospital, clinic)
-        if theirs == NO_UNIT or start_min == inf:
+        if theirs == NO_UNIT:
+            return 0
+        if may_be_late:
+            start_min = world.staff_begin(hospital, place, start_min)
+        if start_min == inf:
             return 0
         road_min, end_min = world.between.minutes[hospital][place], start_min + lasts_min
         leaves_min, back_min = world.staff_ways(hospital, place, start_min - road_min, end_min)

@@ -7,7 +7,6 @@ reserved places, expert sessions.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import inf
 from typing import Any, Final
 
 from sim.engine.care import MONTH_DAYS
@@ -116,22 +115,24 @@ class Mornings:
                 continue
             road_min = world.between.minutes[hospital][place]
             experts, away_from, away_until = policy.posting(start_min, end_min, road_min)
+            begins_min = start_min
             if world.has_ferries == 1 and away_from < start_min:
-                away_from, away_until = world.staff_ways(hospital, place, away_from, end_min)
-                if away_from == inf:  # no boat sails in time today
+                begins_min = world.staff_begin(hospital, place, start_min)
+                if begins_min >= end_min:  # no boat lands in time today
                     continue
+                away_from, away_until = world.staff_ways(hospital, place, begins_min - road_min, end_min)
             experts = min(experts, self._promised.at_hand(clinic, start_min, away_from, away_until))
             if experts == 0:
                 continue
             self._promised.promise(clinic, away_from, away_until, experts)
-            world.post_experts(room, hospital, answer, start_min, end_min)
+            world.post_experts(room, hospital, answer, begins_min, end_min)
             if policy.does == CLINIC:
                 self._announced.append((place, *world.announce_expert(room, hospital)))
             self._away(self._pools[clinic], experts, max(away_from, self._clock.now))
             booked = policy.does == OPERATIONS  # the list of a day of operations fills from the morning on
             if booked:
                 self._list(room, experts * policy.sees_at_most)
-            self._clock.at(start_min, CALENDAR, self._opens(room, experts, 0 if booked else policy.sees_at_most))
+            self._clock.at(begins_min, CALENDAR, self._opens(room, experts, 0 if booked else policy.sees_at_most))
             back_min = away_until - end_min
             self._clock.at(end_min, CALENDAR, self._closes(room, clinic, experts, back_min))
 

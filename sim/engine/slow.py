@@ -149,8 +149,9 @@ class SlowState:
 
     def _go_out(self, minute: float, answer: InForce, place: int, number: int) -> None:
         """An event in a village or township: its doctors and the road are missing at the hospital."""
-        policy, start_min = answer.policy, self._errands.begins(place, minute + EVENT_FROM_MIN)
-        if self._errands.go(place, policy.of, policy.staff(), start_min, policy.lasts_min(), AwayFor.outreach) > 0:
+        policy, start_min = answer.policy, minute + EVENT_FROM_MIN
+        doctors, lasts_min = policy.staff(), policy.lasts_min()
+        if self._errands.go(place, policy.of, doctors, start_min, lasts_min, AwayFor.outreach, may_be_late=True):
             self._chronic.finds(place, number, policy, int(minute // DAY_MIN))
 
     # -- what is known -----------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class ExpertDays:
     """The part of the world that has to do with experts who are posted today."""
 
     end_min: float
+    loads: int
     place: list[PlaceRow]
     unit: list[UnitRow]
     beliefs: NDArray[np.void]
@@ -135,6 +136,11 @@ class ExpertDays:
         earlier = self.room_until[room.number] > start_min - start_min % DAY_MIN
         self.room_from[room.number] = min(self.room_from[room.number], start_min) if earlier else start_min
         self.room_until[room.number] = max(self.room_until[room.number], end_min)
+        own = self.unit[self.place[hospital].clinics[room.specialty]].service
+        takes = own if rule.talk == NO_DRAW else (rule.talk,)
+        if self.unit[room.unit].service != takes:  # the room was somebody's who takes another time
+            self.unit[room.unit].service = takes
+            self.loads += 1
 
     def announce_expert(self, room: Room, hospital: int) -> tuple[float, float]:
         """Today people expect the hospital's quality here; answers what they expected before."""

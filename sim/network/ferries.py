@@ -153,10 +153,22 @@ class Ferries(Centres):
         """
         if self.has_ferries == 0 or self.between_boat[home][place] == NOWHERE:
             return leave_by_min, free_from_min + self.between.minutes[home][place]
-        leaves = self.sails_by(None, home, place, leave_by_min)
-        if leaves > leave_by_min or leaves < leave_by_min - leave_by_min % DAY_MIN:
+        sails = self.boats[self.between_boat[home][place]].opens
+        index = bisect_right(sails, leave_by_min)
+        if index == 0 or sails[index - 1] < leave_by_min - leave_by_min % DAY_MIN:
             return inf, inf
-        return leaves, free_from_min + self.crossing_min(None, place, home, free_from_min)
+        return sails[index - 1], free_from_min + self.crossing_min(None, place, home, free_from_min)
+
+    def staff_begin(self, home: int, place: int, start_min: float) -> float:
+        """When staff of a hospital can begin at a place: as planned, or once the day's first boat has landed; infinity
+        where none does that day."""
+        if self.has_ferries == 0 or self.between_boat[home][place] == NOWHERE:
+            return start_min
+        way_min = self.between.minutes[home][place]
+        if self.staff_ways(home, place, start_min - way_min, start_min)[0] < inf:
+            return start_min
+        lands_min = self.boards_min(None, home, place, start_min - way_min) + way_min
+        return lands_min if lands_min < start_min - start_min % DAY_MIN + DAY_MIN else inf
 
     def boat_for_door(self, case: Any, start: int, target: int, unit: int, minute: float, lunch_min: float) -> float:
         """The first departure from a minute on that lands while a door is open, or soon before."""

@@ -38,6 +38,9 @@ def acute_days_with_rounds(
         next_min = world.session_after(room, do.now())
     while next_min < ends_min:
         _ = yield do.until(next_min)
+        comes_min: float = world.announced_from(room, do.now())
+        if do.on_duty(room) == 0 and comes_min > do.now() and comes_min < ends_min:
+            _ = yield do.until(comes_min)  # the boat lands later than planned
         if do.on_duty(room) > 0 and world.takes_place(room, case) == 1:
             bedside: int = world.lowest_class(room)
             got: int = yield do.seize(room, bedside, NEVER_LEAVES)

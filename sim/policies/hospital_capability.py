@@ -63,7 +63,10 @@ class Programme(HospitalCapability):
     kind: Literal["programme"] = "programme"
     specialties: tuple[str, ...] = Field((), description="clinics whose illness it concerns; empty: all")
     gain: Points = Field(description="points of right handling aimed at")
-    treated_here: Share = Field(description="of serious cases beyond the county, the share aimed at for the county")
+    treated_here: Share = Field(
+        description="of serious cases beyond the county, the share aimed at for the county; of all residents, "
+        "whichever hospital learns it"
+    )
     lag: Days = Field(description="from its beginning until the first effect")
     half_way: Days = Field(gt=0, description="from then until half of the aim is reached")
     half_life: Days = Field(gt=0, description="once it has ended: time in which half of what was reached is lost")

@@ -26,7 +26,10 @@ CHANGEABLE = (
     "tiers", FACILITIES, "travel", "conditions", "chronic", "profiles", "reviews", "choice", "insurance",
     "policies", "stations", "services", "arrivals", "routes",
 )  # fmt: skip
-FIXED = ("conditions.*.of_chronic", "chronic.*.prevalence", "travel.kind", "choice.belief.*")
+FIXED = (
+    "conditions.*.of_chronic", "chronic.*.prevalence", "travel.kind", "choice.belief.*", "policies.appointments.slot",
+    "policies.appointments.*.slot",
+)  # fmt: skip
 Verb = Literal["to", "add", "times"]
 
 

@@ -17,6 +17,7 @@ def policy_findings(scenario: Scenario) -> list[Finding]:
     for question in QUESTIONS:
         answers = scenario.policies.answers(question)
         found += _one_kind_of_contract(question, answers)
+        found += _one_sort_of_slot(question, answers)
         for number, answer in enumerate(answers):
             path: Path = ("policies", question) if len(answers) == 1 else ("policies", question, number)
             found += _places(scenario, path, answer)
@@ -31,6 +32,17 @@ def _one_kind_of_contract(question: str, answers: tuple[Policy, ...]) -> list[Fi
     if question != "chronic_care" or sum(getattr(answer, "kind", "none") != "none" for answer in answers) < 2:
         return []
     return [(("policies", question), "expected one answer besides none: contracts of two kinds are not told apart.")]
+
+
+def _one_sort_of_slot(question: str, answers: tuple[Policy, ...]) -> list[Finding]:
+    """The hospital has one book of slots for the whole run."""
+    sorts = {(answer.slot, answer.per_clinician) for answer in answers if hasattr(answer, "per_clinician")}  # type: ignore[attr-defined]
+    if len(sorts) < 2:
+        return []
+    said = (
+        "expected time slots of one length and size: the hospital has one book of them. Use changes: for per_clinician."
+    )
+    return [(("policies", question), said)]
 
 
 def _unheeded(path: Path, answer: Policy) -> list[Finding]:

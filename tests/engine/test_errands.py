@@ -86,3 +86,20 @@ def test_doctors_go_to_an_island_by_boat_and_come_back_by_boat() -> None:
     assert 40 <= len(away) < 56, "some days are stormy"
     assert set(away["from_min"] % DAY_MIN) == {8 * 60 + 5.0}
     assert set(away["until_min"] % DAY_MIN) == {14 * 60 + 65.0}
+
+
+def test_a_session_on_an_island_begins_when_the_boat_has_landed() -> None:
+    """Planned for 08:30; the boat lands at 09:10, and goes back at 14:00. Two internists: one stays at the hospital."""
+    quick = {"calendar.measure": "4 weeks", "calendar.warm_up": "0 weeks"}
+    session = {**SESSION, "when": "Mo-Sa 08:30-11:30", "only_in": {"facilities": ["T1"]}}
+    ledger = simulate(
+        load(ROOT / "scenarios" / "island.yaml", settings={**quick, "policies.expert_dispatch": session}), 0
+    )
+    given = days_of(ledger, "visiting_")["staffed_min"]
+    assert (given > 0.0).sum() >= 18, "some days are stormy"
+    assert set(given[given > 0.0]) >= {140.0}, "09:10 to 11:30"
+    assert given.max() < 180.0
+    away = days_of(ledger, "H1/internal")["away_min"]
+    assert away[away > 0.0].min() == 905.0 - 485.0, "with the boat of 08:05, back with the one of 14:00"
+    assert away.max() <= 450.0, "somewhat later after a long last patient"
+    assert [check.name for check in audit(ledger) if not check.ok] == []

@@ -118,3 +118,20 @@ def test_whoever_an_expert_saw_hears_of_the_tests_that_day_though_the_expert_has
     tested = np.isin(seen["episode"], ledger["tests"]["episode"])
     assert tested.any(), "the county is too small to tell"
     assert (seen["end_min"] // 1440.0 == seen["start_min"] // 1440.0).all()
+
+
+def test_two_who_share_a_room_take_their_own_time_each() -> None:
+    """Operations on Tuesdays take hours, on Thursdays minutes: each day as its rule says."""
+    long, short = ({"kind": "lognormal", "mean": mean, "sd": "1 min"} for mean in ("150 min", "5 min"))
+    policy = {"kind": "weekly_round", **ONE, "does": "rounds"}
+    free = {"chance": {"minor": "100 %"}, "stay": {"kind": "fixed", "value": "8 days"}}
+    wards = {"places__map": TWO_TOWNSHIPS, "tiers__township__supply_driven": free}
+    tuesdays = {**policy, "when": "Tu 08:30-11:30", "takes": long}
+    thursdays = {**policy, "when": "Th 08:30-11:30", "takes": short}
+    ledger = simulate(hamlet(WEEKS, **wards, policies__expert_dispatch=[tuesdays, thursdays]), 0, engine="simpy")
+    days = days_of(ledger, "rounds_")
+    each = [days[(days["day"] % 7 == day) & (days["served"] > 0)] for day in (1, 3)]
+    assert [len(of) > 0 for of in each] == [True, True]
+    tuesday, thursday = (of["busy_min"].sum() / of["served"].sum() for of in each)
+    assert tuesday > 100.0
+    assert thursday < 20.0

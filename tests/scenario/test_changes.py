@@ -264,3 +264,12 @@ def test_a_wrong_setting_is_a_fault_of_the_command_line(tmp_path: Path, path: st
     assert faults[0].file == "command line"
     assert faults[0].key == path
     assert says in faults[0].message
+
+
+def test_the_length_of_a_slot_is_settled_before_the_run(tmp_path: Path) -> None:
+    """The book of slots is laid out once; a change of their length used to write beyond it."""
+    slots = "policies: {appointments: {kind: time_slots, booked: 50 %, per_clinician: 3}}\n"
+    file = county(tmp_path, "from: 2026-07-01, set: policies.appointments.slot, to: 10 min")
+    file.write_text(slots + file.read_text(encoding="utf-8"), encoding="utf-8")
+    _, faults = attempt(file)
+    assert ["cannot change during a run" in fault.message for fault in faults] == [True]

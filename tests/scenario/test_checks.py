@@ -240,6 +240,14 @@ def test_two_kinds_of_contract_are_refused_before_anything_runs() -> None:
     ]
 
 
+def test_slots_of_two_lengths_are_refused() -> None:
+    slots: dict[str, Any] = {"kind": "time_slots", "booked": "60 %", "per_clinician": 3}
+    later = {**slots, "from": "2026-03-02"}
+    assert findings(policies__appointments=[slots, {**later, "booked": "80 %"}]) == []
+    ((path, _),) = findings(policies__appointments=[slots, {**later, "slot": "15 min"}])
+    assert path == "policies.appointments"
+
+
 def test_a_group_of_the_table_of_facilities_can_be_named() -> None:
     rule = {"kind": "severity_threshold", "only_in": {"group": "valley"}}
     assert findings_of(load(ROOT / "scenarios" / "valley.yaml", settings={"policies.referral": rule})) == []
