@@ -7,12 +7,19 @@ arrive in base units: minutes, kilometres, yuan, km/h, shares of 1, rates per mi
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
+import json
 import math
 import re
-from functools import lru_cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-import pint
+from sim.kept.sealed import kept
+
+if TYPE_CHECKING:
+    import pint
 
 UNLIMITED: Final = 1_000_000_000
 """Servers, beds or places to wait without a limit."""
@@ -45,6 +52,8 @@ _TOO_VAGUE: Final = {"month", "months", "year", "years", "mo", "y", "yr"}
 
 @lru_cache(maxsize=1)
 def _registry() -> pint.UnitRegistry[float]:
+    import pint
+
     registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
     for definition in DEFINED:
         registry.define(definition)
@@ -54,7 +63,27 @@ def _registry() -> pint.UnitRegistry[float]:
 @lru_cache(maxsize=256)
 def _factor(unit: str, base: str) -> float:
     """How many base units one unit is; only whitelisted unit names reach pint."""
+    found = 1.0 if unit == base else _factors().get(f"{unit} {base}")
+    return _asked_of_pint(unit, base) if found is None else found
+
+
+def _asked_of_pint(unit: str, base: str) -> float:
     return float(_registry().Quantity(1.0, unit).to(base).magnitude)
+
+
+@cache
+def _factors() -> dict[str, float]:
+    """What pint has said of times and rates, kept between runs: to load it takes longer than to read a county."""
+    pairs = [(unit, "minute") for unit in TIME_UNITS.values()] + [(unit, "1/minute") for unit in RATE_UNITS.values()]
+    library = importlib.util.find_spec("pint")
+    assert library is not None
+    installed = Path(library.origin or "").stat()
+    made_of = repr((DEFINED, pairs, library.origin, installed.st_mtime_ns, installed.st_size))
+
+    def make() -> bytes:
+        return json.dumps({f"{unit} {base}": _asked_of_pint(unit, base) for unit, base in pairs}).encode()
+
+    return dict(json.loads(kept(f"tiercare_units_{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.json", make)))
 
 
 def _shown(value: object) -> str:

@@ -99,7 +99,7 @@ def test_machine_code_that_was_damaged_is_made_again(
         return ANSWERS, {}
 
     for _ in range(3):
-        assert module.opened("tiercare_one", text, {"f": Signature("i:i")}, {}).call("f")(4) == 5
+        assert module.opened("tiercare_one", text, {"f": Signature("i:i")}).call("f")(4) == 5
         (tmp_path / module.file_of_code("tiercare_one")).write_bytes(damage)
     assert len(made) == 3
 

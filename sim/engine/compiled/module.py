@@ -62,20 +62,23 @@ def module_for(episodes: bool, walks: bool) -> Compiled:
         return translated(episodes, walks, with_checks())
 
     try:
-        made = opened(name_of(episodes, walks), text, {**DOORS, **(CASE_DOORS if episodes else {})}, {})
+        made = opened(name_of(episodes, walks), text, {**DOORS, **(CASE_DOORS if episodes else {})})
     except CompileError as reason:
         raise Refused(str(Path(__file__).parent), 0, str(reason)) from None
     return Compiled(made, made.rows)
 
 
 def opened(
-    name: str, text: Callable[[], tuple[str, Any]], doors: Mapping[str, Signature], plain: Mapping[str, Signature]
+    name: str,
+    text: Callable[[], tuple[str, Any]],
+    doors: Mapping[str, Signature],
+    plain: Callable[[], Mapping[str, Signature]] = dict,
 ) -> Opened:
     """The machine code of a translated module, compiled first if this machine has never had it.
 
     Args:
         text: the module, and the fields of the rows of its patients. doors: what Python calls of it. plain: what other
-            machine code calls.
+            machine code calls; both are asked only if it has to be compiled.
     """
 
     def make() -> bytes:
@@ -83,7 +86,7 @@ def opened(
         with suppress(OSError):
             write_whole(cache_folder() / f"{name}.py", source.encode())  # for whoever wants to read it
         exec(compile(source, name, "exec"), names)  # translated by us, from our own sources and checked policies
-        return repr(rows).encode() + b"\n" + written(name, source, names, doors, plain)
+        return repr(rows).encode() + b"\n" + written(name, source, names, doors, plain())
 
     rows, _, code = kept(file_of_code(name), make).partition(b"\n")
     return Opened(code, doors, ast.literal_eval(rows.decode()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import Any
 
 from sim.engine.compiled.code import Refused, source_of
@@ -18,6 +19,7 @@ def calls_of(question: str) -> list[str]:
     return names
 
 
+@cache
 def signature_of(function: Any) -> tuple[list[Any], Any]:
     """The shapes of a method's parameters (but for ``self``), and of its answer."""
     tree, _ = source_of(function)

@@ -6,11 +6,13 @@ import ast
 import hashlib
 import inspect
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
 from pydantic import BaseModel
 
+from sim import policies
 from sim.engine.compiled.code import Refused, file_of, source_of
 from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.module import fingerprint, opened
@@ -18,11 +20,12 @@ from sim.engine.compiled.native.binary import Signature
 from sim.engine.compiled.native.expressions import CompileError
 from sim.engine.compiled.program import Program
 from sim.engine.compiled.questions import calls_of, signature_of
-from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run
+from sim.engine.compiled.shapes import FLOAT, INT, LETTER, Number, Row, Run, fields_of
 from sim.pathway.subset import check_policy
 from sim.policies import QUESTIONS
 from sim.scenario.scenario import Scenario
 
+OURS: Final = Path(policies.__file__).parent
 HEAD: Final = '''"""Translated from the source of a policy: not to be edited, and made anew when it changes."""
 import math
 
@@ -143,17 +146,47 @@ def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     Raises:
         Refused: a method lies outside the subset; file, line and reason are said.
     """
-    for refusal in check_policy(policy):
-        raise Refused(refusal.file, refusal.line, refusal.reason)
     calls = calls_of(question)
-    text = source(policy, question, row, calls)
-    number = hashlib.sha256((text + fingerprint()).encode()).hexdigest()[:16]
-    name = f"tiercare_policy_{policy.__name__}_{number}"
+
+    def text() -> str:
+        for refusal in check_policy(policy):
+            raise Refused(refusal.file, refusal.line, refusal.reason)
+        return source(policy, question, row, calls)
+
+    def plain() -> dict[str, Signature]:
+        return {f"call_{call}": signature(question, call) for call in calls}
+
+    known = f"{policy.__module__} {spelled(Row(row))} {of_policies()}" if is_ours(policy) else text()
+    number = hashlib.sha256((known + fingerprint()).encode()).hexdigest()[:16]
     try:
-        made = opened(name, lambda: (text, {}), {}, {f"call_{call}": signature(question, call) for call in calls})
+        made = opened(f"tiercare_policy_{policy.__name__}_{number}", lambda: (text(), {}), {}, plain)
     except CompileError as reason:
         raise Refused(file_of(policy), inspect.getsourcelines(policy)[1], str(reason)) from None
     return tuple(made.address(f"call_{call}") for call in calls)
+
+
+def spelled(shape: Any) -> str:
+    """A shape down to its last number: which fields of a block there are depends on what is given."""
+    if isinstance(shape, Row):
+        return f"{shape.of.__name__}({', '.join(f'{name}: {spelled(of)}' for name, of in fields_of(shape.of))})"
+    return f"[{spelled(shape.of)}]" if isinstance(shape, Run) else repr(shape)
+
+
+def is_ours(policy: type) -> bool:
+    """Whether all that a policy does stands in the project's own folder, where nothing is imported from elsewhere."""
+    own = [vars(owner).items() for owner in policy.__mro__ if owner not in BaseModel.__mro__]
+    methods = [value for items in own for name, value in items if not name.startswith("__")]
+    files = [value.__code__.co_filename for value in methods if inspect.isfunction(value)]
+    return all(Path(file).parent == OURS for file in [*files, inspect.getfile(policy)])
+
+
+@cache
+def of_policies() -> str:
+    """A number for the sources of all our policies."""
+    total = hashlib.sha256()
+    for path in sorted(OURS.glob("*.py")):
+        total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def signature(question: str, call: str) -> Signature:

@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 
-from sim.engine.compiled import Refused
+from sim.engine.compiled import Refused, rules
 from sim.engine.compiled.lay import Memory
 from sim.engine.compiled.module import opened
 from sim.engine.compiled.questions import calls_of
 from sim.engine.compiled.rules import Policies, row_of, signature, source
+from sim.engine.compiled.shapes import FLOAT, INT, Row
 from sim.policies import QUESTIONS
+from sim.policies.first_contact import Gatekeeping
+from tests.policies.samples import sample
 
 HEAD = '''"""A policy of the tests."""
 
@@ -224,12 +227,37 @@ def test_what_is_translated_answers_to_the_last_bit_as_python_does(body: str, tm
 
 def test_every_answer_of_the_registry_is_compiled() -> None:
     """But for those that are asked at dawn, in ordinary Python."""
-    from tests.policies.samples import sample
 
     for name, question in QUESTIONS.items():
         for kind in question.kinds.values():
             policies = Policies()
             assert bool(policies.at(Memory(policies.at), sample(kind), name)) == question.moment
+
+
+def test_our_own_policies_are_not_translated_again_and_others_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Theirs may rest on files that nobody knows of."""
+    own = sample(Gatekeeping)
+    theirs = policy_of(tmp_path, "return 0")
+    translate(theirs)
+    rules.compiled(type(own), "first_contact", row_of(own, "first_contact")[0])
+    monkeypatch.setattr(rules, "source", lambda *_: pytest.fail("it was translated before"))
+    rules.compiled.__wrapped__(type(own), "first_contact", row_of(own, "first_contact")[0])
+    with pytest.raises(pytest.fail.Exception):
+        rules.compiled.__wrapped__(type(theirs), "referral", row_of(theirs, "referral")[0])
+
+
+def test_a_policy_whose_method_was_replaced_is_no_longer_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rules.is_ours(Gatekeeping)
+    monkeypatch.setattr(Gatekeeping, "bypass_yuan", lambda self, *_: 0.0)
+    assert not rules.is_ours(Gatekeeping)
+
+
+def test_another_block_of_numbers_is_another_shape() -> None:
+    inner = [type("Inner", (), {"__shapes__": shapes}) for shapes in ((("a", FLOAT),), (("a", FLOAT), ("b", INT)))]
+    outer = [type("Outer", (), {"__shapes__": (("block", Row(of)),)}) for of in inner]
+    assert rules.spelled(Row(outer[0])) != rules.spelled(Row(outer[1]))
 
 
 RAISED = [
@@ -254,7 +282,7 @@ def test_what_a_policy_raises_ends_the_run_as_it_does_on_simpy(
     text = source(type(policy), "referral", row, calls)
     door = {"call_decides": signature("referral", "decides")}
     name = hashlib.sha256(f"{tmp_path}{body}".encode()).hexdigest()[:16]
-    decides = opened(f"tiercare_doors_{name}", lambda: (text, {}), door, {}).call("call_decides")
+    decides = opened(f"tiercare_doors_{name}", lambda: (text, {}), door).call("call_decides")
     well, raises = 1, 2
     assert decides(made["policy"], well, 0, 0, 0.5) == policy.decides(well, 0, 0, 0.5)
     with pytest.raises(kind, match=words.format(line=FIRST_LINE)):
