@@ -17,7 +17,7 @@ from sim.pathway.case import NOWHERE, Case
 from sim.pathway.incentive import keeps_shift
 from sim.pathway.record import record_sharpens
 from sim.pathway.skill import discernment_here
-from sim.pathway.verbs import GAVE_UP, SEIZED, Story, Verbs
+from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.vocabulary.words import CRITICAL, Expert, Reason
 
 PLANNED_REVIEW: Final = int(Reason.review)
@@ -54,7 +54,7 @@ def judge(do: Verbs, world: World, case: Case, place: PlaceRow) -> Story:
                 case.v_expert = REMOTE
                 case.v_adviser = world.unit[clinic].place
                 case.v_finding = finds(world, case, place)
-            elif got == GAVE_UP:
+            else:
                 case.v_expert = UNANSWERED
     return case.v_finding
 

@@ -91,7 +91,8 @@ class Capitation(ProviderPayment):
     Bills are written as before, and set against the prepaid money once a month. All that moves, moves in
     proportion to the share of the surplus that is kept (when overspent, ``overspent_times`` that, at most 1): fewer are
     sent up, patients are let go and experts sent down more willingly, fewer are admitted without need. Fewer sent up
-    means more missed too.
+    means more missed too. Where ``overspent_times`` is 1, doctors feel a yuan alike in surplus and in deficit: then the
+    prepaid amount moves nobody, and only the account shows it.
     Source: Tianchang (seed document): prepaid per head, surplus shared; 1,000 yuan from the 2023 insurance
     bulletin [L5]. How far doctors are moved nobody has measured: assumptions, to be swept.
     """

@@ -6,7 +6,7 @@ from typing import Final
 
 COUNTED: Final[dict[str, str]] = {
     "expert_hour": "an hour for which a visiting expert is on the roster below",
-    "expert_day": "an expert's day at a place below",
+    "expert_day": "a day on which an expert of a clinic is at a place below, or several together",
     "remote_consult": "a call to a specialist that was answered",
     "remote_read": "a test read at a distance",
     "trainee_week": "a week of 40 rostered clinic hours that a learner is away",

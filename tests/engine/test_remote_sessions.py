@@ -68,3 +68,16 @@ def test_some_who_would_have_gone_up_stay() -> None:
     sent = (Action.sent_formal, Action.sent_advice)
     rows = talked(run("Mo-Su 15:00-17:00"))
     assert (~np.isin(rows["action"], sent)).sum() > 0
+
+
+def test_a_call_that_nobody_can_take_at_once_is_a_call_in_vain() -> None:
+    """The one paediatrician is nearly always busy, and the caller does not wait: asked, unanswered."""
+    policy = {
+        "kind": "on_demand", "of": "county/women_children", "asked_share": "100 %", "talk": TALK,
+        "waits_at_most": "0 min",
+    }  # fmt: skip
+    slow = {"kind": "fixed", "value": "50 min"}
+    settings: dict[str, Any] = {"tiers__county__clinics__women_children__consult": slow}
+    experts = simulate(hamlet(WEEKS, policies__remote_consult=policy, **settings), 0)["visits"]["expert"]
+    assert (experts == Expert.unanswered).sum() > 0
+    assert (experts == Expert.remote).sum() > 0
