@@ -5,9 +5,11 @@ A clinic that nobody is left in is closed: who comes is turned away until somebo
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,10 +18,11 @@ from sim.engine.rosters import Staffed, Timetable
 from sim.ledger import TABLES
 from sim.ledger.ledger import Rows
 from sim.network.world import World
-from sim.vocabulary import DAY_MIN, NEVER
+from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import AwayFor
 
 Steps = Sequence[tuple[float, int]]
+_minute: Final = itemgetter(0)
 
 
 class Absences:
@@ -82,9 +85,11 @@ class Absences:
     def _open_min(self, unit: int, steps: Steps, start_min: float, end_min: float) -> float:
         """Rostered clinician-minutes while the door is open."""
         door = self._world.unit[unit].door
-        edges = [*(max(start_min, minute) for minute, _ in steps), NEVER]
+        first = max(0, bisect_right(steps, start_min, key=_minute) - 1)
+        within = steps[first : bisect_left(steps, end_min, key=_minute)]
+        edges = [*(max(start_min, minute) for minute, _ in within), end_min]
         total = 0.0
-        for (_, servers), (begin, end) in zip(steps, pairwise(edges), strict=True):
-            if servers > 0 and begin < min(end, end_min):
-                total += servers * door.opens_in(begin, min(end, end_min))
+        for (_, servers), (begin, end) in zip(within, pairwise(edges), strict=True):
+            if servers > 0 and begin < end:
+                total += servers * door.opens_in(begin, end)
         return total

@@ -63,7 +63,7 @@ class Capability:
                 if self._concerns(programme, illness.specialty):
                     left *= 1.0 - share * self._answers[programme].policy.treated_here_share()
             illness.beyond_county = self._beyond[number] * left
-        world.loads += 1
+        world.lessons += 1
 
     def more(self, place: int) -> list[float]:
         """Points that a place has over its own, by severity band: mean over its specialties."""

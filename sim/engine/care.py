@@ -29,6 +29,7 @@ SEEN_WITHIN: Final = 1.5
 """Intervals between follow-ups after which somebody no longer counts as followed up (assumption)."""
 
 Flags = NDArray[np.bool_]
+Residents = NDArray[np.intp]
 
 
 class ChronicState:
@@ -42,6 +43,7 @@ class ChronicState:
             return
         people = world.people
         self._ill = people.chronic.astype(np.int64)
+        self._with = [np.flatnonzero((self._ill >> number) & 1) for number in range(len(scenario.chronic))]
         self.controlled = people.controlled.astype(np.int64)
         self.contracted = people.contracted.copy()
         self._found = np.zeros((len(scenario.chronic), len(people)), np.float32)
@@ -61,7 +63,7 @@ class ChronicState:
         self._care = next((answer for answer in self._world.answers_in_force("chronic_care")
                            if answer.policy.kind != "none"), None)  # fmt: skip
         self._candidates.read(catalogue(then))
-        self._sign_in(int(minute // DAY_MIN))
+        self._sign_in(np.flatnonzero(self.contracted), int(minute // DAY_MIN))
 
     def review(self, day: int) -> None:
         """A month begins."""
@@ -72,11 +74,10 @@ class ChronicState:
         followed = self._are_followed(minute)
         self._settle_control(day // MONTH_DAYS, minute, followed)
         self._candidates.settle(minute, minute + MONTH_DAYS * DAY_MIN, self.controlled, self._under_contract(minute))
-        for number in range(len(self._usual)):
-            ill = (self._ill >> number) & 1 == 1
-            is_controlled = (self.controlled >> number) & 1 == 1
-            counts = (ill, ill & self.contracted, ill & followed, ill & is_controlled)
-            self._rows.append((day, number, *(int(np.count_nonzero(flags)) for flags in counts)))
+        for number, ill in enumerate(self._with):
+            is_controlled = (self.controlled[ill] >> number) & 1
+            counts = (self.contracted[ill], followed[ill], is_controlled)
+            self._rows.append((day, number, len(ill), *(int(np.count_nonzero(flags)) for flags in counts)))
         self._rows.append((day, -1, len(self._ill), int(np.count_nonzero(self.contracted)), 0, 0))
 
     def table(self) -> Rows:
@@ -88,9 +89,11 @@ class ChronicState:
         world = self._world
         near = [village for village, own in enumerate(world.nearest_of_tier[max(VILLAGE, world.place[place].tier)])
                 if own == place]  # fmt: skip
-        neighbours = np.flatnonzero(np.isin(world.people.village, near))
+        is_near = np.zeros(len(world.county.villages), np.bool_)
+        is_near[near] = True
+        neighbours = np.flatnonzero(is_near[world.people.village])
         luck = uniforms(world.key, self._who[neighbours], Decision.comes_to_event, event)
-        come = neighbours[np.argsort(luck, kind="stable")[: policy.reaches()]]
+        come = neighbours[lowest(luck, policy.reaches())]
         for number in range(len(self._usual)):
             out_of_control = come[((self._ill[come] >> number) & 1 == 1) & ((self.controlled[come] >> number) & 1 == 0)]
             u = uniforms(world.key, self._who[out_of_control] | event, Decision.found, number)
@@ -98,8 +101,9 @@ class ChronicState:
             self.controlled[helped] |= 1 << number
             self._found_today[number, helped] = policy.relapse_share()
         if self._care is not None:
-            self.contracted[come[self._ill[come] != 0]] = True
-            self._sign_in(day)
+            ill = come[self._ill[come] != 0]
+            self.contracted[ill] = True
+            self._sign_in(ill, day)
 
     # -- contracts -------------------------------------------------------------------------------------------
 
@@ -112,8 +116,9 @@ class ChronicState:
         today = float(had.mean()) if len(had) else 0.0
         months = (minute - care.from_min) / (MONTH_DAYS * DAY_MIN)
         wanted = max(0.0, care.policy.covered(months, today) - today)
-        self.contracted |= offered & (self._signs * (1.0 - today) < wanted)
-        self._sign_in(int(minute // DAY_MIN))
+        signing = offered & ~self.contracted & (self._signs * (1.0 - today) < wanted)
+        self.contracted |= signing
+        self._sign_in(np.flatnonzero(signing), int(minute // DAY_MIN))
 
     def _offered(self, care: InForce) -> Flags:
         if not care.residents:
@@ -121,14 +126,13 @@ class ChronicState:
         offered: Flags = np.frombuffer(care.residents, np.uint8) == 1
         return offered
 
-    def _sign_in(self, day: int) -> None:
+    def _sign_in(self, who: Residents, day: int) -> None:
         """Who has a contract has an own doctor, which weighs in the choice."""
         world = self._world
-        world.contract_day[self.contracted & (world.contract_day < 0)] = day
+        world.contract_day[who[world.contract_day[who] < 0]] = day
         tier = VILLAGE if any(row.tier == VILLAGE for row in world.place) else TOWNSHIP
-        doctor = np.array(world.nearest_of_tier[tier], np.int64)[world.people.village]
         own = np.frombuffer(world.own_doctor, np.int64)
-        own[self.contracted] = doctor[self.contracted]
+        own[who] = np.array(world.nearest_of_tier[tier], np.int64)[world.people.village[who]]
 
     def _under_contract(self, minute: float) -> Flags:
         care = self._care
@@ -152,20 +156,21 @@ class ChronicState:
         under = self._under_contract(minute)
         care = self._care.policy if self._care is not None else None
         turnover = 0.0 if care is None else care.turnover_share()
-        gain = np.where(followed, 0.0 if care is None else care.gain_points(), 0.0)
+        gain_points = 0.0 if care is None else care.gain_points()
         for number, usual in enumerate(self._usual):
-            ill = (self._ill >> number) & 1 == 1
-            moving = np.flatnonzero(ill & (under | (self._found[number] > 0.0)))
+            ill = self._with[number]
+            moving = ill[under[ill] | (self._found[number, ill] > 0.0)]
             u = uniforms(self._world.key, self._who[moving] | month, Decision.control_moves, number)
-            cared, share = under[moving], np.clip(usual + gain[moving], 0.0, 1.0)
+            cared, share = under[moving], np.clip(usual + gain_points * followed[moving], 0.0, 1.0)
             anew = cared & (u < turnover)
             held = u < turnover * share
             lost = (anew & ~held) | (~cared & (u < self._found[number, moving]))
             self.controlled[moving[anew & held]] |= 1 << number
             self.controlled[moving[lost]] &= ~(1 << number)
             self._found[number, moving[lost]] = 0.0
-        self._found = np.maximum(self._found, self._found_today)
-        self._found_today[:] = 0.0
+        if self._found_today.any():
+            np.maximum(self._found, self._found_today, out=self._found)
+            self._found_today[:] = 0.0
 
 
 def events_of(world: World, answers: Sequence[InForce]) -> dict[int, list[tuple[InForce, int, int]]]:
@@ -182,4 +187,11 @@ def events_of(world: World, answers: Sequence[InForce]) -> dict[int, list[tuple[
                 number += 1
                 found.setdefault(int(minute // DAY_MIN), []).append((answer, place, number))
                 minute += every
+    return found
+
+
+def lowest(luck: NDArray[np.float64], many: int) -> Residents:
+    """Where the lowest so many numbers stand, the lowest first; of equal ones the first."""
+    among = np.flatnonzero(luck <= np.partition(luck, many)[many]) if many < len(luck) else np.arange(len(luck))
+    found: Residents = among[np.argsort(luck[among], kind="stable")[:many]]
     return found

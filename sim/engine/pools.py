@@ -193,7 +193,7 @@ class Pool:
 
     def _staff(self) -> None:
         self.servers = max(0, self.rostered - self.away)
-        if self.servers == 0 and self.n_waiting:
+        if self.servers == 0 and self.n_waiting and not self.row.keeps_queue:
             self.turn_away_queue()
         self.call_next()
 

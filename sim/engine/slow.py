@@ -6,6 +6,7 @@ next event. A county that answers none of its questions has no slow state and pa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ class SlowState:
         self._errands = Errands(clock, world, self._absences, promised)
         self._capability = Capability(world, scenario)
         self._chronic = ChronicState(world, scenario)
-        self._levels: dict[tuple[int, int], Level] = {}
+        self._levels: dict[int, dict[int, Level]] = {}  # by place, then by answer
         self._learned: list[tuple[float, int, int, float]] = []
         self._recruited: dict[tuple[int, int], int] = {}
         self._courses: dict[int, list[tuple[int, int, int]]] = {}
@@ -144,8 +145,8 @@ class SlowState:
     def _afternoon(self, unit: int, minute: float) -> float:
         """When the clinic opens for the last time on a day; 00:00 if it stays closed."""
         opens = self._world.unit[unit].door.opens
-        today = [at for at in opens if minute <= at < minute + DAY_MIN]
-        return today[-1] if today else minute
+        last = bisect_left(opens, minute + DAY_MIN) - 1
+        return opens[last] if last >= 0 and opens[last] >= minute else minute
 
     def _go_out(self, minute: float, answer: InForce, place: int, number: int) -> None:
         """An event in a village or township: its doctors and the road are missing at the hospital."""
@@ -163,7 +164,7 @@ class SlowState:
         self._learned = [course for course in self._learned if course[0] > minute]
         for at_min, number, place, share in due:
             policy = self._answers[number].policy
-            level = self._levels.setdefault((number, place), Level(0.0, at_min))
+            level = self._levels.setdefault(place, {}).setdefault(number, Level(0.0, at_min))
             level.fades(at_min, policy.half_life_min())
             level.learns(share, policy.gain_points())
         self._capability.review(minute)
@@ -180,18 +181,18 @@ class SlowState:
     def _points(self, place: int, specialty: str = "") -> float:
         """What courses for all illness have taught here, and those in one specialty."""
         found = 0.0
-        for (number, where), level in sorted(self._levels.items()):
+        for number, level in sorted(self._levels.get(place, {}).items()):
             taught = self._answers[number].policy.specialties
-            if where == place and (not taught or specialty in taught):
+            if not taught or specialty in taught:
                 found += level.points
         return found
 
     def _teach(self, minute: float) -> None:
         """Put today's skill into the rows of the places that have learned something."""
         world = self._world
-        for (number, _), level in self._levels.items():
-            level.fades(minute, self._answers[number].policy.half_life_min())
-        for place in sorted({place for _, place in self._levels}):
+        for place, levels in sorted(self._levels.items()):
+            for number, level in levels.items():
+                level.fades(minute, self._answers[number].policy.half_life_min())
             row, hospital = world.place[place], world.hospital_above(place)
             above = self._own[place] if hospital == NOWHERE else own_skill(world.place[hospital])
             gains = [0.0] * len(above.treats) if hospital == NOWHERE else self._capability.more(hospital)
@@ -201,7 +202,7 @@ class SlowState:
             if self._taught:
                 self._specialise(row, above, hospital)
         if self._levels:
-            world.loads += 1
+            world.lessons += 1
 
     def _specialise(self, row: PlaceRow, above: OwnSkill, hospital: int) -> None:
         """What was learned in one specialty, over what all courses together made of the place."""

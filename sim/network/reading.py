@@ -115,7 +115,7 @@ class Reading(Experts):
             UnitRow(
                 centre.unit, f"{self.place[centre.hospital].id}/{name}", name, READER, centre.hospital, COUNTY,
                 door=door_of(policy.hours, calendar), steps=roster, classes=2, patience=(NO_DRAW, NO_DRAW),
-                service=(answer.reading[0],), reads=1,
+                service=(answer.reading[0],), reads=1, keeps_queue=True,
             )
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ Distributions are named by their row in the run's table of quantiles (-1: none).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -54,8 +54,9 @@ class Door:
 
     def opens_in(self, start_min: float, end_min: float) -> float:
         """Minutes of opening between two moments."""
+        within = slice(bisect_right(self.closes, start_min), bisect_left(self.opens, end_min))
         total = 0.0
-        for opens, closes in zip(self.opens, self.closes, strict=True):
+        for opens, closes in zip(self.opens[within], self.closes[within], strict=True):
             total += max(0.0, min(closes, end_min) - max(opens, start_min))
         return total
 
@@ -68,6 +69,7 @@ class UnitRow:
     """One unit. ``steps``: (minute, servers) from which on so many serve; the first is at minute 0.
 
     ``empty_until_min``: its clinicians are elsewhere until then, and nobody is left; -1: not so.
+    ``keeps_queue``: what waits stays in line while nobody is on the roster, as films do and people do not.
     """
 
     unit: int
@@ -96,6 +98,7 @@ class UnitRow:
     gives_up: int = 0
     empty_until_min: float = -1.0
     reads: int = 0
+    keeps_queue: bool = False
 
     def servers_at(self, minute: float) -> int:
         """How many serve at a minute."""

@@ -92,6 +92,7 @@ class World(RemoteSessions, Payments, Fund, JointWards, Lengths, ReferralAids, C
         self.key, self.county, self.people = luck_key, county, people
         self.end_min = scenario.calendar.end_min
         self.loads = 0
+        self.lessons = 0  # how often the rows of places and illnesses have moved since the numbers were read
         self.emptied: set[int] = set()  # units to or from which somebody has gone since an engine last looked
         self.names = names_of(scenario, county)
         self.tests_gain, self.untested_times = TESTS_GAIN, UNTESTED_TIMES

@@ -12,7 +12,7 @@ from sim.network.units import LUNCH_MIN, NO_UNIT, PlaceRow
 from sim.network.world import World
 from sim.pathway.case import NOWHERE, Case
 from sim.pathway.record import note_result
-from sim.pathway.verbs import SEIZED, TURNED_AWAY, Story, Verbs
+from sim.pathway.verbs import SEIZED, Story, Verbs
 from sim.vocabulary.words import COUNTY
 
 U_READ: Final = int(Decision.remote_read)
@@ -62,7 +62,7 @@ def remote_reports(do: Verbs, world: World, case: Case, place: PlaceRow, sent: i
 
 
 def remote_report(do: Verbs, world: World, case: Case, place: PlaceRow, test: int, sent_min: float) -> Story:
-    """One test in the readers' queue; who is still in it when the centre closes is read the next morning."""
+    """One test in the readers' queue; what is still in it when the centre closes stays in line for the morning."""
     which: int = centre_for(world, case, place, test)
     rule = world.remote_reading.answers[which]
     reader: int = rule.reader[place.place]
@@ -71,15 +71,10 @@ def remote_report(do: Verbs, world: World, case: Case, place: PlaceRow, test: in
     way_back_min: float = rule.policy.sent_in_min()
     machine: int = machine_here(world, case, place, test)
     urgency: int = URGENT_CLASS if case.felt == 1 else ROUTINE_CLASS
-    got: int = TURNED_AWAY
-    while got != SEIZED:
-        opens_min: float = world.unit[reader].door.opens_at(do.now())
-        if opens_min == inf:
-            case.v_tests_missing += 1
-            return 0
-        if opens_min > do.now():
-            _ = yield do.until(opens_min)
-        got = yield do.seize(reader, urgency, NEVER_LEAVES)
+    if world.unit[reader].door.opens_at(do.now()) == inf:
+        case.v_tests_missing += 1
+        return 0
+    _ = yield do.seize(reader, urgency, NEVER_LEAVES)
     start_min: float = do.now()
     read_min: float = world.draw(case, U_READ, place.tier, case.v_nth, test, length)
     _ = yield do.hold(read_min)

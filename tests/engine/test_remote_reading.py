@@ -62,6 +62,17 @@ def test_what_comes_after_closing_is_reported_the_next_morning() -> None:
     assert (later["start_min"] // 1440.0 == later["asked_min"] // 1440.0 + 1).all()
 
 
+def test_pictures_stay_in_line_over_night_and_are_asked_for_once() -> None:
+    """Two hours a day for an hour's work each: the queue grows from day to day, and nobody sends a picture twice."""
+    slow = {"kind": "fixed", "value": "60 min"}
+    ledger = run({**CENTRE, "hours": "Mo-Su 08:00-10:00", "read": {"emergency": slow, "routine": slow}})
+    read = of(ledger, words.TestPlace.remote)
+    assert (read["start_min"] - read["asked_min"]).max() > 2 * 1440.0, "two mornings were not enough"
+    assert day_sum(ledger, "H1/reading", "turned_away") == 0.0
+    waits = day_sum(ledger, "H1/reading", "asked") - day_sum(ledger, "H1/reading", "served")
+    assert 0 < waits < len(read)
+
+
 def test_emergencies_are_read_before_routine() -> None:
     slow = {"kind": "fixed", "value": "90 min"}
     ledger = run({**CENTRE, "read": {"emergency": slow, "routine": slow}})

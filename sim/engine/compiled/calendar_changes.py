@@ -37,10 +37,10 @@ def change_unit(do: int, unit: int, what: int, number: int) -> None:
 
 
 def staff(do: int, unit: int) -> None:
-    """Who is there now; with nobody left those who wait are turned away."""
+    """Who is there now; with nobody left those who wait are turned away, unless they stay in line."""
     p = pool_at(pool_of(do, unit))
     p.servers = max(0, p.rostered - p.away)
-    if p.servers == 0 and p.n_waiting > 0:
+    if p.servers == 0 and p.n_waiting > 0 and p.keeps_queue == 0:
         for priority in range(p.classes):
             slot = load_int(p.queues + 16 * priority)
             while slot != NOBODY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,11 @@ from sim.network.world import World
 from sim.pathway.case import Case
 from sim.scenario.scenario import Scenario
 
+NAMES: Final = tuple(name for name, shape in fields_of(World) if isinstance(shape, Number))
+NUMBERS: Final = attrgetter(*NAMES)
+"""What the world has that is a number of its own."""
+LEARN: Final = ("place", "condition")
+"""What a review of skill moves in the world."""
 VISITS_AN_EPISODE: Final = 1.7
 """Rows of visits for which there is room at first, by episode; if they do not do, there will be more."""
 
@@ -43,7 +49,7 @@ class CompiledRun:
         self.kernel = Kernel(module, memory)
         self.place = memory.row(Row(World), world)
         self.kernel.row["world"] = address_of(self.place)
-        self._loads = world.loads
+        self._loads, self._lessons, self._numbers = world.loads, world.lessons, ()
         units, books = list(world.unit), [True] * len(world.unit)
         self.walks: Walks | None = None
         if self.streams is not None:
@@ -95,12 +101,17 @@ class CompiledRun:
     def _synchronise(self) -> None:
         """What a morning has changed in the world, in the memory of the engine too."""
         if self.world.loads != self._loads:
-            self._loads = self.world.loads
+            self._loads, self._lessons, self._numbers = self.world.loads, self.world.lessons, ()
             self.kernel.memory.fill(Row(World), self.world, self.place)
         else:
-            for name, shape in fields_of(World):
-                if isinstance(shape, Number):
-                    self.place[0][name] = getattr(self.world, name)
+            if self.world.lessons != self._lessons:
+                self._lessons = self.world.lessons
+                self.kernel.memory.fill(Row(World), self.world, self.place, LEARN)
+            numbers = NUMBERS(self.world)
+            if numbers != self._numbers:  # mostly a roster has changed, and nothing else
+                self._numbers = numbers
+                for name, number in zip(NAMES, numbers, strict=True):
+                    self.place[0][name] = number
             self._who_is_away()
         self.world.emptied.clear()
         if self.walks is not None:

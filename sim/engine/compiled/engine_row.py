@@ -50,7 +50,7 @@ POOL: Final = np.dtype(
         ("unit", "i8"), ("servers", "i8"), ("rostered", "i8"), ("away", "i8"), ("busy", "i8"),
         ("busy_ordinary", "i8"), ("n_waiting", "i8"), ("waiting_room", "i8"), ("reserved", "i8"),
         ("reserved_open", "i8"), ("reserved_for", "i8"), ("extra_beds", "i8"), ("classes", "i8"), ("queues", "i8"),
-        ("books", "i8"), ("opens", "i8"), ("closes", "i8"), ("doors_n", "i8"),
+        ("books", "i8"), ("keeps_queue", "i8"), ("opens", "i8"), ("closes", "i8"), ("doors_n", "i8"),
         ("is_open", "i8"), ("day", "i8"), ("last_min", "f8"), ("next_edge", "f8"),
         ("asked", "i8"), ("served", "i8"), ("gave_up", "i8"), ("turned_away", "i8"), ("queue_at_close", "i8"),
         ("staffed_min", "f8"), ("busy_min", "f8"), ("overtime_min", "f8"), ("wait_sum_min", "f8"), ("away_min", "f8"),

@@ -61,7 +61,7 @@ class Kernel:
         record["servers"] = record["rostered"] = unit.servers_at(0.0) + unit.extra_beds
         record["waiting_room"], record["reserved"] = unit.waiting_room, unit.reserved
         record["reserved_for"], record["extra_beds"] = bits(unit.reserved_for), unit.extra_beds
-        record["books"] = int(keeps)
+        record["books"], record["keeps_queue"] = int(keeps), int(unit.keeps_queue)
         record["opens"], record["closes"], record["doors_n"] = address_of(opens), address_of(closes), len(opens)
 
     def go_on(self, before_min: float) -> bool:

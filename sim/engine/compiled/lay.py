@@ -46,17 +46,21 @@ class Memory:
         rows: np.ndarray[Any, Any] = self._rows[address]
         return rows
 
-    def fill(self, shape: Row | Pair, value: Any, row: np.ndarray[Any, Any]) -> None:
-        """Write a value into a record that is there: an array of one."""
-        self._fill(shape, [value], row)
+    def fill(self, shape: Row | Pair, value: Any, row: np.ndarray[Any, Any], only: Sequence[str] = ()) -> None:
+        """Write a value into a record that is there: an array of one; ``only``: these fields of it."""
+        self._fill(shape, [value], row, only)
 
-    def _fill(self, shape: Row | Pair, values: Sequence[Any], rows: np.ndarray[Any, Any]) -> None:
+    def _fill(
+        self, shape: Row | Pair, values: Sequence[Any], rows: np.ndarray[Any, Any], only: Sequence[str] = ()
+    ) -> None:
         """Rows of one shape, a field of all of them at a time."""
         if isinstance(shape, Pair):
             for i, (part, column) in enumerate(zip(shape.parts, zip(*values, strict=True), strict=True)):
                 self._field(f"part_{i}", part, column, rows)
             return
         for name, part in _parts(shape):
+            if only and name not in only:
+                continue
             try:
                 items = list(map(attrgetter(name), values))
             except AttributeError:  # of a model row a part may have no value yet
