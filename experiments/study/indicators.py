@@ -41,7 +41,7 @@ def _rows(item: Indicator, values: Values, reported: Mapping[Cell, float]) -> li
     said |= {"wanted": known.direction, "reported": reported.get(cell)}
     today, *others = values.arms
     first = interval(values.of(today, cell))
-    if first.n == 0:
+    if all(interval(values.of(arm, cell)).n == 0 for arm in values.arms):
         return [said | {"arm": today, "why_not": "no run has a value"}]
     rows = [said | {"arm": today, "value": first.mean, "value_lo": first.lo, "value_hi": first.hi, "n": first.n}]
     for arm in others:

@@ -20,8 +20,7 @@ INDICATORS_2024: Final = "county-community indicators 2024; formula recalled, to
 @measure_of(
     "家庭医生签约率",
     "share",
-    "residents with a family-doctor contract / residents; of=chronic: of those with a chronic illness, where no policy "
-    "changes who",
+    "residents with a family-doctor contract / residents; of=chronic: of those with a chronic illness",
     edges=BY_MONTH,
     direction="higher",
 )
@@ -29,11 +28,17 @@ def contracted_share(view: View) -> Values:
     """How many have their own doctor."""
     if not len(view.ledger.frame["residents"]):
         return []
-    months = managed_months(view)
+    months, ill = managed_months(view), view.frame("residents", "chronic") != 0
     if len(months):
         everyone = months.where(months["chronic"] < 0)
-        return [("", ratio(everyone["contracted"].sum(), everyone["ill"].sum()))]
-    contracted, ill = view.frame("residents", "contracted"), view.frame("residents", "chronic") != 0
+        signed_min = contracted_from_min(view)
+        begins = everyone["day"].astype(float)[:, None] * DAY_MIN
+        ill_then = ((signed_min >= 0.0) & (signed_min <= begins))[:, ill].sum()
+        return [
+            ("", ratio(everyone["contracted"].sum(), everyone["ill"].sum())),
+            ("of=chronic", ratio(ill_then, ill.sum() * len(begins))),
+        ]
+    contracted = view.frame("residents", "contracted")
     return [
         ("", ratio(contracted.sum(), len(contracted))),
         ("of=chronic", ratio(contracted[ill].sum(), ill.sum())),

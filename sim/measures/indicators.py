@@ -39,10 +39,16 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "",
         trap="of dispatch only residents count: weekly rounds and monthly visits are 0",
     ),
-    Indicator("2.2", "影像心电中心服务开展（远程诊断）", "remote diagnoses per 10,000", "remote_reads_per_10000", ""),
     Indicator(
         "2.2",
-        "心电设备村级覆盖率",
+        "影像心电中心服务开展与心电设备村级覆盖率（一）远程诊断",
+        "remote diagnoses per 10,000",
+        "remote_reads_per_10000",
+        "",
+    ),
+    Indicator(
+        "2.2",
+        "影像心电中心服务开展与心电设备村级覆盖率（二）心电设备",
         "villages with an ECG machine",
         "village_ecg_share",
         "",
@@ -50,7 +56,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "2.3",
-        "基层与牵头医院人均收入比",
+        "基层医疗卫生机构人均收入与牵头医院人均收入的比值",
         "income per head, primary over lead hospital",
         None,
         "",
@@ -82,7 +88,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "4.1",
-        "参保人在县域内住院人均费用",
+        "参保人在县域内住院人均费用（元）及增长率",
         "inpatient cost per insured inpatient in the county",
         "inpatient_yuan_per_insured_inpatient",
         "",
@@ -114,7 +120,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "5.2",
-        "四类慢性病过早死亡率",
+        "县域内四类慢性病过早死亡率",
         "premature mortality, four diseases",
         None,
         "",
@@ -126,6 +132,7 @@ LEFT: Final = "leaves out private clinics and pharmacies"
 
 OPERATIONAL: Final[tuple[Indicator, ...]] = (
     Indicator("a", "县域内就诊率", "visits inside the county", "within_county_visit_share", "", trap=LEFT),
+    Indicator("a2", "外转率", "visits out of the county", "visit_share", "tier=out_of_county", trap=LEFT),
     Indicator("b", "有序转诊率", "outflow with a referral form", "ordered_outflow_share", ""),
     Indicator("c", "县域内住院率", "admissions inside the county", "within_county_admission_share", ""),
     Indicator("d", "农村基层首诊率", "rural first contact at primary", "primary_first_contact_share", ""),
@@ -141,11 +148,20 @@ OPERATIONAL: Final[tuple[Indicator, ...]] = (
     Indicator(
         "g", "下转/上转比", "down over up", "down_up_ratio", "", trap="systems count inpatients, or all: 0.25 to 2.4"
     ),
+    Indicator(
+        "g2",
+        "转诊结案率",
+        "referrals with a form that were completed",
+        "up_referrals_followed_share",
+        "channel=formal",
+        trap="completed: the patient went; whether an answer came back is not modelled",
+    ),
     Indicator("h", "平均住院日（县级）", "length of stay, county", "length_of_stay_days", "tier=county"),
     Indicator("i", "平均住院日（乡镇）", "length of stay, township", "length_of_stay_days", "tier=township"),
     Indicator("j", "床位使用率（县级）", "bed occupancy, county", "bed_occupancy", "tier=county"),
     Indicator("k", "床位使用率（乡镇）", "bed occupancy, township", "bed_occupancy", "tier=township"),
     Indicator("l", "床位周转次数（县级）", "bed turnover, county", "bed_turnover", "tier=county"),
+    Indicator("l2", "床位周转次数（乡镇）", "bed turnover, township", "bed_turnover", "tier=township"),
     Indicator(
         "m",
         "医师日均担负诊疗人次（县级）",
@@ -161,11 +177,22 @@ OPERATIONAL: Final[tuple[Indicator, ...]] = (
         "tier=township",
     ),
     Indicator(
+        "n2", "医师日均担负住院床日", "bed-days per doctor and day", None, "", "doctors of wards are not modelled"
+    ),
+    Indicator(
         "o",
         "次均门诊费用（县级）",
         "cost per visit, county",
         "yuan_per_visit",
         "tier=county",
+        trap="per visit, not per person",
+    ),
+    Indicator(
+        "o2",
+        "次均门诊费用（乡镇）",
+        "cost per visit, township",
+        "yuan_per_visit",
+        "tier=township",
         trap="per visit, not per person",
     ),
     Indicator(
@@ -176,9 +203,56 @@ OPERATIONAL: Final[tuple[Indicator, ...]] = (
         "tier=county",
         trap="per stay, not per person",
     ),
+    Indicator(
+        "p2",
+        "次均住院费用（乡镇）",
+        "cost per stay, township",
+        "yuan_per_stay",
+        "tier=township",
+        trap="per stay, not per person",
+    ),
     Indicator("q", "住院实际报销比", "inpatient cost reimbursed", "inpatient_reimbursed_share", ""),
-    Indicator("r", "检查报告时间中位数", "test turnaround", "report_median_min", "place=on_site"),
+    Indicator("r", "检查报告时间中位数（院内）", "test turnaround, on site", "report_median_min", "place=on_site"),
+    Indicator(
+        "r2",
+        "远程判读报告时间中位数",
+        "turnaround of tests read at a distance",
+        "report_median_min",
+        "place=remote",
+        trap="emergency and routine together",
+    ),
+    Indicator(
+        "r3",
+        "远程判读报告时间第95百分位数",
+        "turnaround of tests read at a distance, 95 in 100",
+        "remote_report_p95_min",
+        "",
+        trap="emergency and routine together",
+    ),
+    Indicator(
+        "r4",
+        "检查检验结果互认率",
+        "results recognised",
+        None,
+        "",
+        "a result that is recognised leaves no row to count; the repeated ones are in the next line",
+    ),
+    Indicator("r5", "重复检查占比", "tests repeated elsewhere", "repeat_test_share", ""),
+    Indicator(
+        "r6", "县域医学影像中心覆盖率（乡镇）", "townships served by reading", "read_remotely_townships_share", ""
+    ),
     Indicator("s", "家庭医生签约率", "contracted with a family doctor", "contracted_share", ""),
+    Indicator(
+        "s2", "重点人群签约率（慢性病患者）", "the chronically ill under contract", "contracted_share", "of=chronic"
+    ),
+    Indicator(
+        "s3",
+        "慢病规范管理率",
+        "chronic illness managed to the standard",
+        "followed_up_share",
+        "",
+        trap="followed up within one and a half intervals, of all who are ill, known or not",
+    ),
     Indicator("t", "慢病控制率", "chronic illness under control", "controlled_share", ""),
     Indicator("u", "不合理入院比例", "admissions without need", "unneeded_admission_share", ""),
     Indicator("v", "30天再入院率", "readmitted within 30 days", "readmitted_30_days_share", ""),

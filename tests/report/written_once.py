@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments import report
-from sim.engine.compiled.once import alone
+from sim.kept.once import alone
 from tests.report import made_up_study
 
 

@@ -49,6 +49,18 @@ def test_a_measure_that_no_run_has_says_so() -> None:
     assert table.loc[table["number"] == "3.2", "why_not"].tolist() == ["no run has a value"]
 
 
+def test_a_measure_that_only_an_arm_has_is_shown_for_that_arm_without_a_difference() -> None:
+    """Who is managed is admitted at a rate only where somebody is."""
+    runs = [(arm, n, SHARE, "", 0.6, "share") for arm in ("today", "doctors") for n in range(2)]
+    runs += [("doctors", n, "managed_chronic_admission_rate", "", 0.3 + 0.1 * n, "per person-year") for n in range(2)]
+    table = indicators_table(Values(pd.DataFrame(runs, columns=list(MEASURES)), ["today", "doctors"]), [])
+    rows = table[table["number"] == "5.1"].set_index("arm")
+    assert rows["why_not"].tolist() == ["", ""]
+    assert rows["value"].isna().tolist() == [True, False]
+    assert rows.loc["doctors", "value"] == pytest.approx(0.35)
+    assert rows["difference"].isna().all()
+
+
 def cost(**said: Any) -> Any:
     return SimpleNamespace(**{"what": "allowance", "each": None, "once": None, "price": 300.0, **said})
 
