@@ -18,6 +18,7 @@ OUT_ROAD_KM_PER_H: Final = 80.0
 """Speed on the road out of the county, only to tell its length (assumption)."""
 
 Floats = NDArray[np.float64]
+Matrix = tuple[Floats, Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,11 @@ def ways(scenario: Scenario, county: County) -> tuple[Ways, Ways]:
     between = _matrix(scenario, county, places, places, 0.0)
     _from_table(scenario, county, from_home, [village.id for village in county.villages])
     _from_table(scenario, county, between, [place.id for place in county.facilities])
+    _by_way_of_another(scenario, county, from_home, between)
     return _lists(from_home), _lists(between)
 
 
-def _matrix(
-    scenario: Scenario, county: County, starts: Floats, places: Floats, least_km: float
-) -> tuple[Floats, Floats, Floats]:
+def _matrix(scenario: Scenario, county: County, starts: Floats, places: Floats, least_km: float) -> Matrix:
     shape = (len(starts), len(places))
     travel = scenario.travel
     if travel is None or travel.kind == "none" or travel.road is None:
@@ -64,7 +64,7 @@ def _matrix(
     return minutes, km, yuan
 
 
-def _from_table(scenario: Scenario, county: County, matrix: tuple[Floats, Floats, Floats], starts: list[str]) -> None:
+def _from_table(scenario: Scenario, county: County, matrix: Matrix, starts: list[str]) -> None:
     """Rows of the planner's table of ways replace what the roads would give."""
     row_of = {name: i for i, name in enumerate(starts)}
     column_of = {place.id: i for i, place in enumerate(county.facilities)}
@@ -74,5 +74,22 @@ def _from_table(scenario: Scenario, county: County, matrix: tuple[Floats, Floats
             matrix[0][at], matrix[1][at], matrix[2][at] = way.minutes, way.km, way.yuan
 
 
-def _lists(matrix: tuple[Floats, Floats, Floats]) -> Ways:
+def _by_way_of_another(scenario: Scenario, county: County, homes: Matrix, between: Matrix) -> None:
+    """From a village without coordinates: first to the nearest place that the table names, and on from there."""
+    rows = scenario.places.village_rows if scenario.places is not None else ()
+    column_of = {place.id: i for i, place in enumerate(county.facilities)}
+    for start, row in enumerate(rows):
+        if row.longitude is not None and row.latitude is not None:
+            continue
+        ways = scenario.places.travel_rows if scenario.places is not None else ()
+        listed = [column_of[way.to] for way in ways if way.from_ == row.village and way.to in column_of]
+        if not listed:
+            continue
+        via = min(listed, key=homes[0][start].__getitem__)
+        others = [place for place in range(len(county.facilities)) if place not in listed]
+        for home, on in zip(homes, between, strict=True):
+            home[start, others] = home[start, via] + on[via, others]
+
+
+def _lists(matrix: Matrix) -> Ways:
     return Ways(*(part.tolist() for part in matrix))

@@ -19,6 +19,8 @@ TEXT = (
     "facility", "village", "name", "name_zh", "tier", "up", "group", "from", "to", "mode", "runs", "source",
 )  # fmt: skip
 """Columns whose cells are text whatever they look like: 001 is an id."""
+YES_NO = {"是": True, "否": False, "yes": True, "no": False}
+"""What a table says besides true and false: Chinese spreadsheets write 是 and 否."""
 RowModel = TypeVar("RowModel", bound=BaseModel)
 
 
@@ -60,7 +62,7 @@ def own_cells(row: Row, columns: Sequence[str]) -> dict[str, Any]:
     for column in columns:
         if column in row.cells:
             cell = row.cells[column]
-            given[column] = cell.text if column in TEXT else cell.value
+            given[column] = cell.text if column in TEXT else YES_NO.get(cell.text.lower(), cell.value)
     return given
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from sim.scenario.choice import WHERE, FixedShare, LearnedBelief, Logit, NestedLogit
 from sim.scenario.findings import Finding, Path, most, strangers
 from sim.scenario.scenario import Scenario
-from sim.scenario.tiers import Tier, Unit
+from sim.scenario.tiers import QUEUED, Tier, Unit, not_outside
 from sim.vocabulary import BANDS, DAY_MIN, TIERS
+from sim.vocabulary.words import OUT_OF_COUNTY
 
 NEEDED: Final = {
     "places": "where care is given: places: {map: {villages: 38, townships: 3, radius: 30 km}}",
@@ -31,6 +32,7 @@ def place_findings(scenario: Scenario) -> list[Finding]:
     if scenario.people is not None:
         found += _needed(scenario)
         found += _schemes(scenario)
+        found += _residents(scenario)
     found += _choice(scenario)
     found += _groups(scenario)
     return found
@@ -69,8 +71,29 @@ def _schemes(scenario: Scenario) -> list[Finding]:
     ]
 
 
+def _residents(scenario: Scenario) -> list[Finding]:
+    """The table of villages says how many live where; the number of the whole county must be theirs."""
+    assert scenario.people is not None
+    rows = scenario.places.village_rows if scenario.places is not None else ()
+    total, said = sum(row.residents for row in rows), scenario.people.residents
+    if not rows or total == said:
+        return []
+    text = f"found {said}, but the table of villages has {total} together. Write {total}, or mend the table."
+    return [(("people", "residents"), text)]
+
+
+def _outside(path: Path, tier: Tier) -> list[Finding]:
+    """The hospital outside the county is a delay that is drawn: what would need a queue is not read there."""
+    found: list[Finding] = [((*path, kind), not_outside(kind)) for kind in QUEUED if getattr(tier, kind)]
+    if tier.delay is None:
+        found.append((path, "'delay' is missing (from arrival to being seen, drawn instead of a queue)."))
+    return found
+
+
 def _tier(path: Path, tier: Tier) -> list[Finding]:
     """Queues are judged as they will be: a unit's own keys over those of its place."""
+    if path[-1] == TIERS[OUT_OF_COUNTY]:
+        return _outside(path, tier)
     units: list[tuple[Path, Unit]] = [
         ((*path, kind, name), unit)
         for kind in ("desks", "clinics", "tests", "wards")
@@ -94,7 +117,9 @@ def _tier(path: Path, tier: Tier) -> list[Finding]:
         for name, desk in tier.desks.items()
         if name in tier.visit and most(desk.staff) == 0
     ]
-    if tier.delay is None and not any(most(clinic.clinicians) for clinic in tier.clinics.values()):
+    if tier.delay is not None:
+        found.append(((*path, "delay"), "only the hospital outside the county has a delay; here people queue."))
+    if not any(most(clinic.clinicians) for clinic in tier.clinics.values()):
         found.append(((*path, "clinics"), "no clinic here is ever staffed, so nobody can be seen."))
     return found
 

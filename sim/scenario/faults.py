@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,28 @@ def render(faults: Sequence[Fault], file: str) -> str:
     """The page a planner reads when a scenario cannot be used."""
     count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
     lines = [f"{file}: {count}, nothing was run", ""]
-    for fault in faults[:MOST_SHOWN]:
+    pages = list(_by_column(faults))
+    for fault, more in pages[:MOST_SHOWN]:
         where = _where(fault, file)
         lines.append(f"  {where}   {fault.key}" if fault.key and not fault.cell else f"  {where}")
         lines.extend(f"      {line}" for line in fault.message.splitlines())
-    if len(faults) > MOST_SHOWN:
-        lines.append(f"  ... and {len(faults) - MOST_SHOWN} more")
+        if more:
+            others = listed((str(one.line) for one in more), most=8)
+            lines.append(f"      and so in {len(more)} more row{'s' if len(more) > 1 else ''} of this column: {others}")
+    if len(pages) > MOST_SHOWN:
+        lines.append(f"  ... and {sum(1 + len(more) for _, more in pages[MOST_SHOWN:])} more")
     return "\n".join([*lines, "", f"Fix these and run:  tiercare validate {file}"])
+
+
+def _by_column(faults: Sequence[Fault]) -> Iterator[tuple[Fault, list[Fault]]]:
+    """One slip that runs down a column of a table is said once, with its rows; other faults one by one."""
+    alike: dict[Any, list[Fault]] = {}
+    for fault in faults:
+        said = fault.message.partition(": ")[2] if fault.cell else ""
+        key = (fault.file, fault.cell, said) if said else fault
+        alike.setdefault(key, []).append(fault)
+    for first, *more in alike.values():
+        yield first, more
 
 
 def _where(fault: Fault, file: str) -> str:

@@ -51,11 +51,11 @@ class _Row(BaseModel):
 class FacilityRow(_Row):
     """One facility of a real county. ``tier_model`` is its tier with the row's own cells put over it."""
 
-    facility: str = Field(min_length=1, description="id; text, leading zeros count")
+    facility: str = Field(min_length=1, description="id; leading zeros count, no dot, slash, comma, bar or space")
     name: str = Field("", description="name")
     name_zh: str = Field("", description="Chinese name")
     tier: Literal["village", "township", "county", "out_of_county"] = Field(description="tier (层级)")
-    up: tuple[str, ...] = Field((), description="facilities it refers up to, separated by a bar: H1|H2")
+    up: tuple[str, ...] = Field((), description="facility of a higher tier that its forms go to; empty: the nearest")
     group: str | None = Field(None, description="consortium (医共体)")
     longitude: float | None = Field(None, ge=-180, le=180, description="degrees east")
     latitude: float | None = Field(None, ge=-90, le=90, description="degrees north")
@@ -87,7 +87,9 @@ class TravelRow(_Row):
 
     from_: str = Field(alias="from", description="village or facility")
     to: str = Field(description="facility")
-    mode: str = Field("road", description="how one travels: walk, road, ferry")
+    mode: Literal["walk", "road", "ferry"] = Field(
+        "road", description="how one travels; only a ferry has a timetable and stays in port"
+    )
     minutes: Minutes = Field(description="duration")
     km: Km = Field(0.0, description="distance")
     yuan: Yuan = Field(0.0, description="fare, one way")

@@ -53,7 +53,8 @@ class Queue(Block):
 
     priority: tuple[str, ...] = Field(PRIORITIES, description="classes (优先级), the first is served first")
     preempt: Literal["none", "resume"] = Field(
-        "none", description="resume: a higher class interrupts, the interrupted one goes on later"
+        "none",
+        description="resume (a higher class interrupts, who was interrupted goes on later) is refused: not built yet",
     )
     waiting_room: Capacity = Field(
         UNLIMITED, description="places to wait (候诊位), those in service not counted, or unlimited"

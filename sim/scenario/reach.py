@@ -10,6 +10,7 @@ from sim.scenario.faults import Fault, nearest, unknown
 from sim.scenario.node import Node, scalar
 from sim.scenario.sheets import Row, Sheet
 from sim.vocabulary import TIERS
+from sim.vocabulary.words import COUNTY
 
 FARTHEST_KM = 300.0
 """A village farther than this from every facility has its coordinates wrong."""
@@ -29,7 +30,10 @@ def links(sheets: Mapping[str, Sheet], tree: Node) -> Iterator[Fault]:
     for row in sheet.rows:
         facility = row.text("facility")
         ups[facility] = []
-        for up in filter(None, (part.strip() for part in row.text("up").split("|"))):
+        above = [part.strip() for part in row.text("up").split("|") if part.strip()]
+        if len(above) > 1:
+            yield sheet.fault(row.number, "up", _one_place_up(facility, above))
+        for up in above:
             message = _refers(facility, up, tier_of)
             if message:
                 yield sheet.fault(row.number, "up", message)
@@ -63,7 +67,17 @@ def _refers(facility: str, up: str, tier_of: Mapping[str, str]) -> str:
     ours, theirs = tier_of[facility], tier_of[up]
     if ours in TIERS and theirs in TIERS and TIERS.index(theirs) < TIERS.index(ours):
         return f"{facility} ({ours}) refers up to '{up}', which is a {theirs} and stands below it."
+    if ours == theirs == TIERS[COUNTY] and facility != up:
+        return (
+            f"{facility} refers up to '{up}', a county hospital too: what is beyond the one is beyond the other, and "
+            f"goes out of the county. Leave the cell empty, or give {facility} a lower tier."
+        )
     return ""
+
+
+def _one_place_up(facility: str, above: list[str]) -> str:
+    names = f"{facility} names {len(above)} places ({', '.join(above)}); forms go to one."
+    return f"{names} Keep the first choice: who is told to go up without a form chooses the place anyway."
 
 
 def _rings(ups: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
@@ -97,6 +111,7 @@ def reach(sheets: Mapping[str, Sheet], tree: Node) -> Iterator[Fault]:
     ways = sheets.get("travel")
     if ways is not None:
         yield from _ends(ways, sheets)
+        yield from _twice(ways)
     by_way = {(row.text("from"), row.text("to")) for row in ways.rows} if ways is not None else set()
     reached = {end for way in by_way for end in way}
     where = [place for row in sheets["facilities"].rows if (place := _place(row))]
@@ -108,6 +123,17 @@ def reach(sheets: Mapping[str, Sheet], tree: Node) -> Iterator[Fault]:
                 message = _unreached(row, column, where)
                 if message:
                     yield sheet.fault(row.number, "longitude" if _place(row) else column, message)
+
+
+def _twice(ways: Sheet) -> Iterator[Fault]:
+    """One way, one row: of two rows nobody could say which holds."""
+    first: dict[tuple[str, str], int] = {}
+    for row in ways.rows:
+        way = row.text("from"), row.text("to")
+        if all(way) and way in first:
+            message = f"{way[0]} to {way[1]} stands in row {first[way]} too. Keep one of them."
+            yield ways.fault(row.number, "to", message)
+        first.setdefault(way, row.number)
 
 
 def _unreached(row: Row, column: str, where: list[tuple[float, float]]) -> str:

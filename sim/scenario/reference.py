@@ -17,6 +17,7 @@ from pydantic_core import PydanticUndefined
 from sim.policies import QUESTIONS, People, Selector
 from sim.policies.base import Policy
 from sim.scenario.block import PROVENANCE
+from sim.scenario.places import FacilityRow, TravelRow, VillageRow
 from sim.scenario.scenario import Scenario
 from sim.scenario.study import Overlay
 from sim.scenario.together import RULES
@@ -31,10 +32,17 @@ default must be said (in the file or in one that it `extends`). *empty* means th
 `NAME` stands for a name that the planner gives. Any block may carry `source:` and `year:`; any number may be
 written long: `beds: {value: 200, range: [150, 300], source: county yearbook, year: 2024}`.
 """
-LISTS: Final = (
-    "Each question takes one answer, or a list: the first is the rule, the others are exceptions with "
-    "`from`, `until`, `only_in` or `only_for`. At additive questions all answers run side by side."
+TABLES: Final = (
+    "One row for each facility, village or way; rows count as a spreadsheet counts them, and a line that begins with "
+    "`#` is a note. CSV in UTF-8 or GB18030, commas, semicolons or tabs, or a sheet of an .xlsx workbook. A cell is "
+    "written as in YAML; an empty cell means what stands under *default*. Any row may carry `source`.",
 )
+MORE_COLUMNS: Final = {
+    "facilities": "any path below `tiers.TIER` | as there | as the tier says | a number of this place alone: "
+    "`wards.general.beds`, `clinics.internal.clinicians`, `skill.spots_serious.sensitivity`, `prices.visit`",
+    "villages": "`ages.BAND`, `schemes.NAME` | a share | as in `people` | shares of this village that differ; "
+    "the residents of all villages together are `people.residents`",
+}
 WHICH: Final = {
     "tiers": "TIER", "reviews": "TIER", "outpatient": "TIER", "inpatient": "TIER", "weights": "BAND",
 }  # fmt: skip
@@ -60,7 +68,18 @@ def reference_page() -> str:
     for name, field in Scenario.model_fields.items():
         if name not in (*PROVENANCE, "policies"):
             lines += _sections(field.alias or name, field.annotation, seen)
-    return "\n".join([*lines, *_policies()]) + "\n"
+    return "\n".join([*lines, *_tables(), *_policies()]) + "\n"
+
+
+def _tables() -> list[str]:
+    """The tables of a real county, column by column."""
+    lines = ["## Tables of a real county", "", *TABLES, ""]
+    for name, model in (("facilities", FacilityRow), ("villages", VillageRow), ("travel", TravelRow)):
+        names = {name for name in model.model_fields if name not in ("row", "tier_model", "ages", "schemes")}
+        lines += [f"### Columns of `places.{name}`", ""]
+        lines += [line.replace("| key |", "| column |") for line in _table(model, only=names)]
+        lines += [f"| {MORE_COLUMNS[name]} |", ""] if name in MORE_COLUMNS else [""]
+    return lines
 
 
 def _policies() -> list[str]:

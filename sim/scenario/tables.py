@@ -21,7 +21,7 @@ from sim.scenario.paths import find
 from sim.scenario.places import FacilityRow, TravelRow, VillageRow
 from sim.scenario.reach import links, reach
 from sim.scenario.sheets import Sheet, read_sheet
-from sim.scenario.tiers import Tier
+from sim.scenario.tiers import QUEUED, Tier, not_outside
 from sim.scenario.wording import faults_of
 from sim.vocabulary import TIERS
 
@@ -114,6 +114,12 @@ def _facilities(sheet: Sheet, tree: Node, tables: Tables, moves: Sequence[Move])
             tables.faults.append(sheet.fault(row.number, "tier", message))
         else:
             tables.cells[facility] = row_tree(sheet, row, known, tables.faults)
+            if name == TIERS[-1]:
+                tables.faults += [
+                    sheet.fault(row.number, column, f"{facility}: {not_outside(column.split('.')[0])}")
+                    for column in known
+                    if column in row.cells and column.split(".")[0] in QUEUED
+                ]
             tier_model = _tier_of(over(base, tables.cells[facility]), facility, sheet.file, mine, tables)
             up = tuple(part.strip() for part in row.text("up").split("|") if part.strip())
             given = {**own_cells(row, OWN["facilities"]), "up": up, "tier_model": tier_model}

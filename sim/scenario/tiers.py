@@ -14,6 +14,16 @@ CONSULT, TESTS, REVIEW = "consult", "tests", "review"
 CLINIC_STEPS = (CONSULT, TESTS, REVIEW)
 
 
+QUEUED = ("desks", "clinics", "emergency_room", "tests", "wards")
+"""What people queue for in a place, by its key."""
+
+
+def not_outside(kind: str) -> str:
+    """What is said of a thing to queue for at the hospital outside the county, which is a drawn delay."""
+    said = f"the hospital outside the county has no {kind.replace('_', ' ')}: all that is known of it is its delay."
+    return f"{said} A hospital with queues and beds of its own is of tier county."
+
+
 class PlaceQueue(Queue):
     """How people wait in a facility; what a clinic, desk or test does not say, the place's queue says."""
 

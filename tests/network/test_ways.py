@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,9 @@ from sim.network.travel import OWN_VILLAGE_KM, ways
 from sim.scenario.scenario import Scenario
 from sim.vocabulary.words import OUT_OF_COUNTY
 from tests.hamlet import ROOT, hamlet
+from tests.scenario.real_county import COUNTY, VILLAGES, put
 
+WAYS_LINE = "  travel: ways.csv\n  groups"
 STORY_COUNTY = ROOT / "tests" / "stories" / "county" / "county.yaml"
 
 
@@ -71,3 +75,16 @@ def test_without_ways_everyone_is_everywhere_at_once() -> None:
     home, between = ways(scenario, county_of(scenario))
     assert not np.array(home.minutes).any()
     assert not np.array(between.km).any()
+
+
+def test_a_village_without_coordinates_goes_on_from_the_place_that_the_table_names(tmp_path: Path) -> None:
+    put(tmp_path, villages=VILLAGES.replace("103.4388,30.4002", ","), county=COUNTY.replace("  groups", WAYS_LINE))
+    (tmp_path / "ways.csv").write_text("from,to,minutes,km,yuan\nV3,T1,45,12.5,8\nV3,H1,90,30,15\n")
+    real = load(tmp_path / "county.yaml")
+    home, between = ways(real, county_of(real))
+    ids = [place.id for place in county_of(real).facilities]
+    start, via, end = 2, ids.index("T1"), ids.index("T2")
+    assert home.minutes[start][ids.index("H1")] == 90
+    assert home.minutes[start][end] == 45 + between.minutes[via][end]
+    assert home.km[start][end] == 12.5 + between.km[via][end]
+    assert home.yuan[start][end] == 8 + between.yuan[via][end]

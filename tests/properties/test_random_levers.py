@@ -44,7 +44,7 @@ def test_the_audit_is_silent_whatever_levers_are_pulled(county: Settings, pulled
 @so_many(4)
 @given(pulled=levers())
 def test_the_audit_is_silent_on_an_island_too(pulled: Settings) -> None:
-    settings = {**pulled, **SEVEN_WEEKS, "people.residents": 1000}
+    settings = {**pulled, **SEVEN_WEEKS}
     honest(simulate(load(ISLAND, settings=settings), 0, seed=3, engine="simpy"))
 
 

@@ -29,7 +29,7 @@ H1,County Hospital,县人民医院,county,,east,103.4612,30.4131,,,210,,yearbook
 T1,Xin'an,新安镇卫生院,township,H1,east,103.5210,30.4456,"Mo-Sa 08:00-12:00,14:00-17:30",3,30,,yearbook
 T2,Heshan,鹤山镇卫生院,township,H1,east,103.4010,30.3456,,,,,
 001,Shuangqiao,双桥村卫生室,village,T1,east,103.5388,30.4702,,1,,20 %,"assumption: one doctor, aged 60"
-V2,Qingshui,清水村卫生室,village,T1|H1,,103.5288,30.4502,,,,,
+V2,Qingshui,清水村卫生室,village,T1,,103.5288,30.4502,,,,,
 """
 
 VILLAGES = """\

@@ -39,14 +39,26 @@ def reached(folder: Path, facilities: str, villages: str, ways: str = "", tree: 
 
 
 def test_a_county_whose_links_run_upwards_is_fine(tmp_path: Path) -> None:
-    assert linked(tmp_path, "H1,county", "H2,county,H1", "T1,township,H1|H2", "V1,village,T1|H1") == []
+    assert linked(tmp_path, "H1,county", "H2,county", "T1,township,H1", "T2,township,T1", "V1,village,T2") == []
 
 
 @pytest.mark.parametrize(
     ("row", "cell", "says"),
     [
         ("T2,township,H9", "up", "T2 refers up to 'H9', which is not a facility. Nearest: H1."),
-        ("T2,township,H1|T7", "up", "T2 refers up to 'T7', which is not a facility. Nearest: T1, T2."),
+        ("T2,township,T7", "up", "T2 refers up to 'T7', which is not a facility. Nearest: T1, T2."),
+        (
+            "V2,village,T1|H1",
+            "up",
+            "V2 names 2 places (T1, H1); forms go to one. Keep the first choice: who is told to go up without a form "
+            "chooses the place anyway.",
+        ),
+        (
+            "H2,county,H1",
+            "up",
+            "H2 refers up to 'H1', a county hospital too: what is beyond the one is beyond the other, and goes out of "
+            "the county. Leave the cell empty, or give H2 a lower tier.",
+        ),
         ("T2,township,V1", "up", "T2 (township) refers up to 'V1', which is a village and stands below it."),
         ("H1,county", "facility", "'H1' stands here a second time; first in row 2."),
         ("T/2,township,H1", "facility", "'T/2' cannot be an id: no dot, slash, comma, bar or space."),
@@ -57,9 +69,7 @@ def test_a_wrong_link_names_row_and_column(tmp_path: Path, row: str, cell: str, 
 
 
 def test_each_ring_is_named_once(tmp_path: Path) -> None:
-    found = linked(
-        tmp_path, "H1,county,H2", "H2,county,H1", "T1,township,T2", "T2,township,T3", "T3,township,T1", "V1,village,T1"
-    )
+    found = linked(tmp_path, "T4,township,T5", "T5,township,T4", "T1,township,T2", "T2,township,T3", "T3,township,T1")
     assert len(found) == 2
     assert all(message.startswith("cyclic referral links: ") for _, _, message in found)
     assert sorted(message.count("->") for _, _, message in found) == [2, 3]
@@ -132,6 +142,12 @@ def test_the_hospital_outside_the_county_needs_no_place(tmp_path: Path) -> None:
 def test_where_nobody_travels_no_place_is_needed(tmp_path: Path) -> None:
     tree = grown({"travel": {"kind": "none"}}, "county.yaml")
     assert reached(tmp_path, "H1,county,,,,\n", "V1,100,,\n", tree=tree) == []
+
+
+def test_a_way_stands_once(tmp_path: Path) -> None:
+    ways = "V1,H1,40\nV1,H1,50\n"
+    (message,) = reached(tmp_path, HOSPITAL, "V1,100,103.1,30.1\n", ways=ways)
+    assert message == "V1 to H1 stands in row 2 too. Keep one of them."
 
 
 def test_ways_lead_from_villages_and_facilities_to_facilities(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_ids_are_text_and_keep_their_zeros(tmp_path: Path) -> None:
     assert places is not None
     assert [row.facility for row in places.facility_rows] == ["H1", "T1", "T2", "001", "V2"]
     assert [row.village for row in places.village_rows] == ["001", "V2", "V3"]
-    assert places.facility_rows[4].up == ("T1", "H1")
+    assert places.facility_rows[4].up == ("T1",)
 
 
 def test_rows_count_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:

@@ -43,6 +43,51 @@ def test_a_slip_in_the_table_of_villages_names_row_and_column(
     assert says in message
 
 
+def test_the_residents_of_the_county_are_those_of_its_villages(tmp_path: Path) -> None:
+    put(tmp_path, villages=VILLAGES.replace("900", "950", 1))
+    _, (fault,) = attempt("county.yaml")
+    assert (fault.key, fault.line) == ("people.residents", 5)
+    assert fault.message.startswith("found 3000, but the table of villages has 3050 together. Write 3050")
+    _, (fault,) = attempt("county.yaml", settings={"people.residents": 4000})
+    assert "found 4000, but the table of villages has 3050" in fault.message
+
+
+@pytest.mark.parametrize(("word", "is_town"), [("是", True), ("否", False), ("true", True), ("no", False)])
+def test_a_table_says_yes_as_its_people_do(tmp_path: Path, word: str, is_town: bool) -> None:
+    villages = VILLAGES.replace("residents,", "residents,in_town,").replace(",1000,", f",1000,{word},")
+    villages = villages.replace(",900,", ",900,,").replace(",1100,", ",1100,,")
+    places = county(tmp_path, villages=villages).places
+    assert places is not None
+    assert [row.in_town for row in places.village_rows] == [is_town, False, False]
+
+
+def test_a_way_that_nobody_knows_how_to_travel_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ways.csv").write_text(WAYS + "V3,T1,plane,45,12.5,8,,\n")
+    put(tmp_path, county=COUNTY.replace("  groups", "  travel: ways.csv\n  groups"))
+    _, (fault,) = attempt("county.yaml")
+    assert (fault.file, fault.cell) == ("ways.csv", "mode")
+    assert fault.message == "V3: unknown word 'plane'.  Allowed: walk, road, ferry."
+
+
+def test_the_hospital_outside_has_no_beds_of_its_own(tmp_path: Path) -> None:
+    facilities = FACILITIES + "O1,Big,大医院,out_of_county,,,,,,,80,,\n"
+    file, line, cell, message = the_fault(tmp_path, facilities=facilities)
+    assert (file, line, cell) == ("facilities.csv", 8, "wards.general.beds")
+    assert message.startswith("O1: the hospital outside the county has no wards")
+
+
+def test_a_slip_all_down_a_column_is_said_once_with_its_rows(tmp_path: Path) -> None:
+    villages = VILLAGES.replace("residents,", "residents,in_town,")
+    for people in (",1000,", ",900,", ",1100,"):
+        villages = villages.replace(people, f"{people}maybe,")
+    put(tmp_path, villages=villages)
+    with pytest.raises(ScenarioFaults) as refused:
+        load("county.yaml")
+    page = str(refused.value)
+    assert page.count("found 'maybe', expected true or false.") == 1
+    assert "and so in 2 more rows of this column: 3, 4" in page
+
+
 def test_a_way_in_the_table_reaches_a_village_without_coordinates(tmp_path: Path) -> None:
     villages = VILLAGES.replace("103.4388,30.4002", ",")
     (tmp_path / "ways.csv").write_text(WAYS + 'V3,T1,ferry,45,12.5,8,"Mo-Su 07:30,13:00",8 %\n')
