@@ -14,6 +14,8 @@ from sim.vocabulary.words import StayKind
 
 RECOVERY: Final = int(StayKind.recovery)
 U_EARLY: Final = int(Decision.sent_home_early)
+WILLING: Final = -1.0
+"""Luck of who lets go even where nobody did of his own accord."""
 
 
 def keeps_shift(world: World, case: Case, place: PlaceRow) -> float:
@@ -34,7 +36,7 @@ def luck_of_consent(do: Verbs, world: World, case: Case, place: PlaceRow, below:
         free_share = do.free(case.s_unit) / do.on_duty(case.s_unit)
     own, theirs = place.bed_day_yuan, world.place[below].bed_day_yuan
     persuaded = rule.policy.lets_go_share(world.fund_left_share, free_share, own, theirs)
-    return 0.0 if u < persuaded else (u - persuaded) / (1.0 - persuaded)
+    return WILLING if u < persuaded else (u - persuaded) / (1.0 - persuaded)
 
 
 def without_need_times(do: Verbs, world: World, case: Case, place: PlaceRow) -> float:

@@ -20,6 +20,7 @@ from sim.engine.simulate import Run
 from sim.illness import Onsets
 from sim.ledger import Ledger
 from sim.measures import audit, must_pass
+from sim.policies import QUESTIONS
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN
 from sim.vocabulary.words import BANDS
@@ -155,3 +156,23 @@ def test_there_are_stories_enough() -> None:
 def test_every_story_is_told_once() -> None:
     titles = [read(path).title for path in STORIES]
     assert len(set(titles)) == len(titles)
+
+
+TOLD_ELSEWHERE = {"fixed_share"}
+"""Answers of theory and benches, which no doctor or planner meets."""
+
+
+@pytest.mark.parametrize("question", sorted(QUESTIONS))
+def test_every_answer_has_a_story(question: str) -> None:
+    """The null answer is told by every story in which nothing is said."""
+    told = {kind for path in STORIES for kind in _kinds(read(path).settings, question)}
+    county = YAML(typ="safe").load((HERE / "county" / "county.yaml").read_text(encoding="utf-8"))
+    told |= {county["policies"].get(question, {}).get("kind")}
+    answers = list(QUESTIONS[question].kinds)[1:]
+    assert set(answers) - told - TOLD_ELSEWHERE == set()
+
+
+def _kinds(settings: dict[str, Any], question: str) -> list[str]:
+    """The answers that a story gives to a question."""
+    said = settings.get(f"policies.{question}", [])
+    return [answer["kind"] for answer in (said if isinstance(said, list) else [said])]
