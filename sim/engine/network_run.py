@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 from sim.engine.clock import Clock
 from sim.engine.draining import WINDOW_MIN, Draining
 from sim.engine.frame import RanOn, network_ledger
@@ -43,13 +41,7 @@ class NetworkRun:
             keep_roster(self.clock, pool)
             keep_reserved(self.clock, pool, self.scenario.calendar.days + DRAIN_DAYS)
         self.walkers.start()
-        was_on = gc.isenabled()
-        gc.disable()  # patients make no reference cycles: a collection finds nothing and costs a tenth
-        try:
-            self._run()
-        finally:
-            if was_on:
-                gc.enable()
+        self._run()
         for pool in self.pools:
             pool.finish(self.end_min)
         tables = {"days": self.days.finished(), "steps": self.walkers.book.table()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from typing import Any, Final, Literal, get_args
 
@@ -14,6 +13,7 @@ from sim.engine.network_run import NetworkRun
 from sim.engine.pools import Pool
 from sim.engine.prepared import prepare
 from sim.engine.recorder import Recorder, TableBuffer
+from sim.engine.uncollected import uncollected
 from sim.ledger import TABLES, Ledger
 from sim.pathway.case import Case
 from sim.pathway.episode import begins, episode
@@ -40,7 +40,11 @@ def simulate(scenario: Scenario, replication: int = 0, seed: int | None = None, 
     """
     if engine not in get_args(Engine):
         raise ValueError(f"engine {engine!r}: expected {', '.join(get_args(Engine))}")
-    seed = DEFAULT_SEED if seed is None else seed
+    with uncollected():
+        return _run(scenario, replication, DEFAULT_SEED if seed is None else seed, engine)
+
+
+def _run(scenario: Scenario, replication: int, seed: int, engine: Engine) -> Ledger:
     is_network = scenario.people is None and bool(scenario.stations)
     if engine != "simpy":
         from sim.engine.compiled import CompiledNetworkRun, CompiledRun, Refused
@@ -80,13 +84,7 @@ class Run:
         self._demand()
         if self.guests is not None:
             self.guests.walkers.start()
-        was_on = gc.isenabled()
-        gc.disable()  # patients make no reference cycles: a collection finds nothing and costs a tenth
-        try:
-            self.clock.run(until=self.world.end_min)
-        finally:
-            if was_on:
-                gc.enable()
+        self.clock.run(until=self.world.end_min)
         for pool in self.pools:
             pool.finish(self.world.end_min)
         self.verbs.record_those_inside()

@@ -7,6 +7,7 @@ changes nothing for those before.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -33,18 +34,43 @@ def patients(stream: int, first: int, last: int) -> Ids:
 
 def poisson_times(key: int, stream: int, curve: Curve) -> Floats:
     """Arrivals of a Poisson stream: unit exponential gaps, laid along the ruler of the expected number."""
-    total = float(curve.expected[-1])
-    reached: list[Floats] = [] if total > 0.0 else [np.zeros(0)]
-    so_far, first = 0.0, 0
-    while so_far < total:
-        chunk = min(_CHUNK, int(total - so_far + 4.0 * math.sqrt(total - so_far)) + 16)
-        luck = uniforms(key, patients(stream, first, first + chunk), Decision.arrival_gap)
+    return poisson_times_of(key, [stream], [curve])[0]
+
+
+def poisson_times_of(key: int, streams: Sequence[int], curves: Sequence[Curve]) -> list[Floats]:
+    """The same for many streams; the luck of small ones is dealt together."""
+    wanted = [_wanted(float(curve.expected[-1])) for curve in curves]
+    upto = np.cumsum([0, *wanted])
+    found: list[Floats] = []
+    while (first := len(found)) < len(streams):
+        last = max(first + 1, int(np.searchsorted(upto, upto[first] + _CHUNK, side="right")) - 1)
+        ids = [patients(stream, 0, n) for stream, n in zip(streams[first:last], wanted[first:last], strict=True)]
+        gaps = np.split(_gaps(key, np.concatenate(ids)), upto[first + 1 : last] - upto[first])
+        found += [_laid(key, streams[i], curves[i], gaps[i - first]) for i in range(first, last)]
+    return found
+
+
+def _wanted(expected: float) -> int:
+    """How many patients will do in all likelihood for so many that are expected; for a long stream, to begin with."""
+    return min(_CHUNK, int(expected + 4.0 * math.sqrt(expected)) + 16) if expected > 0.0 else 0
+
+
+def _gaps(key: int, ids: Ids) -> Floats:
+    return np.asarray(-np.log1p(-uniforms(key, ids, Decision.arrival_gap)))
+
+
+def _laid(key: int, stream: int, curve: Curve, gaps: Floats) -> Floats:
+    """Minutes of arrival; where these gaps do not reach the end, more are drawn."""
+    total, count = float(curve.expected[-1]), len(gaps)
+    reached = [np.cumsum(gaps)]
+    while count and reached[-1][-1] < total:
+        so_far = float(reached[-1][-1])
+        more = _wanted(total - so_far)
         # one running sum from the first patient on: a longer run adds terms and changes none
-        gaps = -np.log1p(-luck)
+        gaps = _gaps(key, patients(stream, count, count + more))
         gaps[0] += so_far
-        sums = np.cumsum(gaps)
-        reached.append(sums)
-        so_far, first = float(sums[-1]), first + chunk
+        reached.append(np.cumsum(gaps))
+        count += more
     expected = np.concatenate(reached) if len(reached) != 1 else reached[0]
     return curve.inverse(expected[: int(np.searchsorted(expected, total))])
 

@@ -7,13 +7,14 @@ stream, n), so that streams disturb nobody and a dated change leaves everybody b
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.illness.draws import draws, patients, poisson_times, renewal_times
+from sim.illness.draws import draws, patients, poisson_times_of, renewal_times
 from sim.illness.in_time import in_order_of_time
 from sim.illness.rates import Curve, Piece
 from sim.luck.decisions import Decision
@@ -27,6 +28,10 @@ from sim.vocabulary import DAY_MIN
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Epochs = list[tuple[float, Scenario]]
+Stream = list[tuple[float, ArrivalStream]]
+"""A stream as it stands from each minute on."""
+Came = tuple[Floats, Ints, Ints]
+"""Of one stream: minutes, patients, and rows of the stream's table, -1 where it has none."""
 
 NO_ROW = -1
 
@@ -58,22 +63,17 @@ def classes_of(scenario: Scenario) -> tuple[str, ...]:
 def draw_arrivals(scenario: Scenario, seed: int, replication: int, horizon_min: float | None = None) -> Arrivals:
     """All patients of all streams who come before the horizon (default: the end of the measured period)."""
     end_min = scenario.calendar.end_min if horizon_min is None else horizon_min
-    run_key, classes = key(seed, replication), classes_of(scenario)
-    epochs = epochs_of(scenario, end_min)
-    parts = [
-        _of_stream(run_key, number, [(at, then.arrivals[name]) for at, then in epochs], end_min, classes)
-        for number, name in enumerate(scenario.arrivals)
-    ]
-    if not parts:
+    run_key, epochs = key(seed, replication), epochs_of(scenario, end_min)
+    streams = [[(at, then.arrivals[name]) for at, then in epochs] for name in scenario.arrivals]
+    if not streams:
         nobody = np.zeros(0, np.int64)
         return Arrivals(np.zeros(0), nobody, nobody, nobody, nobody)
-    time, patient, sort = (np.concatenate(columns) for columns in list(zip(*parts, strict=True))[:3])
+    came = _who_comes(run_key, streams, end_min)
+    sort = _classes(run_key, streams, came, classes_of(scenario))
+    stream = np.repeat(np.arange(len(came)), [len(times) for times, _, _ in came])
+    time, patient, row = (np.concatenate(column) for column in zip(*came, strict=True))
     order = in_order_of_time(time)
-    stream = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts]).take(order)
-    listed = any(part[3] is not None for part in parts)
-    rows = [np.full(len(part[0]), NO_ROW) if part[3] is None else part[3] for part in parts] if listed else []
-    row = np.concatenate(rows).take(order) if listed else np.full(len(order), NO_ROW)
-    return Arrivals(time.take(order), patient.take(order), stream, sort.take(order), row)
+    return Arrivals(*(column.take(order) for column in (time, patient, stream, sort, row)))
 
 
 def epochs_of(scenario: Scenario, end_min: float) -> Epochs:
@@ -82,42 +82,53 @@ def epochs_of(scenario: Scenario, end_min: float) -> Epochs:
     return [(minute, scenario.at(minute)) for minute in [0.0, *moments]]
 
 
-def _of_stream(
-    run_key: int,
-    number: int,
-    epochs: list[tuple[float, ArrivalStream]],
-    end_min: float,
-    classes: tuple[str, ...],
-) -> tuple[Floats, Ints, Ints, Ints | None]:
-    """Minutes, patients and their classes; rows of the stream's table, where it has one."""
-    first = epochs[0][1]
-    if not isinstance(first, Listed):
-        times = _drawn_times(run_key, number, epochs, end_min)
-        patient = patients(number, 0, len(times))
-        return times, patient, _drawn_classes(run_key, patient, times, epochs, classes), None
-    times, nth, row = _listed_times(run_key, number, first, end_min)
-    patient = nth + patients(number, 0, 1)[0]
-    if first.classes:
-        of_row = np.array([classes.index(name) for name in first.classes], np.int64)
-        return times, patient, of_row[row], row
-    return times, patient, _drawn_classes(run_key, patient, times, epochs, classes), row
+def _who_comes(run_key: int, streams: list[Stream], end_min: float) -> list[Came]:
+    at_random = [number for number, epochs in enumerate(streams) if isinstance(epochs[0][1], Poisson)]
+    curves = [curve_of(streams[number], end_min) for number in at_random]
+    drawn = dict(zip(at_random, poisson_times_of(run_key, at_random, curves), strict=True))
+    found = []
+    for number, epochs in enumerate(streams):
+        first = epochs[0][1]
+        if isinstance(first, Listed):
+            times, nth, row = _listed_times(run_key, number, first, end_min)
+            found.append((times, nth + patients(number, 0, 1)[0], row))
+        else:
+            times = drawn[number] if number in drawn else _renewals(run_key, number, epochs, end_min)
+            found.append((times, patients(number, 0, len(times)), np.full(len(times), NO_ROW)))
+    return found
 
 
-def _drawn_times(run_key: int, number: int, epochs: list[tuple[float, ArrivalStream]], end_min: float) -> Floats:
-    if isinstance(epochs[0][1], Poisson):
-        return poisson_times(run_key, number, curve_of(epochs, end_min))
+def _renewals(run_key: int, number: int, epochs: Stream, end_min: float) -> Floats:
     gaps = [(at, stream.between) for at, stream in epochs if isinstance(stream, Renewal)]
     rows, grid = table([gap for _, gap in gaps])
     return renewal_times(run_key, number, [(at, i) for i, (at, _) in enumerate(gaps)], end_min, rows, grid)
 
 
-def _drawn_classes(
-    run_key: int,
-    patient: Ints,
-    times: Floats,
-    epochs: list[tuple[float, ArrivalStream]],
-    classes: tuple[str, ...],
-) -> Ints:
+def _classes(run_key: int, streams: list[Stream], came: list[Came], classes: tuple[str, ...]) -> Ints:
+    """The class of each patient: as the stream's table says, or drawn for all streams of the same shares at once."""
+    alike: dict[Hashable, list[int]] = {}
+    for number, epochs in enumerate(streams):
+        shares = tuple((at, *stream.class_.items()) for at, stream in epochs)
+        alike.setdefault(number if _listed_classes(epochs) else shares, []).append(number)
+    sorts: dict[int, Ints] = {}
+    for numbers in alike.values():
+        epochs = streams[numbers[0]]
+        times, patient, row = (np.concatenate(column) for column in zip(*(came[n] for n in numbers), strict=True))
+        if listed := _listed_classes(epochs):
+            drawn = np.array([classes.index(name) for name in listed], np.int64)[row]
+        else:
+            drawn = _drawn_classes(run_key, patient, times, epochs, classes)
+        ends = np.cumsum([len(came[number][0]) for number in numbers[:-1]], dtype=np.int64)
+        sorts |= dict(zip(numbers, np.split(drawn, ends), strict=True))
+    return np.concatenate([sorts[number] for number in range(len(streams))])
+
+
+def _listed_classes(epochs: Stream) -> Sequence[str]:
+    first = epochs[0][1]
+    return first.classes if isinstance(first, Listed) else ()
+
+
+def _drawn_classes(run_key: int, patient: Ints, times: Floats, epochs: Stream, classes: tuple[str, ...]) -> Ints:
     """The class of each patient by one number of luck, under the shares in force when the patient comes."""
     sort = np.zeros(len(times), np.int64)
     luck = uniforms(run_key, patient, Decision.arrival_class)
@@ -154,7 +165,7 @@ def _listed_times(run_key: int, number: int, stream: Listed, end_min: float) -> 
     return slots[shows], nth[shows], row[shows]
 
 
-def curve_of(epochs: list[tuple[float, ArrivalStream]], end_min: float) -> Curve:
+def curve_of(epochs: Stream, end_min: float) -> Curve:
     """The rate of a Poisson stream over the run; each epoch has its own profile from its first minute on."""
     pieces: list[Piece] = []
     bounds = [at for at, _ in epochs[1:]] + [end_min]

@@ -7,7 +7,7 @@ What can be seen from the words alone is checked when a scenario is loaded; what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -18,7 +18,7 @@ from sim.network.steps import LEAVES, NEXT, TOMORROW, BranchRow, StepRow, Stream
 from sim.network.units import ALWAYS, NO_DRAW, UnitRow
 from sim.scenario.arrivals import Listed
 from sim.scenario.queue import Queue
-from sim.scenario.routes import Route, Step, linear
+from sim.scenario.routes import NextByClass, Route, Step, linear
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import PRIORITIES
 from sim.vocabulary.distributions import Column
@@ -127,9 +127,9 @@ class _Planner:
                 luck=crc32(f"{route_name}.{name}".encode()),
                 first_use=first,
                 uses=len(stations),
-                branch=tuple(self._branch(route_name, step, sort, path) for sort in self.classes),
+                branch=self._branches_of(route_name, step, path),
                 after=self._draw(step.after),
-                patience=tuple(self._patience(step, stations, sort) for sort in self.classes),
+                patience=self._patiences(step, stations),
                 gives_up=self._target(route_name, *_said(path, step.gives_up, queue.gives_up, stations)),
                 when_full=self._target(route_name, *_said(path, step.when_full, queue.when_full, stations)),
             )
@@ -139,10 +139,13 @@ class _Planner:
         found = self.scenario.stations.get(station)
         return found.queue if found is not None else Queue()
 
-    def _patience(self, step: Step, stations: Sequence[str], sort: str) -> int:
-        """The step's own patience, else that of the first of its stations that has one."""
+    def _patiences(self, step: Step, stations: Sequence[str]) -> tuple[int, ...]:
+        """The step's own patience, else that of the first of its stations that has one, by class."""
         if step.patience is not None:
-            return self._draw(step.patience)
+            return (self._draw(step.patience),) * len(self.classes)
+        return tuple(self._patience_at(stations, sort) for sort in self.classes)
+
+    def _patience_at(self, stations: Sequence[str], sort: str) -> int:
         for station in stations:
             unit = self.unit_of[station]
             if station not in self.scenario.stations and unit.patience:
@@ -184,10 +187,15 @@ class _Planner:
             return listed.index(sort) if sort in listed else 0
         return unit.priority[PRIORITIES.index(sort)] if sort in PRIORITIES else unit.classes - 1
 
-    def _branch(self, route_name: str, step: Step, sort: str, path: str) -> int:
-        """First row of the ways on for one class; a class that never comes here (checked at load) leaves."""
-        by_class = getattr(step.then, "by_class", None)
-        ways = {"leaves": 1.0} if by_class is not None and sort not in by_class else step.next_of(sort)
+    def _branches_of(self, route_name: str, step: Step, path: str) -> tuple[int, ...]:
+        """First rows of the ways on, by class; a class that never comes here (checked at load) leaves."""
+        if not isinstance(step.then, NextByClass):
+            return (self._branch(route_name, step.then, path),) * len(self.classes)
+        ways = [step.next_of(sort) if sort in step.then.by_class else {"leaves": 1.0} for sort in self.classes]
+        return tuple(self._branch(route_name, way, path) for way in ways)
+
+    def _branch(self, route_name: str, ways: Mapping[str, float], path: str) -> int:
+        """First row of these ways on."""
         taken = tuple((share, self._target(route_name, to, path)) for to, share in ways.items() if share > 0.0)
         if taken not in self._branches:
             self._branches[taken] = len(self.made.branches)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 from scipy import stats
 
-from sim.illness.draws import draws, patients, poisson_times, renewal_times
+from sim.illness.draws import draws, patients, poisson_times, poisson_times_of, renewal_times
 from sim.illness.rates import Curve, Piece
 from sim.luck.decisions import Decision
 from sim.luck.philox import key
@@ -102,3 +102,11 @@ def test_a_draw_belongs_to_the_patient_whoever_else_is_drawn() -> None:
     everyone = draws(KEY, patients(2, 0, 100), Decision.arrival_early, rows, grid, 0)
     some = draws(KEY, patients(2, 40, 60), Decision.arrival_early, rows, grid, 0)
     assert np.array_equal(everyone[40:60], some)
+
+
+def test_streams_drawn_together_are_the_same_as_one_by_one() -> None:
+    curves = [daily(1), Curve([Piece(0, 0.0)], 1000.0), daily(30), daily(400), daily(2), daily(1)]
+    together = poisson_times_of(KEY, [4, 9, 0, 7, 2, 1], curves)
+    for number, curve, times in zip([4, 9, 0, 7, 2, 1], curves, together, strict=True):
+        assert np.array_equal(times, poisson_times(KEY, number, curve))
+    assert len(together[3]) > 16_384, "one of them is drawn in several pieces"

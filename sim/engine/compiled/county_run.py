@@ -75,7 +75,7 @@ class CompiledRun:
         dtype = kernel.module.rows["Case_at"]
         self._model = np.zeros(1, dtype)
         kernel.memory.fill(Row(Case), Case, self._model)
-        kernel.row["case_model"] = address_of(self._model)
+        kernel.row["case_model"], kernel.row["case_bytes"] = address_of(self._model), dtype.itemsize
         kernel.rooms.open("cases", dtype, 8192)
         kernel.rooms.open_table("episodes", onsets)
         kernel.rooms.open_table("visits", int(VISITS_AN_EPISODE * onsets))

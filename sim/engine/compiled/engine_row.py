@@ -18,6 +18,7 @@ ENGINE: Final = np.dtype(
         ("soon", "i8"), ("soon_at", "i8"), ("soon_n", "i8"), ("soon_room", "i8"),
         ("far", "i8"), ("far_n", "i8"), ("far_room", "i8"), ("far_free", "i8"), ("far_waiting", "i8"),
         ("far_lists", "i8"), ("far_lists_n", "i8"), ("far_list", "i8"), ("far_min", "f8"), ("far_end", "f8"),
+        ("case_bytes", "i8"), ("walker_bytes", "i8"),
         ("pools", "i8"),
         ("waiters", "i8"), ("waiters_free", "i8"), ("waiters_n", "i8"), ("waiters_room", "i8"),
         ("asked", "i8"),
@@ -84,6 +85,8 @@ TABLES_AT: Final = int(ENGINE.fields[LEDGER_TABLES[0]][1])  # type: ignore[index
 SPARE: Final = 80
 """So much room is left in every table before the next event: more than one event can need."""
 
+WALKERS_FROM: Final = 1 << 38
+"""Numbers of those who come in streams; residents' cases are below."""
 KIND_BITS: Final = 2
 WHAT_BITS: Final = 22
 WHAT: Final = (1 << WHAT_BITS) - 1

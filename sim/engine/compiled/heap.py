@@ -16,13 +16,14 @@ from sim.engine.compiled.engine_row import (
     KIND_BITS,
     LIST_MIN,
     RELEASES,
+    WALKERS_FROM,
     WHAT,
     WHAT_BITS,
     engine_at,
     event_at,
     far_at,
 )
-from sim.engine.compiled.memory import load_int, store_int
+from sim.engine.compiled.memory import fetch_ahead, load_int, store_int
 
 NOBODY: Final = -1
 FULL: Final = 1
@@ -50,6 +51,17 @@ def stand_in_line(do: int, word: int) -> None:
         return
     store_int(e.soon + 8 * e.soon_n, word)
     e.soon_n += 1
+    fetch_patient(do, word)
+
+
+def fetch_patient(do: int, word: int) -> None:
+    """Patients are met cold in memory: while others go on, the row of who comes soon is on its way."""
+    e = engine_at(do)
+    who = word >> (KIND_BITS + WHAT_BITS)
+    if who >= WALKERS_FROM:
+        fetch_ahead(e.walkers + e.walker_bytes * (who - WALKERS_FROM), e.walker_bytes)
+    elif who < e.cases_n:
+        fetch_ahead(e.cases + e.case_bytes * who, e.case_bytes)
 
 
 def due_min(do: int) -> float:
@@ -145,7 +157,7 @@ def drop_first(do: int) -> None:
         return
     last = event_at(heap + EVENT_BYTES * n)
     time, sequence = last.time, last.sequence
-    at = 0
+    at = up = 0
     while True:
         child = 4 * at + 1
         if child >= n:
@@ -160,6 +172,9 @@ def drop_first(do: int) -> None:
         if time < first.time or (time == first.time and sequence < first.sequence):
             break
         move(heap + EVENT_BYTES * at, first)
+        if up == 1:
+            fetch_patient(do, first.word)
+        up += 1
         at = best
     move(heap + EVENT_BYTES * at, last)
 

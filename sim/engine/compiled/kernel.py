@@ -45,24 +45,24 @@ class Kernel:
         self.row["far_end"] = LIST_MIN * len(self._far_lists)
         self.pools = np.zeros(len(units), POOL)
         self._queues = np.full((sum(unit.classes for unit in units), 2), NOBODY, np.int64)
-        self._doors: dict[int, tuple[Any, Any]] = {}
         self.row["pools"] = address_of(self.pools)
-        first = 0
-        for record, unit, keeps in zip(self.pools, units, books, strict=True):
-            self._open(record, unit, address_of(self._queues) + 16 * first, keeps)
-            first += unit.classes
+        self._lay_out(units, books)
+        for record, unit in zip(self.pools, units, strict=True):
             self.units.append(UnitAtWork(self.module, self.row, self.do, record, unit))
         for at_work in self.units:
             at_work.open_books()
 
-    def _open(self, record: Any, unit: UnitRow, queues: int, keeps: bool) -> None:
-        opens, closes = self._doors.setdefault(id(unit.door), (np.array(unit.door.opens), np.array(unit.door.closes)))
-        record["unit"], record["classes"], record["queues"] = unit.unit, unit.classes, queues
-        record["servers"] = record["rostered"] = unit.servers_at(0.0) + unit.extra_beds
-        record["waiting_room"], record["reserved"] = unit.waiting_room, unit.reserved
-        record["reserved_for"], record["extra_beds"] = bits(unit.reserved_for), unit.extra_beds
-        record["books"], record["keeps_queue"] = int(keeps), int(unit.keeps_queue)
-        record["opens"], record["closes"], record["doors_n"] = address_of(opens), address_of(closes), len(opens)
+    def _lay_out(self, units: Sequence[UnitRow], books: Sequence[bool]) -> None:
+        """Rows of units, a field of all of them at a time."""
+        pools, doors = self.pools, {id(unit.door): unit.door for unit in units}
+        self._doors = {at: (np.array(door.opens), np.array(door.closes)) for at, door in doors.items()}
+        where = {at: (address_of(opens), address_of(closes), len(opens)) for at, (opens, closes) in self._doors.items()}
+        pools["opens"], pools["closes"], pools["doors_n"] = np.array([where[id(unit.door)] for unit in units]).T
+        for name in ("unit", "classes", "waiting_room", "reserved", "extra_beds", "keeps_queue"):
+            pools[name] = [getattr(unit, name) for unit in units]
+        pools["queues"] = address_of(self._queues) + 16 * (np.cumsum(pools["classes"]) - pools["classes"])
+        pools["servers"] = pools["rostered"] = [unit.servers_at(0.0) + unit.extra_beds for unit in units]
+        pools["reserved_for"], pools["books"] = [bits(unit.reserved_for) for unit in units], books
 
     def go_on(self, before_min: float) -> bool:
         """All that happens before a minute, whatever room it takes; true once everybody has left.

@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.engine.compiled.shapes import BYTE, FLOAT, Number, Pair, Row, Run, Table, dtype_of, fields_of
+from sim.engine.compiled.shapes import BYTE, FLOAT, INT, Number, Pair, Row, Run, Table, dtype_of, fields_of
 
 NOTHING: Final = (0, 0)
 ALIGNED: Final = np.int64
+FEW: Final = 8
+"""Runs of so few numbers are looked for among those that are there."""
 TYPECODES: Final = {"q": np.int64, "d": np.float64}
 
 
@@ -78,14 +80,21 @@ class Memory:
         column = rows[name]
         if isinstance(shape, Number):
             column[:] = values
-        elif isinstance(shape, Run | Table):
-            counts = rows[f"{name}__n"]
-            rows_of = shape.of if isinstance(shape, Run) and isinstance(shape.of, Row) and self._rows else None
-            for i, value in enumerate(values):
-                if rows_of is None or not self._again(rows_of, value, int(column[i])):
-                    column[i], counts[i] = self.run(shape, value)
-        else:
+        elif not isinstance(shape, Run | Table):
             self._fill(shape, values, column)
+        else:
+            column[:], rows[f"{name}__n"] = np.array(self._runs(shape, values, column), np.int64).T
+
+    def _runs(self, shape: Run | Table, values: Sequence[Any], column: Sequence[int]) -> list[tuple[int, int]]:
+        """Where the runs of a field begin and how many items they have; ``column``: where they began until now."""
+        if isinstance(shape, Run) and isinstance(shape.of, Number) and len(values) > 1:
+            return self._runs_of_numbers(shape, values)
+        if not (isinstance(shape, Run) and isinstance(shape.of, Row) and self._rows):
+            return [self.run(shape, value) for value in values]
+        return [
+            (int(at), len(value)) if self._again(shape.of, value, int(at)) else self.run(shape, value)
+            for at, value in zip(column, values, strict=True)
+        ]
 
     def _again(self, shape: Row, value: Sequence[Any], address: int) -> bool:
         """Write rows anew into the memory that they have: who is under way reads the new numbers.
@@ -109,9 +118,7 @@ class Memory:
         known = self._shared.get(id(value)) if isinstance(value, tuple) else None
         if known is None:
             known = self._items(shape, value)
-            if isinstance(value, tuple):  # a tuple cannot change: whoever has it shares it
-                self._held.append(value)
-                self._shared[id(value)] = known
+            self._share(value, known)
         return known
 
     def _items(self, shape: Run, value: Sequence[Any]) -> tuple[int, int]:
@@ -124,6 +131,33 @@ class Memory:
         self._fill(of, value, rows)
         self._rows[address_of(rows)] = rows
         return address_of(rows), len(value)
+
+    def _runs_of_numbers(self, shape: Run, values: Sequence[Any]) -> list[tuple[int, int]]:
+        """The same for the runs of a whole field: what is new lies one behind the other, a few equal numbers once."""
+        room = sum({id(value): len(value) for value in values}.values())
+        made = np.empty(room, np.float64 if shape.of == FLOAT else np.int64)
+        begins, numbers, laid, found = address_of(made), list[Any](), dict[Any, tuple[int, int]](), []
+        for value in values:
+            # not real numbers: 0.0 equals -0.0 and is not the same
+            few = shape.of == INT and isinstance(value, tuple) and len(value) <= FEW
+            name = value if few else id(value)
+            if name not in laid:
+                known = self._shared.get(id(value)) if isinstance(value, tuple) else None
+                if known is None and isinstance(value, tuple | list) and value:
+                    known = begins + 8 * len(numbers), len(value)
+                    numbers += value
+                    self._share(value, known)
+                laid[name] = known or self.run(shape, value)
+            found.append(laid[name])
+        made[: len(numbers)] = numbers
+        self._held += [made] if numbers else []
+        return found
+
+    def _share(self, value: Sequence[Any], known: tuple[int, int]) -> None:
+        """A tuple cannot change: whoever has it shares its memory."""
+        if isinstance(value, tuple):
+            self._held.append(value)
+            self._shared[id(value)] = known
 
     def _numbers(self, typecode: str, values: Sequence[Any]) -> tuple[int, int]:
         """Memory of their own for a few numbers."""

@@ -14,8 +14,8 @@ import numpy as np
 from sim.engine.compiled.calendar_changes import change_unit, close_unit
 from sim.engine.compiled.days import new_row
 from sim.engine.compiled.engine_row import (
-    EVENT_BYTES, GIVES_UP, GOES_ON, KIND_BITS, RELEASES, SPARE, STOPS, TABLES_AT, WHAT, WHAT_BITS, engine_at,
-    event_at,
+    EVENT_BYTES, GIVES_UP, GOES_ON, KIND_BITS, RELEASES, SPARE, STOPS, TABLES_AT, WALKERS_FROM, WHAT, WHAT_BITS,
+    engine_at, event_at,
 )
 from sim.engine.compiled.lines import (
     book_end, book_leave, book_line, book_moved_in, book_refuse, book_start,
@@ -25,7 +25,7 @@ from sim.engine.compiled.memory import (
     load_small, store_float, store_int,
 )
 from sim.engine.compiled.native.primitives import array_reader, caller, power, reader
-from sim.engine.compiled.heap import due_min, hold, next_list, push, release_after, take_due, until
+from sim.engine.compiled.heap import due_min, fetch_patient, hold, next_list, push, release_after, take_due, until
 from sim.engine.compiled.queues import free, give_up, now, on_duty, queue_length, release, seize
 from sim.engine.compiled.together import ask_also, seize_together
 '''
@@ -87,7 +87,6 @@ def close_cases(do, slots, n):
 
 WALKS: Final = """
 WALKER_BYTES_ = {walker_bytes}
-WALKERS_FROM = 1 << 38
 
 
 def book_open(do, w, uses):
@@ -194,7 +193,8 @@ def run(do, before):
         if which == 3:
             word = take_due(do)
             kind, what, who = word & 3, (word >> KIND_BITS) & WHAT, word >> (KIND_BITS + WHAT_BITS)
-            {ahead}
+            if e.heap_n > 0:
+                fetch_patient(do, event_at(e.heap).word)
             if kind == GOES_ON:
                 {goes_on}
             elif kind == GIVES_UP:
@@ -222,11 +222,6 @@ WALK_DEMAND: Final = """if e.arrival < e.arrivals_n:
             comes = load_float(e.arrival_time_min + 8 * e.arrival)
             if comes < time or (comes == time and e.arrival_sequence < e.onset_sequence):
                 time, which = comes, 2"""
-AHEAD: Final = """if e.heap_n > 0:
-                later = event_at(e.heap).word >> (KIND_BITS + WHAT_BITS)
-                if later < e.cases_n:
-                    fetch_ahead(e.cases + CASE_BYTES * later, CASE_BYTES)"""
-"""Patients are met cold in memory: while one goes on, the row of the next is on its way."""
 GOES_ON: Final = {
     (True, False): "goes_on_case(do, who, what)",
     (False, True): "goes_on_walker(do, who - WALKERS_FROM, what)",
@@ -248,7 +243,6 @@ def run_source(episodes: bool, walks: bool) -> str:
     return RUN.format(
         rooms="\n        ".join([CASE_ROOMS] * episodes + [WALK_ROOMS] * walks),
         demand="\n        ".join([CASE_DEMAND] * episodes + [WALK_DEMAND] * walks),
-        ahead=AHEAD if episodes else "",
         goes_on=GOES_ON[kind],
         begin=BEGIN[kind],
     )

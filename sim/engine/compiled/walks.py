@@ -37,7 +37,7 @@ class Walks:
         self._model = np.zeros(1, dtype)
         kernel.memory.fill(Row(Walker), Walker(0, 0, 0, 0, NO_ROW, counters), self._model)
         self._model[0]["seen__n"] = counters
-        kernel.row["walker_model"] = address_of(self._model)
+        kernel.row["walker_model"], kernel.row["walker_bytes"] = address_of(self._model), dtype.itemsize
         kernel.rooms.open("walkers", dtype, 4096)
         kernel.rooms.open("counters", "i8", int(kernel.row["walkers_room"]) * max(1, counters))
         patients = len(self._streams.arrivals) + len(self._streams.starters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
@@ -121,6 +122,21 @@ def test_a_tuple_is_laid_out_once_however_many_hold_it() -> None:
     laid, shape, whole = memory(), Row(ThingRow), (4, 5, 6)
     rows = [laid.row(shape, ThingRow(whole=whole)) for _ in range(2)]
     assert rows[0][0]["whole"] == rows[1][0]["whole"]
+
+
+def test_runs_of_many_rows_lie_one_behind_the_other_and_equal_ones_once() -> None:
+    laid, long = memory(), tuple(range(20))
+    things = [ThingRow(whole=whole) for whole in [(4, 5), (6,), (4, 5), long, (), long]]
+    things += [ThingRow(real=(0.0, 1.0)), ThingRow(real=(-0.0, 1.0))]
+    shape = Run(Row(ThingRow))
+    first, count = laid.run(shape, things)
+    each = size_of(Row(ThingRow))
+    assert [read(Row(ThingRow), first + each * i)["whole"] for i in range(6)] == [t.whole for t in things[:6]]
+    begins = [read(INT, first + each * i + place_of(Row(ThingRow), "whole")) for i in range(6)]
+    assert begins[0] == begins[2] == begins[1] - 16
+    assert begins[3] == begins[5], "one object"
+    signs = [math.copysign(1.0, read(Row(ThingRow), first + each * i)["real"][0]) for i in (6, 7)]
+    assert (count, signs) == (8, [1.0, -1.0]), "0.0 equals -0.0 and is not the same"
 
 
 def test_rows_that_two_hold_are_not_changed_for_one_of_them_alone() -> None:
