@@ -73,7 +73,7 @@ def draw_arrivals(scenario: Scenario, seed: int, replication: int, horizon_min: 
     stream = np.repeat(np.arange(len(came)), [len(times) for times, _, _ in came])
     time, patient, row = (np.concatenate(column) for column in zip(*came, strict=True))
     order = in_order_of_time(time)
-    return Arrivals(*(column.take(order) for column in (time, patient, stream, sort, row)))
+    return Arrivals(time.take(order), patient.take(order), stream.take(order), sort.take(order), row.take(order))
 
 
 def epochs_of(scenario: Scenario, end_min: float) -> Epochs:

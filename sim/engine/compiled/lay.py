@@ -85,15 +85,15 @@ class Memory:
         else:
             column[:], rows[f"{name}__n"] = np.array(self._runs(shape, values, column), np.int64).T
 
-    def _runs(self, shape: Run | Table, values: Sequence[Any], column: Sequence[int]) -> list[tuple[int, int]]:
+    def _runs(self, shape: Run | Table, values: Sequence[Any], column: np.ndarray[Any, Any]) -> list[tuple[int, int]]:
         """Where the runs of a field begin and how many items they have; ``column``: where they began until now."""
         if isinstance(shape, Run) and isinstance(shape.of, Number) and len(values) > 1:
             return self._runs_of_numbers(shape, values)
         if not (isinstance(shape, Run) and isinstance(shape.of, Row) and self._rows):
             return [self.run(shape, value) for value in values]
         return [
-            (int(at), len(value)) if self._again(shape.of, value, int(at)) else self.run(shape, value)
-            for at, value in zip(column, values, strict=True)
+            (at, len(value)) if self._again(shape.of, value, at) else self.run(shape, value)
+            for at, value in zip(column.tolist(), values, strict=True)
         ]
 
     def _again(self, shape: Row, value: Sequence[Any], address: int) -> bool:
