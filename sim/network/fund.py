@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.luck.decisions import Decision
 from sim.luck.philox import uniform
+from sim.network.payments import ACCOUNT
 from sim.network.rules import InForce, Rules
 from sim.network.units import PlaceRow
 from sim.people import People
@@ -51,7 +52,7 @@ class Fund:
         whom = self._insured()
         if len(rule.residents) > 0:
             whom &= np.frombuffer(rule.residents, np.uint8) == 1
-        paid = np.frombuffer(self.fund_years, np.float64).reshape(len(self.people), 4)[whom]
+        paid = np.frombuffer(self.fund_years, np.float64).reshape(len(self.people), ACCOUNT)[whom]
         spent = float(np.where(paid[:, 0::2] == year, paid[:, 1::2], 0.0).sum())
         prepaid = head_yuan * float(whom.sum()) * (minute - year * YEAR_MIN) / YEAR_MIN
         self.fund_left_share = (prepaid - spent) / prepaid if prepaid > 0.0 else 0.0

@@ -18,6 +18,8 @@ from sim.vocabulary import TIERS, YEAR_MIN
 from sim.vocabulary.words import OUT_OF_COUNTY
 
 NO_CAP: Final = float("inf")
+ACCOUNT: Final = 4
+"""Numbers in a resident's account with the fund: for visits and for stays, of which year and how much."""
 Schedule = list[list[tuple[float, float, float]]]
 
 
@@ -56,7 +58,7 @@ class Payments:
         self.poor_pay_apart = int(any(whom is not None and whom.poor is not None for whom in only_for))
         if not hasattr(self, "fund_years"):
             self.poor = array("q", self.people.poor.astype(np.int64).tobytes())
-            self.fund_years = array("d", bytes(8 * 4 * len(self.people)))
+            self.fund_years = array("d", bytes(8 * ACCOUNT * len(self.people)))
 
     @staticmethod
     def _row(by_tier: dict[str, Cover]) -> list[tuple[float, float, float]]:
@@ -85,12 +87,12 @@ class Payments:
 
     def fund_spent(self, resident: int, what: int, minute: float) -> float:
         """What the fund has paid this year for a resident's visits (0) or stays (1); years of 364 days."""
-        at = 4 * resident + 2 * what
+        at = ACCOUNT * resident + 2 * what
         return self.fund_years[at + 1] if self.fund_years[at] == minute // YEAR_MIN else 0.0
 
     def spend_fund(self, resident: int, what: int, minute: float, yuan: float) -> None:
         """Add to it."""
-        at = 4 * resident + 2 * what
+        at = ACCOUNT * resident + 2 * what
         self.fund_years[at + 1] = self.fund_spent(resident, what, minute) + yuan
         self.fund_years[at] = minute // YEAR_MIN
 

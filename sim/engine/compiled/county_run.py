@@ -66,8 +66,8 @@ class CompiledRun:
         start, kernel = self.start, self.kernel
         names = ("time_min", "resident", "episode", "condition", "severity", "band", "reason")
         kernel.rooms.columns("onset_", [(name, getattr(start.onsets, name)) for name in names])
-        kernel.rooms.columns("", [("village", start.people.village.astype(np.int64)),
-                                  ("scheme", start.people.scheme.astype(np.int64))])  # fmt: skip
+        kernel.rooms.columns("", [("village", start.people.village.astype(np.int32)),
+                                  ("scheme", start.people.scheme.astype(np.int8))])  # fmt: skip
         kernel.row["onsets_n"] = len(start.onsets)
 
     def _open_tables(self) -> None:

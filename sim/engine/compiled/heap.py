@@ -133,8 +133,9 @@ def next_list(do: int) -> None:
     e.far_min = e.far_list * LIST_MIN if e.far_list < e.far_lists_n else math.inf
     while slot != NOBODY:
         event = far_at(e.far + FAR_BYTES * slot)
-        insert(do, event.time, event.sequence, event.word)
         following = event.next
+        fetch_ahead(e.far + FAR_BYTES * following, FAR_BYTES)
+        insert(do, event.time, event.sequence, event.word)
         event.next = e.far_free
         e.far_free = slot
         slot = following

@@ -32,11 +32,13 @@ from sim.engine.compiled.together import ask_also, seize_together
 
 EPISODES: Final = """
 CASE_BYTES = {case_bytes}
+SOON = 4
 
 
 def goes_on_case(do, slot, answer):
     e = engine_at(do)
     case = e.cases + CASE_BYTES * slot
+    fetch_ahead(load_int(e.world + {account}) + {account_bytes} * Case_at(case).resident, 1)
     if advance_episode(do, e.world, case, answer) == 1:
         write_episode(e.world, case, do)
         c = Case_at(case)
@@ -49,6 +51,12 @@ def falls_ill_next(do):
     e = engine_at(do)
     i = e.onset
     e.onset = i + 1
+    if i + SOON < e.onsets_n:
+        soon = load_half(e.onset_resident + 4 * (i + SOON))
+        fetch_ahead(e.village + 4 * soon, 1)
+        fetch_ahead(e.scheme + soon, 1)
+        fetch_ahead(load_int(e.world + {last_place}) + 8 * soon, 1)
+        fetch_ahead(load_int(e.world + {own_doctor}) + 8 * soon, 1)
     if load_small(e.onset_reason + i) < 0:
         e.onset_sequence = e.sequence
         e.sequence += 1
@@ -69,8 +77,8 @@ def falls_ill_next(do):
     c.condition = load_short(e.onset_condition + 2 * i)
     c.reason = load_small(e.onset_reason + i)
     c.onset_min = load_float(e.onset_time_min + 8 * i)
-    c.village = load_int(e.village + 8 * c.resident)
-    c.scheme = load_int(e.scheme + 8 * c.resident)
+    c.village = load_half(e.village + 4 * c.resident)
+    c.scheme = load_small(e.scheme + c.resident)
     begins(e.world, case, load_small(e.onset_band + i), load_float(e.onset_severity + 8 * i))
     c.state = {entry}
     c.episode__back = -1

@@ -27,7 +27,9 @@ from sim.engine.compiled.shapes import Row, place_of, size_of
 from sim.kept.folder import cache_folder
 from sim.kept.once import write_whole
 from sim.kept.sealed import kept
+from sim.network.payments import ACCOUNT
 from sim.network.steps import Network, StepRow, UseRow, Walker
+from sim.network.world import World
 from sim.pathway.case import Case
 from sim.pathway.episode import begins, episode
 from sim.pathway.walk import walk
@@ -122,13 +124,20 @@ def translated(episodes: bool, walks: bool, checks: bool = False) -> tuple[str, 
         program.function(recording.write_inside)
         program.function(begins)
         size = program.patient_dtype("Case_at").itemsize
-        parts.append(EPISODES.format(case_bytes=size, entry=machine.entry))
+        parts.append(EPISODES.format(case_bytes=size, entry=machine.entry, **_residents_columns()))
     if walks:
         machine = program.machine("advance_walk", walk, "w", Walker)
         program.function(is_kept)
         parts.append(WALKS.format(**_walk_names(program), entry=machine.entry))
     text = program.text(HEAD, "\n".join([*parts, run_source(episodes, walks)]))
     return text, {name: laid_out(program.patient_dtype(name)) for name in program.patients}
+
+
+def _residents_columns() -> dict[str, int]:
+    """Where the loop finds what is known of a resident, to have it fetched before it is asked for."""
+    world = Row(World)
+    names = {"account": "fund_years", "last_place": "last_place", "own_doctor": "own_doctor"}
+    return {"account_bytes": 8 * ACCOUNT, **{name: place_of(world, field) for name, field in names.items()}}
 
 
 def _walk_names(program: Program) -> dict[str, Any]:
