@@ -12,11 +12,12 @@ from typing import Final
 
 from markupsafe import Markup
 
+from experiments.report import header
 from experiments.report.figures.answer import Strip, strips
 from experiments.report.findings import measure_said, unserved
 from experiments.report.grid import ONE_RUN
 from experiments.report.numbers import Number, Scale, count, plain, shown
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.sections import consequences, flips
 from experiments.report.study import Arm, Row
 
@@ -59,6 +60,8 @@ def _sentences(quotes: Quotes, arm: Arm, primary: list[Strip]) -> list[Said]:
             said.append(_many(quotes, kind, alike))
         else:
             said.append(Said(kind, words.sentences(_primary(quotes, strip).text for strip in alike)))
+    if header.never_parted(words.study, arm):
+        return [Said("none", words.say("untouched", arm=quotes.arm(arm))), *said]
     told = {"safety": consequences.safety, "money": consequences.money, "gains": consequences.gains}
     told |= {"rests": flips.rests_on}
     said += [Said(kind, text) for kind, tell in told.items() if (text := tell(quotes, arm))]
@@ -96,7 +99,7 @@ def _minutes(quotes: Quotes, row: Row) -> Number | None:
         "/manifest:replications/manifest:made.workers/60"
     )
     value = more.value * ran_s / float(study.fact("replications")) / workers / 60
-    return Number(plain(value, 0 if value >= 10 else 1), value, source)
+    return Number("<1" if value < 1 else plain(value, 0 if value >= 10 else 1), value, source)
 
 
 def _item(quotes: Quotes, kind: str, row: Row, name: Markup) -> Markup:
@@ -108,7 +111,7 @@ def _item(quotes: Quotes, kind: str, row: Row, name: Markup) -> Markup:
         return words.say("undecided_item_few", measure=name, why=words.say(ONE_RUN))
     more = _more(quotes, row)
     more_said = words.say("more_item", more=more) if more else ""
-    return words.say("undecided_item", measure=name, lo=parts["lo"], hi=parts["hi"], more=more_said)
+    return words.say("undecided_item", measure=name, interval=parts["interval"], more=more_said)
 
 
 def _name(quotes: Quotes, strip: Strip) -> Markup:
@@ -140,14 +143,15 @@ def _primary(quotes: Quotes, strip: Strip) -> Said:
     return Said(kind, text)
 
 
-def _simultaneous(quotes: Quotes, row: Row) -> dict[str, Number]:
+def _simultaneous(quotes: Quotes, row: Row) -> dict[str, Number | Markup]:
     """Difference and interval of a primary measure, as far as they are known."""
     width = (row.number("simultaneous_hi") - row.number("simultaneous_lo")) / 2
     columns = {"difference": "difference", "lo": "simultaneous_lo", "hi": "simultaneous_hi"}
-    return {
+    told = {
         name: quotes.cell(row, column, signed=True, rounding=width, unit=name != "lo")
         for name, column in columns.items()
     }
+    return {"difference": told["difference"], "interval": quotes.spread(told["lo"], told["hi"], runs(row))}
 
 
 def _changed(quotes: Quotes, row: Row, name: Markup) -> Markup:
@@ -192,7 +196,7 @@ def _undecided(quotes: Quotes, row: Row, name: Markup) -> Markup:
     if math.isnan(row.number("simultaneous_lo")):
         return words.say("undecided_few", measure=name, n=Number(f"{n:.0f}", n, row.at("n")))
     parts = _simultaneous(quotes, row)
-    first = words.say("undecided_one", measure=name, lo=parts["lo"], hi=parts["hi"])
+    first = words.say("undecided_one", measure=name, interval=parts["interval"])
     more, minutes = _more(quotes, row), _minutes(quotes, row)
     time = words.say("more_minutes", minutes=minutes) if minutes else NOTHING
     return words.sentences([first, words.say("more_needed", more=more, time=time)]) if more else first

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from experiments.report.figures.style import pen
 from experiments.report.numbers import Number, Verbatim
-from experiments.report.quoting import Quotes, half_width
+from experiments.report.quoting import Quotes, runs
 from experiments.report.study import Arm, Row
+from experiments.statistics.verdicts import Verdict
 
 
 def measure_said(quotes: Quotes, name: str, group: str) -> Verbatim:
@@ -27,11 +28,27 @@ class Headline:
 
 
 def clear_changes(quotes: Quotes, measure: str, group: str) -> list[tuple[Arm, Row]]:
-    """The arms whose interval of the difference leaves nought out, largest difference first."""
+    """The arms whose interval of the difference leaves nought out and that matter, largest difference first."""
+    found = [(arm, row) for arm, row in _compared(quotes, measure, group) if _beyond_luck(quotes, row)]
+    return sorted(found, key=lambda pair: -abs(pair[1].number("difference")))
+
+
+def unknown(quotes: Quotes, measure: str, group: str) -> bool:
+    """Whether there are differences and no interval of any: one replication cannot tell change from luck."""
+    rows = [row for _, row in _compared(quotes, measure, group) if math.isfinite(row.number("difference"))]
+    return bool(rows) and not any(math.isfinite(row.number("lo")) for row in rows)
+
+
+def _compared(quotes: Quotes, measure: str, group: str) -> list[tuple[Arm, Row]]:
     study = quotes.words.study
     found = [(arm, study.difference(arm, measure, group)) for arm in study.others]
-    clear = [(arm, row) for arm, row in found if row is not None and (row.number("lo") > 0 or row.number("hi") < 0)]
-    return sorted(clear, key=lambda pair: -abs(pair[1].number("difference")))
+    return [(arm, row) for arm, row in found if row is not None]
+
+
+def _beyond_luck(quotes: Quotes, row: Row) -> bool:
+    """Whether a change is one to be told: its interval leaves nought out, and no margin calls it immaterial."""
+    low, high = (row.number(column) for column in quotes.ends(row))
+    return (low > 0 or high < 0) and row["verdict"] != Verdict.NO_MATERIAL_DIFFERENCE.value
 
 
 def headline(quotes: Quotes, measure: str, group: str) -> Headline:
@@ -42,39 +59,67 @@ def headline(quotes: Quotes, measure: str, group: str) -> Headline:
     if today is None or math.isnan(today.number("mean")):
         title = words.say("finding_none", measure=name)
         return Headline(title, words.say("full_stop", text=title))
+    if unknown(quotes, measure, group):
+        return _of_one_run(quotes, measure, group, today)
     clear = clear_changes(quotes, measure, group)
     if not clear:
         key = "finding_flat" if study.others else "finding_level"
         title = words.say(key, measure=name, today=quotes.cell(today, "mean"))
         return Headline(title, words.say("full_stop", text=title))
     arm, row = clear[0]
-    width = half_width(row)
-    parts = {column: quotes.cell(row, column, rounding=width) for column in ("today", "value")}
+    parts = {column: quotes.cell(row, column, rounding=_width(quotes, row)) for column in ("today", "value")}
     key = "finding_up" if row.number("difference") > 0 else "finding_down"
     title = words.say(key, measure=name, arm=Verbatim(words.arm(arm.place)), **parts)
     items = [_moved(quotes, *pair, first=place == 0) for place, pair in enumerate(clear)]
-    still = [words.say("moved_not", arms=words.join(quotes.arm(a) for a in study.others if a not in dict(clear)))]
-    told = words.join([*items, *(still if len(clear) < len(study.others) else [])], words.text("between"))
+    told = words.join(
+        [*items, *_unmoved(quotes, measure, group, {arm.name for arm, _ in clear})], words.text("between")
+    )
     return Headline(title, words.say("finding_told", measure=name, today=parts["today"], list=told))
+
+
+def _unmoved(quotes: Quotes, measure: str, group: str, moved: set[str]) -> list[Markup]:
+    """The arms that change a measure by no more than luck, and those of which a margin says that it does not matter."""
+    words = quotes.words
+    rest = [(arm, row) for arm, row in _compared(quotes, measure, group) if arm.name not in moved]
+    none = [arm for arm, row in rest if row["verdict"] == Verdict.NO_MATERIAL_DIFFERENCE.value]
+    luck = [arm for arm, _ in rest if arm not in none]
+    return [
+        words.say(key, arms=words.listed((quotes.arm(arm) for arm in arms), arms=True))
+        for key, arms in (("moved_none", none), ("moved_not", luck))
+        if arms
+    ]
+
+
+def _of_one_run(quotes: Quotes, measure: str, group: str, today: Row) -> Headline:
+    """The values of a single replication, without a word on what luck may have done."""
+    words, name = quotes.words, measure_said(quotes, measure, group)
+    items = [
+        words.say("once_item", arm=quotes.arm(arm), value=quotes.cell(row, "value"))
+        for arm, row in _compared(quotes, measure, group)
+    ]
+    told = words.say(
+        "finding_once", measure=name, today=quotes.cell(today, "mean"), list=words.join(items, words.text("between"))
+    )
+    return Headline(words.say("finding_level", measure=name, today=quotes.cell(today, "mean")), told)
+
+
+def _width(quotes: Quotes, row: Row) -> float:
+    low, high = (row.number(column) for column in quotes.ends(row))
+    return (high - low) / 2
 
 
 def _moved(quotes: Quotes, arm: Arm, row: Row, first: bool) -> Markup:
     """What an arm does to a measure; the first of several names its interval."""
-    width = half_width(row)
-    low, high = (quotes.cell(row, c, signed=True, rounding=width, unit=c == "hi") for c in ("lo", "hi"))
+    width, (lowest, highest) = _width(quotes, row), quotes.ends(row)
+    low = quotes.cell(row, lowest, signed=True, rounding=width, unit=False)
+    high = quotes.cell(row, highest, signed=True, rounding=width)
     return quotes.words.say(
         "moved" if first else "moved_too",
         arm=quotes.arm(arm),
         value=quotes.cell(row, "value", rounding=width),
-        difference=quotes.cell(row, "difference", signed=True),
-        interval=quotes.words.say("range", lo=low, hi=high),
+        difference=quotes.cell(row, "difference", signed=True, rounding=width),
+        interval=quotes.spread(low, high, runs(row), short=not first),
     )
-
-
-def runs(row: Row) -> Number:
-    """On how many replications a line rests."""
-    value = row.number("n")
-    return Number(f"{value:.0f}", value, row.at("n"))
 
 
 def unserved(quotes: Quotes, arm: Arm, group: str) -> Markup:

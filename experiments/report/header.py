@@ -6,10 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.report.findings import runs
 from experiments.report.numbers import Verbatim
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.sections.numbering import reference
+from experiments.report.study import Arm, Study
 
 
 def badge(quotes: Quotes) -> tuple[str, Markup]:
@@ -69,6 +69,11 @@ def _whole(value: float) -> float | int:
     return int(value) if float(value).is_integer() else value
 
 
+def never_parted(study: Study, arm: Arm) -> bool:
+    """Whether every run under an arm is the same as today's to the very end."""
+    return any(not row["time"] for row in study.rows("first_divergence.csv", arm=arm.name))
+
+
 def _weeks(quotes: Quotes) -> Any:
     return quotes.fact("measured.weeks", _whole(quotes.words.study.fact("measured.weeks", 0)))
 
@@ -79,7 +84,7 @@ def asked(quotes: Quotes) -> Markup:
     return words.say(
         county if study.has_residents else stations,
         today=quotes.arm(study.today),
-        arms=words.join(quotes.arm(arm) for arm in study.others),
+        arms=words.listed((quotes.arm(arm) for arm in study.others), arms=True),
         county=Verbatim(words.county()),
         residents=quotes.fact("county.residents", study.fact("county.residents", 0)),
         weeks=_weeks(quotes),
@@ -94,9 +99,9 @@ def identity(quotes: Quotes) -> Markup:
         return Markup("")
     rows = {row["arm"]: row for row in study.rows("first_divergence.csv")}
     told = [
-        words.say("until", arm=quotes.arm(arm), time=Verbatim(rows[arm.name]["time"]))
-        if rows[arm.name]["time"]
-        else words.say("never_parted", arm=quotes.arm(arm))
+        words.say("never_parted", arm=quotes.arm(arm))
+        if never_parted(study, arm)
+        else words.say("until", arm=quotes.arm(arm), time=Verbatim(rows[arm.name]["time"]))
         for arm in study.others
         if arm.name in rows
     ]

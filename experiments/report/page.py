@@ -128,6 +128,10 @@ def _targets_said(quotes: Quotes, rows: list[Row]) -> Markup:
         fitted=by["use", "fitted"],
         predicted=by["use", "predicted"],
     )
+    guessed = [row for row in rows if row["source"].lower().startswith("assum") or not row["source"]]
+    if guessed:
+        names = words.listed(measure_said(quotes, row["measure"], row["group"]) for row in guessed)
+        first = words.sentences([first, words.say("targets_assumed", list=names)])
     missed = [row for row in rows if row["met"] == "no"]
     if not missed:
         return first

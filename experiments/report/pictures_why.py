@@ -6,10 +6,9 @@ from typing import Final
 
 from experiments.report.figures import hours, tornado
 from experiments.report.figures.picture import Picture
-from experiments.report.findings import runs
 from experiments.report.framing import arm_names, framed, people, subtitle, told_by_arm
 from experiments.report.numbers import Number, Verbatim
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.study import Row
 
 COMMAND: Final = "tiercare sweep INPUTS.yaml --out results/{study}/sensitivity"

@@ -20,6 +20,12 @@ def anchor(measure: str, group: str, arm: str) -> str:
     return "m-" + re.sub(r"[^0-9A-Za-z_\u4e00-\u9fff-]+", "-", f"{measure}-{group}-{arm}")
 
 
+def runs(row: Row) -> Number:
+    """On how many replications a line rests."""
+    value = row.number("n")
+    return Number(f"{value:.0f}", value, row.at("n"))
+
+
 def half_width(row: Row) -> float:
     """Half the width of the interval of a line; NaN if it has none."""
     return (row.number("hi") - row.number("lo")) / 2
@@ -70,6 +76,18 @@ class Quotes:
         """The columns of the interval of a difference: of a primary measure the one that its verdict follows from."""
         judged = "simultaneous_lo" in row.values and math.isfinite(row.number("simultaneous_lo"))
         return ("simultaneous_lo", "simultaneous_hi") if judged else ("lo", "hi")
+
+    def spread(self, lo: Number, hi: Number, n: Number, short: bool = False) -> Markup:
+        """The interval behind a number in a sentence: its ends; or that all runs agree; or that there was one run.
+
+        Args:
+            short: the second interval of a sentence, which need not be called a simulation interval again.
+        """
+        if n.value < 2 or not math.isfinite(hi.value - lo.value):
+            return self.words.say("spread_none", n=n)
+        if hi.value == lo.value:
+            return self.words.say("spread_same", n=n)
+        return self.words.say("spread_short" if short else "spread", lo=lo, hi=hi)
 
     def relative(self, row: Row) -> Number | None:
         """The difference in per cent of today; None for shares, for a base of 0 and for small counts."""

@@ -10,10 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from experiments.report import details
-from experiments.report.findings import runs
 from experiments.report.grid import Cell, cell, grid
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, plain
-from experiments.report.quoting import Quotes, anchor
+from experiments.report.quoting import Quotes, anchor, runs
 from experiments.statistics.verdicts import RULE, Verdict
 
 

@@ -73,6 +73,14 @@ class Words:
         """A list in words: ``a, b`` or ``a、b``."""
         return Markup(between or ("、" if self.lang == "zh" else ", ")).join(parts)
 
+    def listed(self, parts: Iterable[Any], arms: bool = False) -> Markup:
+        """A list inside a sentence, ``a, b and c``; of arms as each language lists names that it may put in quotes."""
+        first = list(parts)
+        last = first[-1:] if len(first) > 1 else []
+        between = self.text("listed_arms") if arms else None
+        ahead = self.join(first[:-1] or first, between)
+        return self.join([ahead, *last], self.text("listed_last_arm" if arms else "listed_and"))
+
     def sentences(self, parts: Iterable[Any]) -> Markup:
         """Sentences one after the other, as one piece of text."""
         return Markup("" if self.lang == "zh" else " ").join(part for part in parts if part)
@@ -102,7 +110,8 @@ class Words:
         """A measure's name with the part of the county it was taken over."""
         if not group:
             return self.measure_only(name)
-        return self.text("measure_of", measure=self.measure_only(name), group=self.group(group))
+        whole = table("measures").get(name, {}).get("en_of") if self.lang == "en" else ""
+        return self.text("measure_of", measure=whole or self.measure_only(name), group=self.group(group))
 
     def group(self, group: str) -> str:
         """What a group such as ``tier=county,class=walk_in`` is called."""

@@ -96,7 +96,7 @@ def test_the_same_sentence_in_chinese_carries_the_same_numbers(changed: Callable
     text = next(text for kind, text in told(folder, "gatekeeping", "zh") if text.startswith("平均候诊时间"))
     assert text.startswith(
         "平均候诊时间（县级医院）由27.4分钟降至21.9分钟"
-        "（−5.5分钟，为27.4分钟的−20%，模拟区间−7.1至−3.9分钟）。"
+        "（−5.5分钟，相对于27.4分钟为−20%，模拟区间−7.1至−3.9分钟）。"
         "判定：改善（达到有意义幅度），界值3分钟。"
     )
 

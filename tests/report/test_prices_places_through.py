@@ -82,10 +82,10 @@ def test_the_sentence_on_money_gives_the_price_with_the_interval_of_a_ratio(fold
     quotes = quotes_of(folder)
     said = [plain(prices.sentence(quotes, arm)) for arm in quotes.words.study.others]
     assert (
-        "more than today, patients, fund and policy together save 1,500 yuan (simulation interval 800 to 2,900)"
-        in said[0]
+        "more than today (serious illness missed at first contact), patients, fund and policy together save 1,500 yuan "
+        "(simulation interval 800 to 2,900)" in said[0]
     )
-    assert "For each serious illness missed at first contact avoided" in said[1]
+    assert "For each case avoided (serious illness missed at first contact)" in said[1]
     assert "cannot be told" in said[2]
 
 
@@ -105,7 +105,8 @@ def test_without_a_price_the_sentence_tells_both_sides(word: str, tmp_path: Path
     for lang in get_args(Lang):
         quotes = quotes_of(folder, lang)
         said = plain(prices.sentence(quotes, quotes.words.study.others[0]))
-        assert "−60" in said
+        assert ("−60" in said) == (word == "dominant")
+        assert {"en": "60 cases a year", "zh": "60例"}[lang] in said
         assert "1,500" not in said
 
 

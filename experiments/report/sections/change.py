@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from experiments.report import pictures_why
 from experiments.report.blocks import Block, Listed, Pictured, Titled, Told
-from experiments.report.findings import measure_said, runs
+from experiments.report.findings import measure_said
 from experiments.report.numbers import Verbatim
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.sections import flips
+from experiments.report.wording import Words
 from experiments.report.wording import table as words_table
 
 ORIGINS: Final = ("looked up", "county", "computed", "recalled", "assumed", "not said")
@@ -70,10 +71,16 @@ def _by_origin(quotes: Quotes) -> tuple[Block, ...]:
     return (Told(words.say("inputs_by_origin", n=everything, list=words.join(counts), no=table)),)
 
 
+def limits(words: Words) -> list[str]:
+    """What the scenario says of its limits; one that a parent told only in English is never left out."""
+    english, here = (list(words.study.fact(name) or ()) for name in ("limits", f"limits_{words.lang}"))
+    return [str(limit) for limit in (here if len(here) >= len(english) else [*here, *english])]
+
+
 def left_out(quotes: Quotes) -> tuple[Markup, ...]:
     """What the scenario says of its limits, then what every county of this model leaves out, with its bias."""
     words = quotes.words
-    said = [Markup("{}").format(Verbatim(str(limit))) for limit in words.fact("limits") or ()]
+    said = [Markup("{}").format(Verbatim(limit)) for limit in limits(words)]
     if not words.study.has_residents:
         return tuple(said)
     fixed = [Markup("{}").format(entry[words.lang]) for entry in words_table("left_out").values()]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from experiments.report.findings import measure_said
 from experiments.report.numbers import Number, Scale, Verbatim, plain, shown
-from experiments.report.quoting import Quotes, anchor, half_width
+from experiments.report.quoting import Quotes, anchor, half_width, runs
 from experiments.report.sections import prices
 from experiments.report.study import Arm, Row
 
@@ -35,10 +35,11 @@ def safety(quotes: Quotes, arm: Arm) -> Markup:
     told: list[Markup] = []
     missed = next((row for name, row in known if name == MISSED), None)
     if missed is not None:
-        told.append(words.say("missed", arm=quotes.arm(arm), **_of_1000(missed, arm)))
+        told.append(words.say("missed", arm=quotes.arm(arm), **_of_1000(quotes, missed, arm)))
     told.append(_later(quotes, arm))
     primary = {entry["measure"] for entry in study.primary}
-    others = [(name, row) for name, row in known if name != MISSED and name not in primary]
+    told_already = {MISSED, "missed_serious_per_1000"} if missed is not None else set()
+    others = [(name, row) for name, row in known if name not in told_already | primary]
     if others:
         name, row = min(others, key=lambda pair: _goodness(quotes, *pair))
         if missed is None or _goodness(quotes, name, row) < 0:
@@ -52,7 +53,12 @@ def _later(quotes: Quotes, arm: Arm) -> Markup:
     if row is None:
         return NOTHING
     parts = {f"{side}{end}": _rate(row, side, column) for side in ("later", "sooner") for end, column in ENDS.items()}
-    return quotes.words.say("later", hours=_matters(quotes)["sooner"], **parts)
+    spreads = {
+        f"{side}_interval": quotes.spread(parts[f"{side}_lo"], parts[f"{side}_hi"], runs(row), short=side == "sooner")
+        for side in ("later", "sooner")
+    }
+    told = {side: parts[side] for side in ("later", "sooner")}
+    return quotes.words.say("later", hours=_matters(quotes)["sooner"], **told, **spreads)
 
 
 def _goodness(quotes: Quotes, name: str, row: Row) -> float:
@@ -62,10 +68,10 @@ def _goodness(quotes: Quotes, name: str, row: Row) -> float:
     return sign * row.number("difference") / width if width > 0 else 0.0
 
 
-def _of_1000(row: Row, arm: Arm) -> dict[str, Number]:
+def _of_1000(quotes: Quotes, row: Row, arm: Arm) -> dict[str, Number | Markup]:
     """A share as natural frequencies: so many out of 1,000."""
     width, href = half_width(row), anchor(row["measure"], row["group"], arm.name)
-    return {
+    told = {
         name: shown(row.number(name), row.at(name), width, scale=OF_1000, signed=signed, href=href)
         for name, signed in (
             ("today", False),
@@ -75,6 +81,13 @@ def _of_1000(row: Row, arm: Arm) -> dict[str, Number]:
             ("hi", True),
         )
     }
+    return _with_interval(quotes, row, told)
+
+
+def _with_interval(quotes: Quotes, row: Row, told: dict[str, Number]) -> dict[str, Number | Markup]:
+    """The two ends of an interval as one piece of text."""
+    kept = {name: number for name, number in told.items() if name not in ("lo", "hi")}
+    return {**kept, "interval": quotes.spread(told["lo"], told["hi"], runs(row))}
 
 
 def _worst(quotes: Quotes, name: str, row: Row) -> Markup:
@@ -85,7 +98,7 @@ def _worst(quotes: Quotes, name: str, row: Row) -> Markup:
         )
         for column in ("today", "value", "difference", "lo", "hi")
     }
-    return quotes.words.say("safety", measure=measure_said(quotes, name, ""), **parts)
+    return quotes.words.say("safety", measure=measure_said(quotes, name, ""), **_with_interval(quotes, row, parts))
 
 
 def money(quotes: Quotes, arm: Arm) -> Markup:
@@ -98,14 +111,15 @@ def _payers(quotes: Quotes, arm: Arm) -> Markup:
     told = {entry["measure"] for entry in study.primary}
     if {"patient_yuan_per_person_year", "fund_yuan_per_person_year"} <= told:
         return NOTHING
-    parts: dict[str, Number] = {}
+    parts: dict[str, Number | Markup] = {}
     for who in ("patient", "fund"):
         row = study.difference(arm, f"{who}_yuan_per_person_year")
         if row is None or math.isnan(row.number("difference")):
             return NOTHING
         width = half_width(row)
-        for end, column in (("", "difference"), ("_lo", "lo"), ("_hi", "hi")):
-            parts[who + end] = quotes.cell(row, column, signed=True, rounding=width, unit=not end)
+        parts[who] = quotes.cell(row, "difference", signed=True, rounding=width)
+        low, high = (quotes.cell(row, end, signed=True, rounding=width, unit=False) for end in ("lo", "hi"))
+        parts[f"{who}_interval"] = quotes.spread(low, high, runs(row), short=who == "fund")
     return quotes.words.say("money", **parts)
 
 
@@ -126,7 +140,12 @@ def gains(quotes: Quotes, arm: Arm) -> Markup:
     if whole is None:
         return NOTHING
     parts = {f"{fate}{end}": _rate(whole, fate, column) for fate in ("better", "worse") for end, column in ENDS.items()}
-    said = words.say("gains", arm=quotes.arm(arm), **parts)
+    told = {fate: parts[fate] for fate in ("better", "worse")}
+    spreads = {
+        f"{fate}_interval": quotes.spread(parts[f"{fate}_lo"], parts[f"{fate}_hi"], runs(whole), short=fate == "worse")
+        for fate in ("better", "worse")
+    }
+    said = words.say("gains", arm=quotes.arm(arm), **told, **spreads)
     return words.sentences([said, _where(quotes, arm)])
 
 

@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from experiments.report.blocks import Block, Tabled, Told
 from experiments.report.figures.tornado import ASSUMED, FILE
-from experiments.report.findings import measure_said, runs
+from experiments.report.findings import measure_said
 from experiments.report.numbers import Verbatim
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.sections.numbering import reference
 from experiments.report.study import Arm, Row
 from experiments.report.tables import Line, Table

@@ -8,9 +8,8 @@ from typing import Final
 from markupsafe import Markup
 
 from experiments.report.blocks import Block, Folded, Tabled, Told
-from experiments.report.findings import runs
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, plain, shown
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.study import Arm, Row
 from experiments.report.tables import Line, Table, named
 
@@ -73,6 +72,8 @@ def sentence(quotes: Quotes, arm: Arm, row: Row) -> Markup:
     words, study = quotes.words, quotes.words.study
     if arm is study.today:
         return words.say("loads_fullest", queue=queue_said(quotes, row), value=_share(row, "use", quotes))
+    if not abs(row.number("difference")) > 0:
+        return words.say("loads_unmoved")
     today, value = (_share(row, column, quotes) for column in ("today", "use"))
     return words.say("loads_said", queue=queue_said(quotes, row), today=today, value=value, arm=quotes.arm(arm))
 
@@ -81,7 +82,9 @@ def queue_said(quotes: Quotes, row: Row) -> Verbatim:
     """A queue by its place and its room; of a ward or a machine also what it is."""
     words = quotes.words
     name = row["name_zh"] if words.lang == "zh" and row["name_zh"] else row["name"]
-    room = words.word("rooms", row["room"]).replace("_", " ")
+    of_its_kind = f"{row['room']} {row['kind']}"
+    room = words.word("rooms", of_its_kind)
+    room = words.word("rooms", row["room"]).replace("_", " ") if room == of_its_kind else room
     kind = words.word("unit_kinds", row["kind"])
     parts = [str(name or row["facility"]), room] if name or row["facility"] else [room]
     if kind.lower() != room.lower():

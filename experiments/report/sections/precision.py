@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from experiments.report import pictures_checks
 from experiments.report.blocks import Block, Folded, Pictured, Tabled, Titled, Told
-from experiments.report.findings import measure_said, runs
+from experiments.report.findings import measure_said
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.sections.themes import THEMES
 from experiments.report.study import Row
 from experiments.report.tables import Line, Table

@@ -8,6 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from experiments.report.blocks import Block, Folded, Tabled, Told
+from experiments.report.keys import source_said, value_said
 from experiments.report.numbers import NO_NUMBER, Number, Scale, Verbatim, shown
 from experiments.report.quoting import Quotes, written_text
 from experiments.report.study import Arm, Row
@@ -43,12 +44,12 @@ def costs_table(quotes: Quotes, rows: list[Row]) -> Table:
     lines = [
         Line(
             (
-                Verbatim(row["what"]),
+                value_said(words, row["what"]),
                 Verbatim(words.arm(arms[row["arm"]].place)),
                 words.word("each", row["each"]),
                 _written(row, "price_yuan", words.unit("yuan")),
                 *_quantity_and_yuan(quotes, row),
-                words.say("assumption") if row["source"] in ("", "assumption") else Verbatim(row["source"]),
+                words.say("assumption") if row["source"] in ("", "assumption") else source_said(words, row["source"]),
             )
         )
         for row in rows
@@ -118,16 +119,26 @@ def sentence(quotes: Quotes, arm: Arm) -> Markup:
     if not rows:
         return NOTHING
     row = next((row for row in rows if row["told"] != CANNOT), rows[0])
+    if not row.number("avoided_hi") > row.number("avoided_lo"):
+        return NOTHING  # one replication, or the same in all of them: there is nothing that a price could be put on
     parts: dict[str, Any] = {"event": quotes.words.word("events", row["event"])}
     for name, columns in (
         ("cost", ("cost_yuan_a_year", "cost_lo", "cost_hi")),
         ("avoided", ("avoided_a_year", "avoided_lo", "avoided_hi")),
         ("ratio", ("yuan_per_avoided", "lo", "hi")),
     ):
-        width = (row.number(columns[2]) - row.number(columns[1])) / 2
-        ends = (name, f"{name}_lo", f"{name}_hi")
-        signed = name != "ratio"
-        parts |= {
-            end: shown(row.number(c), row.at(c), width, signed=signed) for end, c in zip(ends, columns, strict=True)
-        }
+        parts |= _with_ends(row, name, columns, signed=name == "cost" or row["told"] == "price")
+    parts |= _with_ends(row, "more", ("avoided_a_year", "avoided_hi", "avoided_lo"), minus=True)
     return quotes.words.say(f"avoided_{row['told'].replace(' ', '_')}", **parts)
+
+
+def _with_ends(
+    row: Row, name: str, columns: tuple[str, str, str], signed: bool = False, minus: bool = False
+) -> dict[str, Number]:
+    """A number and the ends of its interval; with ``minus`` so many more instead of so many fewer."""
+    width = abs(row.number(columns[2]) - row.number(columns[1])) / 2
+    sign, less = (-1, "0-") if minus else (1, "")
+    return {
+        end: shown(sign * row.number(c), less + row.at(c), width, signed=signed)
+        for end, c in zip((name, f"{name}_lo", f"{name}_hi"), columns, strict=True)
+    }

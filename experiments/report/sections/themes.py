@@ -15,7 +15,7 @@ from markupsafe import Markup
 from experiments.report import pictures, pictures_care, pictures_gains, pictures_map, tables
 from experiments.report.blocks import Block
 from experiments.report.figures.picture import Picture
-from experiments.report.findings import Headline, clear_changes, headline, in_100, unserved_of_all
+from experiments.report.findings import Headline, clear_changes, headline, in_100, unknown, unserved_of_all
 from experiments.report.numbers import Number, Verbatim, shown
 from experiments.report.quoting import Quotes
 from experiments.report.sections import prices
@@ -184,6 +184,8 @@ def _flat(quotes: Quotes, key: str, wanted: Sequence[tuple[str, str]]) -> Markup
     others = [cell for cell in wanted if cell not in declared]
     seen = [row for cell in others for arm in study.others if (row := study.difference(arm, *cell)) is not None]
     moved = any(clear_changes(quotes, *cell) for cell in others)
+    if any(unknown(quotes, *cell) for cell in wanted):
+        return Markup("")
     if moved or not (judged or seen) or any(row is None or row["verdict"] != NO_DIFFERENCE for row in judged):
         return Markup("")
     return words.say(

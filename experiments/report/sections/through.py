@@ -8,9 +8,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from experiments.report.blocks import Block, Folded, Tabled, Told
-from experiments.report.findings import runs
 from experiments.report.numbers import NO_NUMBER, Number, Verbatim, shown
-from experiments.report.quoting import Quotes
+from experiments.report.quoting import Quotes, runs
 from experiments.report.study import Arm, Row
 from experiments.report.tables import Line, Table
 
