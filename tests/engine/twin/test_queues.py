@@ -90,7 +90,7 @@ SIGNATURES = {
 def doors() -> SimpleNamespace:
     """Compiled once per state of the engine's sources, as the pathway is."""
     name = f"tiercare_doors_{hashlib.sha256((DOORS + fingerprint()).encode()).hexdigest()[:16]}"
-    made = opened(name, lambda: DOORS, SIGNATURES, {})
+    made = opened(name, lambda: (DOORS, {}), SIGNATURES)
     return SimpleNamespace(**{door: made.call(door) for door in SIGNATURES})
 
 
