@@ -54,7 +54,10 @@ class Divergence:
         if self.left is None or self.right is None:
             side = "second" if self.left is None else "first"
             return f"{clock}: {self.table}, {who} {self.whose} has a row in the {side} ledger only"
-        return f"{clock}: {self.table}.{self.column} of {who} {self.whose} is {self.left:g} and {self.right:g}"
+        left, right = f"{self.left:g}", f"{self.right:g}"
+        if left == right:  # they part further behind the point
+            left, right = repr(self.left), repr(self.right)
+        return f"{clock}: {self.table}.{self.column} of {who} {self.whose} is {left} and {right}"
 
 
 def first_divergence(left: Ledger, right: Ledger) -> Divergence | None:

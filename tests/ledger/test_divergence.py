@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.ledger import empty
-from sim.ledger.divergence import first_divergence
+from sim.ledger.divergence import Divergence, first_divergence
 from tests.ledger.hamlet import CENTRE, COLD, PNEUMONIA
 from tests.ledger.handmade import DAY, HOUR, County
 from tests.ledger.stories import BO, CAI, DAN, five_patients, five_patients_ledger
@@ -152,3 +152,8 @@ def test_a_new_unit_that_stands_before_the_others_changes_nothing_by_its_number(
     found = first_divergence(ledger, more)
     assert found is not None
     assert (found.minute, found.table, found.left) == (5 * DAY, "days", None)
+
+
+def test_what_parts_in_the_last_bit_is_told_to_the_last_bit() -> None:
+    told = str(Divergence(600.0, "visits", 7, "bill_yuan", 62.0, 62.00000000000001))
+    assert told == "day 0, 10:00: visits.bill_yuan of episode 7 is 62.0 and 62.00000000000001"

@@ -13,7 +13,7 @@ from sim.engine.compiled.lay import Memory, address_of
 from sim.engine.compiled.room import Rooms
 from sim.network.stations import DRAIN_DAYS
 from sim.network.units import UnitRow
-from sim.vocabulary import DAY_MIN
+from sim.vocabulary import DAY_MIN, WEEK_MIN
 
 NOBODY: Final = -1
 NEEDS_ROOM, EVERYBODY_LEFT, NO_ROOM = 1, 2, 3
@@ -67,11 +67,14 @@ class Kernel:
     def go_on(self, before_min: float) -> bool:
         """All that happens before a minute, whatever room it takes; true once everybody has left.
 
+        A week at a time: whoever interrupts is heard between two of them.
+
         Raises:
             MemoryError: a table was full in the middle of an event.
         """
+        reached_min = float(self.row["now"])
         while True:
-            until_min = min(before_min, self._books_until_min)
+            until_min = min(before_min, self._books_until_min, reached_min + WEEK_MIN)
             answer = self.module.run(self.do, until_min)
             if answer == NEEDS_ROOM:
                 self.rooms.grow()
@@ -81,6 +84,7 @@ class Kernel:
                 return bool(answer == EVERYBODY_LEFT)
             else:
                 self.make_books(until_min)
+                reached_min = until_min
 
     def _nothing_to_come(self) -> bool:
         """Who is still inside then waits for ever."""
