@@ -23,12 +23,14 @@ from experiments.mechanisms.drawn import factorial_figure, region_figure
 from experiments.mechanisms.everywhere import Tour
 from experiments.mechanisms.factorials import Joined
 from experiments.mechanisms.judged import FAILS, Shown, Trial
+from experiments.mechanisms.kept import Kept
 from experiments.mechanisms.on_trial import Bench
 from experiments.mechanisms.runs import Shelf
-from experiments.mechanisms.tabled import table
+from experiments.mechanisms.tabled import Made, table
 from experiments.mechanisms.written import Setup, page
 from experiments.runs import SEED, atomic
 from experiments.runs.one_run import the_county
+from experiments.runs.provenance import code_digest
 from experiments.runs.refusals import Interrupted, RunsFailed
 from experiments.runs.store import csv_bytes
 from sim.scenario.faults import ScenarioFaults
@@ -45,6 +47,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--grid-reps", type=int, default=FEW, help="replications of exact properties and grid cells")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only this row (repeat for more)")
+    parser.add_argument("--keep", action="store_true", help="with --only: the other rows stay as the table has them")
     parser.add_argument("--weeks", type=int, help="weeks measured in every run, instead of what rows/county.yaml says")
     parser.add_argument("--county", help="another county: a file, or a name in scenarios/")
     parser.add_argument(
@@ -61,6 +64,8 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--plan", action="store_true", help="say how many runs it takes, and run nothing")
     asked = parser.parse_args(given)
     asked.runs = asked.runs or Path("results", "mechanisms" if asked.every_county is None else "structural")
+    if asked.keep and not asked.only:
+        parser.error("--keep says that rows are kept: name those that are run with --only")
     if asked.reps < 2 or asked.grid_reps < 2:
         parser.error("an interval needs at least two replications")
     return asked
@@ -73,13 +78,16 @@ def main(given: Sequence[str] | None = None) -> int:
     if asked.every_county is not None:
         return travel(asked, claims)
     try:
-        claims = claims.only(tuple(asked.only)) if asked.only else claims
+        some = claims.only(tuple(asked.only)) if asked.only else claims
+        claims = claims if asked.keep else some
         claims = claims.for_weeks(asked.weeks) if asked.weeks else claims
-        claims = claims.without_grids() if asked.without_grids else claims
+        claims = claims.without_grids() if asked.without_grids and not asked.keep else claims
         claims = claims.for_county(asked.county) if asked.county else claims
         county = county_named(claims.county)
         shelf = Shelf(asked.runs, the_county())
-        bench = Bench(claims, county, shelf, asked.reps, asked.grid_reps)
+        table = asked.out / f"{asked.page}.csv"
+        kept = Kept.read(table, asked.only, not asked.without_grids) if asked.keep else None
+        bench = Bench(claims, county, shelf, asked.reps, asked.grid_reps, kept)
     except (KeyError, ScenarioFaults) as problem:
         return refused(problem)
     ended = run(shelf, asked, tidy=not asked.only)
@@ -142,6 +150,7 @@ def command(asked: argparse.Namespace) -> str:
     words += ["--county", asked.county] if asked.county else []
     words += ["--page", asked.page] if asked.page != "mechanisms" else []
     words += ["--without-grids"] if asked.without_grids else []
+    words += ["--keep"] if asked.keep else []
     return shlex.join([*words, *(word for name in asked.only for word in ("--only", name))])
 
 
@@ -160,7 +169,9 @@ def write(
     counts = shelf.planned, bench.replications, bench.few
     overlays = {name: arm.said for name, arm in claims.arms.items()}
     missing = read().without_a_row
-    setup = Setup(bench.county.name, typed, SEED, *counts, long, brief, tuple(shelf.broken), overlays, missing, name)
+    now = Made(typed, code_digest()[:12])
+    broken, kept = tuple(shelf.broken), bench.kept_rows(now)
+    setup = Setup(bench.county.name, typed, SEED, *counts, long, brief, broken, overlays, missing, name, kept)
     (out / name).mkdir(parents=True, exist_ok=True)
     for trial in trials:
         if trial.grids:
@@ -168,7 +179,8 @@ def write(
     for one in joined:
         atomic.write_file(out / name / f"together_{one.entry.name}.svg", factorial_figure(one).encode())
     atomic.write_file(out / f"{name}.md", page(setup, structure, trials, joined).encode())
-    atomic.write_file(out / f"{name}.csv", csv_bytes(table(structure, trials, joined)))
+    rows = table(structure, trials, joined, lambda part, row: bench.made(part, row, now))
+    atomic.write_file(out / f"{name}.csv", csv_bytes(rows))
 
 
 if __name__ == "__main__":

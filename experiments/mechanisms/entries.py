@@ -91,9 +91,12 @@ class Expected(Measured):
     claimed: Way = Field(description="where it goes, by the claim")
 
 
-class Claim(Expected):
+class Claim(Measured):
     """One claim on trial."""
 
+    claimed: Literal["lower", "higher", "unchanged"] = Field(
+        description="where it goes, by the claim; unchanged: by less than the margin"
+    )
     says: str = Field(description="the claim in words")
     better: Way = Field(description="what a planner wants")
     margin: float = Field(ge=0.0, description="the smallest change that matters, in the measure's unit")

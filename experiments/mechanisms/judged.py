@@ -33,6 +33,8 @@ COMES_TRUE: Final = "comes true"
 COMES_TRUE_PERHAPS: Final = "comes true, perhaps by less than matters"
 OPPOSITE: Final = "does not come true: the opposite"
 NO_MATTER: Final = "does not come true: no material difference"
+TOO_SMALL: Final = "does not come true: the way claimed, by less than matters"
+CHANGES: Final = "does not come true: it changes"
 OUTCOME: Final = {
     Verdict.BETTER: COMES_TRUE,
     Verdict.BETTER_PERHAPS: COMES_TRUE_PERHAPS,
@@ -41,6 +43,12 @@ OUTCOME: Final = {
     Verdict.WORSE_PERHAPS: OPPOSITE,
     Verdict.UNDECIDED: UNTOLD,
 }
+STILL: Final = dict.fromkeys(Verdict, UNTOLD) | {
+    Verdict.BETTER: CHANGES,
+    Verdict.WORSE: CHANGES,
+    Verdict.NO_MATERIAL_DIFFERENCE: COMES_TRUE,
+}
+"""The same of a claim that nothing changes by as much as matters."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,8 @@ class Shown:
     lines: tuple[Line, ...] = ()
     tally: Tally | None = None
     replications: int = 0
+    where: str = ""
+    """Where and how long it was run."""
 
 
 @dataclass(frozen=True)
@@ -167,10 +177,17 @@ def tried(entry: Claim, before: Sequence[float], after: Sequence[float], compari
     found = _known(gap)
     if math.isnan(found.lo):
         return Line(entry, "today", arm, gap, UNTOLD, entry.claimed, entry.margin, Verdict.UNDECIDED.value)
-    came = verdict(*signed(found.lo, found.hi, entry.claimed), entry.margin)
     word = verdict(*signed(found.lo, found.hi, entry.better), entry.margin)
-    line = Line(entry, "today", arm, gap, OUTCOME[came], entry.claimed, entry.margin, word.value)
+    line = Line(entry, "today", arm, gap, _came(entry, found), entry.claimed, entry.margin, word.value)
     return _with_need(line, before, after, comparisons)
+
+
+def _came(entry: Claim, found: Interval) -> str:
+    """What becomes of a claim; that nothing changes comes true if the interval lies within the margin."""
+    if entry.claimed == "unchanged":
+        return STILL[verdict(found.lo, found.hi, entry.margin)]
+    came = OUTCOME[verdict(*signed(found.lo, found.hi, entry.claimed), entry.margin)]
+    return TOO_SMALL if came == NO_MATTER and sign(found, entry.claimed) == HOLDS else came
 
 
 def beside(entry: Measured, before: Sequence[float], after: Sequence[float], arm: str) -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from experiments.mechanisms.entries import Claim, Mechanism
-from experiments.mechanisms.judged import COMES_TRUE, COMES_TRUE_PERHAPS, FAILS, HOLDS, OPPOSITE, Line, Trial, sign
+from experiments.mechanisms.judged import COMES_TRUE, COMES_TRUE_PERHAPS, FAILS, HOLDS, Line, Trial, sign
 from experiments.mechanisms.words import level
 
 NUMBERS: Final = re.compile(r"\{([^{}]+)\}")
@@ -26,10 +26,9 @@ def measured_by(entry: Mechanism) -> set[str]:
 
 
 def reasons(trial: Trial) -> Iterator[tuple[str, str]]:
-    """(claim, why not), for each claim that has not come true, and each side effect that came out the opposite."""
+    """(claim, why not), for each claim and each side effect that has not come true."""
     known = _known((*trial.explained_by, *trial.claims, *trial.side_effects))
-    opposite = [line for line in trial.side_effects if line.outcome == OPPOSITE]
-    for line in (*failed(trial.claims), *opposite):
+    for line in failed((*trial.claims, *trial.side_effects)):
         if isinstance(line.of, Claim) and line.of.otherwise:
             yield line.of.says, NUMBERS.sub(lambda found: _became(known[found.group(1)]), line.of.otherwise)
 

@@ -10,6 +10,7 @@ from experiments.mechanisms.factorials import Joined
 from experiments.mechanisms.judged import FAILS, HOLDS, Line, Shown, Trial
 from experiments.mechanisms.reasons import failed, reasons
 from experiments.mechanisms.said_together import section_of, summary_of
+from experiments.mechanisms.tabled import Made
 from experiments.mechanisms.words import (
     because,
     change,
@@ -45,6 +46,8 @@ class Setup:
     """Mechanisms that no row speaks of."""
     figures: str = "mechanisms"
     """The folder of the figures, beside the page."""
+    kept: Mapping[Made, Sequence[str]] = field(default_factory=dict)
+    """Rows that were not run now but kept, by what they were made."""
 
 
 def page(setup: Setup, structure: Sequence[Shown], trials: Sequence[Trial], joined: Sequence[Joined] = ()) -> str:
@@ -79,6 +82,13 @@ def _head(setup: Setup) -> str:
         "does not cover doubt about the inputs. Intervals of several steps of one row hold together at 95 %. Nothing "
         "was tuned: directions and margins stand in `rows/` before any run.",
     ]
+    if setup.kept:
+        listed = "\n".join(f"- `{made.by}` (code {made.code}): {', '.join(some)}" for made, some in setup.kept.items())
+        said.append(
+            "Of that command are only the rows that it names. The others stand as they were run before, judged again "
+            "by today's rule and beside today's number of claims; the table says by what each line was made:"
+            f"\n\n{listed}"
+        )
     if setup.broken:
         listed = "\n".join(f"- {line}" for line in setup.broken)
         said.append(f"**Some runs broke a law of the audit; these numbers must not be used:**\n\n{listed}")

@@ -109,8 +109,10 @@ def test_no_word_of_a_figure_stands_over_another_or_beyond_the_sheet() -> None:
 
 def words_on(drawn: str) -> Iterator[tuple[float, float, float, float]]:
     """Where each line of text lies: left, upper, right and lower end in points, by its width as it will about be."""
-    found = re.findall(r'<text style="([^"]*)" x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]+)</text>', drawn)
-    for look, x, y, text in found:
+    looks = dict(re.findall(r"\.([\w-]+)\{([^}]*)\}", drawn))
+    found = re.findall(r'<text x="([-\d.]+)" y="([-\d.]+)" class="([\w-]+)"[^>]*>([^<]+)</text>', drawn)
+    for x, y, called, text in found:
+        look = looks[called]
         size = float(re.search(r"([\d.]+)px", look).group(1))  # type: ignore[union-attr]
         wide = 0.9 * style.width_of(text, size) / 25.4 * 72
         left = float(x) - {"middle": wide / 2, "end": wide}.get("".join(re.findall("anchor:(\\w+)", look)), 0.0)

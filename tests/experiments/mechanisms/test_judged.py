@@ -15,6 +15,7 @@ from experiments.mechanisms.declared import Claims, arms_of, read
 from experiments.mechanisms.entries import Claim, Exact, Expected, Ladder, Measured, Order
 from experiments.mechanisms.exact import Tally
 from experiments.mechanisms.judged import (
+    CHANGES,
     COMES_TRUE,
     COMES_TRUE_PERHAPS,
     FAILS,
@@ -22,6 +23,7 @@ from experiments.mechanisms.judged import (
     NO_MATTER,
     NOTHING,
     OPPOSITE,
+    TOO_SMALL,
     UNTOLD,
     beside,
     cell,
@@ -139,6 +141,18 @@ def test_a_claim_has_the_verdict_of_a_comparison_and_says_whether_it_came_true(
 ) -> None:
     found = tried(claim(claimed), TODAY, moved(by), 3, "gate")
     assert (found.outcome, found.verdict) == (outcome, word.value)
+
+
+def test_an_effect_that_is_there_but_too_small_is_not_called_none() -> None:
+    little = [value - 0.5 for value in TODAY]  # the margin is 1
+    assert tried(claim("lower"), TODAY, little, 3, "gate").outcome == TOO_SMALL
+    assert tried(claim("higher"), TODAY, little, 3, "gate").outcome == NO_MATTER
+
+
+@pytest.mark.parametrize(("by", "outcome"), [(-5.0, CHANGES), (5.0, CHANGES), (-0.01, COMES_TRUE), (-1.0, UNTOLD)])
+def test_that_nothing_changes_comes_true_if_no_change_is_large_enough_to_matter(by: float, outcome: str) -> None:
+    still = claim("lower").model_copy(update={"claimed": "unchanged"})
+    assert tried(still, TODAY, moved(by), 3, "gate").outcome == outcome
 
 
 def test_a_claim_with_one_run_cannot_be_told() -> None:
