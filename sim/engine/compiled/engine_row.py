@@ -48,17 +48,17 @@ LIST_MIN: Final = 30.0
 
 POOL: Final = np.dtype(
     [
-        ("unit", "i8"), ("servers", "i8"), ("rostered", "i8"), ("away", "i8"), ("busy", "i8"),
-        ("busy_ordinary", "i8"), ("n_waiting", "i8"), ("waiting_room", "i8"), ("reserved", "i8"),
-        ("reserved_open", "i8"), ("reserved_for", "i8"), ("extra_beds", "i8"), ("classes", "i8"), ("queues", "i8"),
-        ("books", "i8"), ("keeps_queue", "i8"), ("opens", "i8"), ("closes", "i8"), ("doors_n", "i8"),
-        ("is_open", "i8"), ("day", "i8"), ("last_min", "f8"), ("next_edge", "f8"),
-        ("asked", "i8"), ("served", "i8"), ("gave_up", "i8"), ("turned_away", "i8"), ("queue_at_close", "i8"),
-        ("staffed_min", "f8"), ("busy_min", "f8"), ("overtime_min", "f8"), ("wait_sum_min", "f8"), ("away_min", "f8"),
-        ("kept_min", "f8"), ("kept_idle_min", "f8"),
+        ("last_min", "f8"), ("next_edge", "f8"), ("busy_min", "f8"), ("staffed_min", "f8"), ("wait_sum_min", "f8"),
+        ("queues", "i8"), ("servers", "i4"), ("busy", "i4"), ("busy_ordinary", "i4"), ("n_waiting", "i4"),
+        ("reserved_for", "i8"), ("reserved", "i4"), ("reserved_open", "i4"), ("waiting_room", "i4"), ("is_open", "i4"),
+        ("asked", "i4"), ("served", "i4"), ("away_min", "f8"), ("away", "i4"), ("extra_beds", "i4"),
+        ("overtime_min", "f8"), ("kept_min", "f8"), ("kept_idle_min", "f8"), ("opens", "i8"), ("closes", "i8"),
+        ("doors_n", "i4"), ("day", "i4"), ("unit", "i4"), ("rostered", "i4"), ("classes", "i4"), ("books", "i4"),
+        ("keeps_queue", "i4"), ("gave_up", "i4"), ("turned_away", "i4"), ("queue_at_close", "i4"),
     ]
 )  # fmt: skip
-"""One unit at work, as :class:`sim.engine.pools.Pool`; ``reserved_for``: bit i for class i."""
+"""One unit at work, as :class:`sim.engine.pools.Pool`; ``reserved_for``: bit i for class i. Three lines of the cache,
+what every request touches first."""
 
 WAITER: Final = np.dtype(
     [

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.engine.compiled.calendar import Calendar, UnitAtWork, bits
 from sim.engine.compiled.engine_row import EVENT, FAR, LIST_MIN, POOL, WAITER
-from sim.engine.compiled.lay import Memory, address_of
+from sim.engine.compiled.lay import Memory, address_of, in_lines
 from sim.engine.compiled.room import Rooms
 from sim.network.stations import DRAIN_DAYS
 from sim.network.units import UnitRow
@@ -43,7 +43,7 @@ class Kernel:
         self._far_lists = np.full(int((days + 2) * DAY_MIN / LIST_MIN), NOBODY, np.int64)
         self.row["far_lists"], self.row["far_lists_n"] = address_of(self._far_lists), len(self._far_lists)
         self.row["far_end"] = LIST_MIN * len(self._far_lists)
-        self.pools = np.zeros(len(units), POOL)
+        self.pools = in_lines(len(units), POOL)
         self._queues = np.full((sum(unit.classes for unit in units), 2), NOBODY, np.int64)
         self.row["pools"] = address_of(self.pools)
         self._lay_out(units, books)

@@ -14,6 +14,7 @@ from sim.engine.compiled.shapes import BYTE, FLOAT, INT, Number, Pair, Row, Run,
 
 NOTHING: Final = (0, 0)
 ALIGNED: Final = np.int64
+LINE_BYTES: Final = 64
 FEW: Final = 8
 """Runs of so few numbers are looked for among those that are there."""
 TYPECODES: Final = {"q": np.int64, "d": np.float64}
@@ -188,3 +189,10 @@ def _parts(shape: Row) -> tuple[tuple[str, Any], ...]:
 def address_of(values: np.ndarray[Any, Any]) -> int:
     """Where an array begins."""
     return int(values.ctypes.data)
+
+
+def in_lines(count: int, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """Empty records that begin where a line of the cache does."""
+    whole = np.zeros(count * dtype.itemsize + LINE_BYTES, np.uint8)
+    first = -address_of(whole) % LINE_BYTES
+    return whole[first : first + count * dtype.itemsize].view(dtype)
