@@ -7,7 +7,7 @@ BYTECODE = $(BIN)/python -m compileall -q -j $(WORKERS) .venv/lib >/dev/null 2>&
 # a file of tests stays on one worker, so that what its tests share is made once
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: gallery demo test test-all bench check lock install install-dev clean
+.PHONY: gallery demo test test-all bench check lock install install-dev install-exports clean
 
 demo: install           ## compare policies on the demo county and write a report
 	$(BIN)/tiercare compare scenarios/demo.yaml --with scenarios/policies/gatekeeping.yaml --with scenarios/policies/expert_days.yaml --with scenarios/policies/step_down.yaml --reps 6 --set 'calendar.measure=84 days' --workers $(WORKERS) --out results/demo
@@ -33,8 +33,10 @@ lock:                   ## pin every dependency anew
 	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header --extra dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header --extra bench --no-annotate -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header --extra exports --no-annotate -c requirements-dev.lock pyproject.toml -o requirements-exports.lock
 
 install: .venv/installed
+install-exports: .venv/installed-exports  ## pm4py and vidigi, so that the tests of the event log exports read them with those
 install-dev: .venv/installed-dev
 
 .venv/bin/python:
@@ -55,6 +57,10 @@ install-dev: .venv/installed-dev
 
 .venv/installed-bench: requirements-bench.lock .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@touch $@
+
+.venv/installed-exports: requirements-exports.lock .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-exports.lock
 	@touch $@
 
 clean:

@@ -92,16 +92,18 @@ def shown(
     signed: bool = False,
     href: str = "",
     with_unit: bool = False,
+    apart: bool = False,
 ) -> Number:
     """A cell as a printed number.
 
     Args:
         half_width: of the interval that decides the rounding, in the unit of the cell.
         with_unit: append the unit, e.g. ``64.8 %`` or ``+1.2 points``.
+        apart: the unit of a difference, for a number that is one without a sign of its own.
     """
     by = scale or Scale()
     text = plain(by.factor * value, decimals(by.factor * half_width, by.factor * value), signed)
-    unit = by.after_difference if signed else by.after
+    unit = by.after_difference if signed or apart else by.after
     return Number(text + (unit if with_unit and text != NO_NUMBER else ""), value, source, href)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from experiments.report.figures import beds, county, first_contact, referral, waiting
 from experiments.report.figures.picture import Picture
 from experiments.report.findings import Headline, headline
-from experiments.report.framing import arm_names, framed, levels_told, subtitle
+from experiments.report.framing import arm_names, framed, levels_told, subtitle, told_by_arm
 from experiments.report.quoting import Quotes, written_text
 from experiments.report.study import Row
 
@@ -167,10 +167,27 @@ def referral_up_and_down(quotes: Quotes) -> tuple[Picture, Headline]:
         7,
         finding.title,
         subtitle(quotes, "fig7_what"),
-        levels_told(quotes, data),
+        _sent_told(quotes, data),
         ("summary.csv", "mean, lo, hi"),
         data,
         lambda width: referral.draw(data, labels, width),
         bool(groups),
     )
     return picture, finding
+
+
+def _sent_told(quotes: Quotes, data: pd.DataFrame) -> list[str]:
+    """Each channel and direction that anybody took, then the ratio: by the names that the figure gives them."""
+    words, study = quotes.words, quotes.words.study
+    ways = {referral.UP: words.text("fig7_up"), referral.DOWN: words.text("fig7_down")}
+    told = []
+    for measure, group in dict.fromkeys(zip(data["measure"], data["group"], strict=True)):
+        rows = [(arm.place, study.level(arm, measure, group)) for arm in study.arms]
+        cells = [(place, quotes.cell(row, "mean")) for place, row in rows if row is not None]
+        taken = any(number.value > 0 for _, number in cells)
+        if measure == referral.RATIO:
+            told += levels_told(quotes, data[data["measure"] == referral.RATIO])
+        elif cells and (taken or not group):
+            name = words.group(group) if group else words.text("fig7_official")
+            told.append(told_by_arm(quotes, f"{name}, {ways[measure].strip(' ←→')}", cells))
+    return told

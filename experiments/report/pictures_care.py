@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import pandas as pd
+
 from experiments.report.figures import money, serious
 from experiments.report.figures.picture import Picture
 from experiments.report.figures.style import pen
@@ -73,10 +75,22 @@ def who_pays(quotes: Quotes) -> tuple[Picture, Headline]:
         9,
         finding.title,
         subtitle(quotes, "fig9_what"),
-        levels_told(quotes, data),
+        [*levels_told(quotes, data[data["measure"] != money.POLICY]), *_policy_told(quotes, data)],
         ("summary.csv", "mean, lo, hi"),
         data,
         lambda width: money.draw(data, labels, width),
         bool((data["why"] == "").any()),
     )
     return picture, finding
+
+
+def _policy_told(quotes: Quotes, data: pd.DataFrame) -> list[str]:
+    """What the policy itself costs a resident and year in each arm, or that no price is stated: as it is drawn."""
+    words = quotes.words
+    names = {arm.name: words.arm(arm.place) for arm in words.study.arms}
+    values = []
+    for row in data[data["measure"] == money.POLICY].to_dict("records"):
+        total = money.total_said(float(row["mean"]), float(row["lo"]), float(row["hi"]))
+        said = words.text(row["why"]) if row["why"] else words.text("fig9_per_head", value=total)
+        values.append(f"{names[row['arm']]} {said}")
+    return [words.text("levels_alt", measure=words.text("fig9_policy"), values=words.join(values))] if values else []

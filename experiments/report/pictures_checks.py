@@ -73,7 +73,8 @@ def is_it_settled(quotes: Quotes) -> Picture:
         words.text("why_not_kept"),
     )
     told = []
-    for arm in study.arms:
+    drawn = warm_up.shown_arms(data)
+    for arm in (arm for arm in study.arms if arm.name in drawn):
         mine = [row for row in rows if row["arm"] == arm.name and row.number("measured") == 1]
         if mine:
             told.append(words.text("fig15_alt", arm=words.arm(arm.place), first=_level(mine[0]), last=_level(mine[-1])))

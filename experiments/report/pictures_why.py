@@ -86,7 +86,9 @@ def what_moves_the_answer(quotes: Quotes) -> Picture:
         words.text("why_not_kept"),
     )
     n = quotes.fact("replications", study.fact("replications", 0))
-    what = words.say("fig13_what", measure=Verbatim(words.measure(measure, group) if measure else ""))
+    what = words.say("fig13_what_none")
+    if rows:
+        what = words.say("fig13_what", measure=Verbatim(words.measure(measure, group)))
     return framed(
         quotes,
         13,

@@ -50,6 +50,7 @@ class Quotes:
         unit: bool = True,
         link: bool = True,
         rounding: float | None = None,
+        apart: bool = False,
     ) -> Number:
         """One cell, rounded by the half-width of its own line or by ``rounding``."""
         href = anchor(row["measure"], row["group"], row["arm"]) if link and "arm" in row.values else ""
@@ -62,6 +63,7 @@ class Quotes:
             signed=signed,
             href=href,
             with_unit=unit,
+            apart=apart,
         )
 
     def interval(

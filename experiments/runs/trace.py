@@ -201,8 +201,11 @@ def _stay(ledger: Ledger, row: Any) -> Iterator[Line]:
         yield float(row["admitted_min"]), f"admitted at {where}"
     if row["ended_min"] >= 0:
         paid = f"pays {row['patient_yuan']:.0f} yuan, fund {row['fund_yuan']:.0f}"
-        days = (row["ended_min"] - row["admitted_min"]) / 1440
-        said = f"gives up the bed after {days:.1f} days: {_word(StayOutcome, row['outcome'])}; {paid}"
+        outcome = _word(StayOutcome, row["outcome"])
+        said = f"waits no longer for a bed, after {(row['ended_min'] - row['asked_min']) / 60:.1f} h: {outcome}"
+        if row["admitted_min"] >= 0:
+            days = (row["ended_min"] - row["admitted_min"]) / 1440
+            said = f"gives up the bed after {days:.1f} days: {outcome}; {paid}"
         yield float(row["ended_min"]), said
 
 

@@ -193,7 +193,7 @@ DAYS = Table(
             "away_min",
             "<f8",
             "min",
-            "clinician-minutes taken off this roster: dispatched, travelling, training",
+            "clinician-minutes away: dispatched, travelling (before opening and after closing too), training",
         ),
         Column("kept_min", "<f8", "min", "open server-minutes kept for some classes (预留), until their release time"),
         Column("kept_idle_min", "<f8", "min", "of kept, not held by those for whom they were kept"),

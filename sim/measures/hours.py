@@ -26,9 +26,10 @@ def staff_hours(view: View) -> pd.DataFrame:
 
     ``rostered = clinic + idle + expert_session + training + road``. *Clinic* is time with patients inside the roster;
     *expert_session*, *training* (talks heard included) and *road* (free clinics, talks given and whatever else
-    included) are hours taken off it: by who is sent away, and by absences. *Overtime* is time with patients outside the
-    roster, *from_above* is sessions that experts of a higher tier hold here. Sessions are charged to the tiers in
-    proportion to the hours that each gave away.
+    included) are hours away: by who is sent away, and by absences. The road before opening and after closing is among
+    them, so that *rostered*, all hours at home and away, can exceed the roster. *Overtime* is time with patients
+    outside the roster, *from_above* is sessions that experts of a higher tier hold here. Sessions are charged to the
+    tiers in proportion to the hours that each gave away.
     """
     tier = view.frame("units", "tier").astype(np.int64)
     name = view.frame("units", "name").astype(str)

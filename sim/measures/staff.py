@@ -113,7 +113,8 @@ def overtime_h_per_week(view: View) -> Values:
 @measure_of(
     "外派离岗时间",
     "h per week",
-    "clinician-hours taken off the roster of a tier (dispatched, travelling, training) / weeks",
+    "clinician-hours away from a tier (dispatched, travelling, training) / weeks; the road before opening and after "
+    "closing is in it",
     edges=DAY_EDGE,
 )
 def clinician_away_h_per_week(view: View) -> Values:

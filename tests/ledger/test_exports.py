@@ -1,6 +1,7 @@
 """The event log in the formats of other tools: what is written, and that those tools read it.
 
-pm4py and vidigi are an optional extra (`pip install tiercare[exports]`); without them their two tests are skipped.
+The rules that both formats document are tried always. pm4py and vidigi are an optional extra (`make install-exports`,
+as CI does); without them their two tests are skipped.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.ledger import empty
+from sim.ledger import Ledger, empty
 from sim.ledger.exports import AWAY, FORMATS, PM4PY, VIDIGI, animation_log, export, process_mining_log
 from tests.ledger.hamlet import COLD, HOSPITAL, POST
 from tests.ledger.handmade import County
@@ -18,7 +19,7 @@ from tests.ledger.queue import station
 from tests.ledger.stories import ANN, BO, CAI, DAN, EVE, five_patients_ledger
 
 Told = list[tuple[str, str, float]]
-MISSING = "not installed: pip install tiercare[exports]"
+MISSING = "not installed: make install-exports"
 
 
 def told(who: int) -> Told:
@@ -107,6 +108,42 @@ def test_the_columns_are_those_that_the_tools_expect(tmp_path: Path) -> None:
     week = five_patients_ledger()
     assert tuple(pd.read_csv(export(week, tmp_path / "p.csv", "pm4py")).columns) == PM4PY
     assert tuple(pd.read_csv(export(week, tmp_path / "v.csv", "vidigi")).columns) == VIDIGI
+
+
+def every_ledger() -> list[Ledger]:
+    """The five patients, and a station where one waits and one goes on."""
+    return [five_patients_ledger(), station([0.0, 1.0, 5.0], [4.0, 4.0, 2.0])]
+
+
+def test_every_row_keeps_the_rules_that_xes_and_pm4py_document(tmp_path: Path) -> None:
+    for ledger in every_ledger():
+        log = pd.read_csv(export(ledger, tmp_path / "p.csv", "pm4py"), dtype=str, keep_default_na=False)
+        assert (log[["case:concept:name", "concept:name"]] != "").all().all()
+        assert set(log["lifecycle:transition"]) <= {"start", "complete"}  # of the standard lifecycle of XES
+        times = log[["start_timestamp", "time:timestamp"]]
+        assert times.apply(lambda column: column.str.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")).all().all()
+        assert (times["start_timestamp"] <= times["time:timestamp"]).all()
+        assert not log.duplicated().any()
+
+
+def test_every_row_keeps_the_rules_that_vidigi_documents(tmp_path: Path) -> None:
+    for ledger in every_ledger():
+        log = pd.read_csv(export(ledger, tmp_path / "v.csv", "vidigi"))
+        comes_and_goes, uses = (
+            log["event_type"] == "arrival_departure",
+            log["event_type"].str.startswith("resource_use"),
+        )
+        assert set(log["event_type"]) <= {"arrival_departure", "queue", "resource_use", "resource_use_end"}
+        assert (comes_and_goes == log["event"].isin(["arrival", "depart"])).all()
+        assert (uses == log["resource_id"].notna()).all()
+        assert (log.loc[uses, "resource_id"] >= 1).all()
+        assert (log.loc[uses, "resource_id"] % 1 == 0).all()
+        assert log["timestamp"].str.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?").all()
+        for _, mine in log.groupby("entity_id"):
+            assert mine["event"].iloc[0] == "arrival"
+            assert (mine["event"] == "arrival").sum() == 1
+            assert "depart" not in set(mine["event"].iloc[:-1])
+            assert mine["time"].is_monotonic_increasing
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -145,7 +145,7 @@ def test_a_drawing_holds_the_names_of_all_arms(drawings: dict[str, str], tmp_pat
     for name, svg in drawings.items():
         words = re.sub(r"\s", "", "".join(text for _, text in TEXT.findall(svg)))
         first = {"en": "gatekeeping", "zh": "基层首诊"}["zh" if " zh " in name else "en"]
-        assert first in words or name.startswith("figure_2")
+        assert first in words or name.startswith(("figure_2", "figure_15"))  # of the warm-up: those that are drawn
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -138,9 +138,8 @@ def draw_by_distance(data: pd.DataFrame, labels: Labels, width_mm: float) -> Fig
     axes.set_ylabel(labels.y, labelpad=2)
     axes.set_xticks(range(len(bands)), bands)
     axes.set_xlabel(labels.axis, labelpad=2)
-    for side, text, at in (("better", labels.better, "top"), ("worse", labels.worse, "bottom")):
-        y = most if side == "better" else -most
-        axes.annotate(text, (-0.5, y), (2, 0), textcoords="offset points", fontsize=style.TICK_PT, va=at, weight="bold")
+    style.write(figure, left, head - 1.2, f"↑ {labels.better}", size=style.TICK_PT, weight="bold")
+    style.write(figure, 2.0, head + high + 8.2, f"↓ {labels.worse}", size=style.TICK_PT, weight="bold")
     wide = 0.76 / len(arms)
     for line, band in enumerate(bands):
         for k, arm in enumerate(arms):

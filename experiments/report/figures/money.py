@@ -12,12 +12,15 @@ from matplotlib.figure import Figure
 from experiments.report.figures import keys, style
 from experiments.report.figures.blocks import BAR_MM, Blocks, blocks, head_of, nice_limit
 from experiments.report.grid import as_table, grid
+from experiments.report.numbers import decimals
 from experiments.report.study import Study
 
 PATIENT, FUND, WITHIN = "patient_yuan_per_person_year", "fund_yuan_per_person_year", "fund_within_county_share"
 POLICY = "policy_cost_yuan_per_year"
 TIERS = ("village", "township", "county", "out_of_county")
 NO_COSTS = "why_no_costs"
+WHOLE_YUAN = 100.0
+"""From here on a total is told in whole yuan."""
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -92,4 +95,11 @@ def _bar(sheet: Blocks, mine: pd.DataFrame, block: int, place: int, labels: Labe
     if not start:
         sheet.axes.barh([at], [value], height=BAR_MM, color=style.GRID, edgecolor=style.QUIET, linewidth=0.5)
     sheet.mark(block, place, place, value, (low, high))
-    sheet.say(block, place, f"{value:,.0f}" + (f" ({low:,.0f}–{high:,.0f})" if math.isfinite(low) else ""))
+    sheet.say(block, place, total_said(value, low, high))
+
+
+def total_said(value: float, low: float, high: float) -> str:
+    """A total and its interval, to two digits of the half-width; whole yuan where luck leaves no more."""
+    places = max(0, decimals((high - low) / 2, value)) if abs(value) < WHOLE_YUAN else 0
+    said = [f"{number:,.{places}f}" for number in (value, low, high)]
+    return f"{said[0]} ({said[1]}–{said[2]})" if math.isfinite(low) else said[0]

@@ -76,6 +76,11 @@ def marks(place: int, colour: str = INK, size: float = 5.0) -> dict[str, Any]:
     }
 
 
+def ring(place: int) -> dict[str, Any]:
+    """A marker around others that may lie at the very same point, so that none hides another."""
+    return marks(place, size=8.0) | {"markerfacecolor": "none", "zorder": 5}
+
+
 def pen(place: int) -> Pen:
     """The pen of the arm at this place in the study (0 is today)."""
     return PENS[place % len(PENS)]

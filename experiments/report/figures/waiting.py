@@ -138,7 +138,7 @@ def _curves(axes: Axes, curves: pd.DataFrame, arms: list[str], tier: str) -> Non
                 axes.plot(
                     [at],
                     [100 * level],
-                    **style.marks(place, size=4.5),
+                    **(style.ring(place) if place == 0 else style.marks(place, size=4.5)),
                 )
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,8 +19,9 @@ FILE = "curves/warm_up.csv"
 
 
 def table(study: Study) -> pd.DataFrame:
-    """The series day by day in every arm."""
-    return filled(study.tables[FILE], study.arms, ["day"])
+    """The series day by day in every arm; ``drawn`` says which arms the figure shows."""
+    data = filled(study.tables[FILE], study.arms, ["day"])
+    return data.assign(drawn=np.where(data["arm"].isin(shown_arms(data)), "yes", "no"))
 
 
 def shown_arms(data: pd.DataFrame) -> list[str]:
@@ -45,9 +47,11 @@ def draw(data: pd.DataFrame, labels: Labels, width_mm: float) -> Figure:
     arms, seen = list(dict.fromkeys(data["arm"])), shown_arms(data)
     missing = [arm for arm in seen if (data.loc[data["arm"] == arm, "why"] != "").all()]
     left, right, high = 14.0, 6.0, 48.0
-    top = keys.height_of(labels.arms, width_mm) + 15.0 + 4.0 * len(missing)
+    places = [arms.index(arm) for arm in seen]
+    named = [labels.arms[place] for place in places]
+    top = keys.height_of(named, width_mm) + 15.0 + 4.0 * len(missing)
     figure = style.sheet(width_mm, top + high + 9.0)
-    keys.key_of_arms(figure, labels.arms)
+    keys.key_of_arms(figure, named, places=places)
     axes = style.panel(figure, left, top, width_mm - left - right, high)
     days = sorted(data["day"].astype(int).unique())
     mine = data[data["arm"].isin(seen) & (data["why"] == "")]

@@ -76,7 +76,7 @@ def _precision(quotes: Quotes) -> Table:
                 measure_said(quotes, row["measure"], row["group"]),
                 Verbatim(words.arm(arms[row["arm"]].place)),
                 runs(row),
-                quotes.cell(row, "half_width", link=False, rounding=row.number("half_width")),
+                quotes.cell(row, "half_width", link=False, rounding=row.number("half_width"), apart=True),
                 ratio(row, "correlation", 2),
                 ratio(row, "saved", 1),
                 _needed(row),

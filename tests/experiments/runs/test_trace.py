@@ -12,6 +12,8 @@ from experiments.runs.trace import NoSuchPatient, story
 from sim.ledger.columns import EPISODES, REFERRALS, STAYS, STEPS, TESTS, VISITS
 from sim.ledger.ledger import Ledger
 from sim.vocabulary.words import Action, Channel, Exit, Outcome, Reason, Sent, StayOutcome
+from tests.ledger.hamlet import COLD, HOSPITAL_WARD
+from tests.ledger.handmade import County
 
 HOUR = 60.0
 NEVER = -1.0
@@ -167,6 +169,14 @@ def test_a_story_reads_from_first_symptom_to_the_end() -> None:
         "   Mon 2026-01-12 11:00  gives up the bed after 7.0 days: went home; pays 0 yuan, fund 0",
         "   Mon 2026-01-12 11:00  it ends: well after right handling",
     ]
+
+
+def test_who_never_got_a_bed_gave_up_waiting_for_it_after_as_long_as_he_waited() -> None:
+    county = County()
+    county.lies(county.falls_ill(0, COLD, 500.0), HOSPITAL_WARD, 600.0, -1.0, 2040.0, outcome=StayOutcome.no_bed)
+    told = " ".join(story(county.ledger(), 0))
+    assert "waits no longer for a bed, after 24.0 h: no bed came free" in told
+    assert "gives up the bed" not in told
 
 
 def test_somebody_to_whom_nothing_happened_is_introduced() -> None:

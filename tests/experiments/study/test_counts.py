@@ -66,6 +66,21 @@ def test_a_village_keeps_its_place_on_the_map_in_every_arm() -> None:
     assert table["changed"].to_list() == ["", "no"]
 
 
+def test_of_many_villages_none_is_called_changed_because_luck_moved_it() -> None:
+    luck = np.random.default_rng(7)
+    villages = pd.DataFrame({"village": [f"V{k}" for k in range(200)], "name": "", "x_km": 0.0, "y_km": 0.0})
+    villages = villages.assign(minutes_to_county=20.0, residents=900.0, episodes=40.0)
+    runs = {
+        (arm, n): villages.assign(visits_per_1000=luck.normal(5, 1, 200)) for arm in ("today", "arm") for n in range(6)
+    }
+    table = map_table(runs, "today").query("arm == 'arm'")
+    alone = (table["difference_lo"] > 0) | (table["difference_hi"] < 0)
+    assert alone.sum() > 3  # by intervals that hold for one village each
+    assert (table["changed"] == "yes").sum() == 0
+    runs |= {run: rows.assign(visits_per_1000=luck.normal(50, 1, 200)) for run, rows in runs.items() if run[0] == "arm"}
+    assert set(map_table(runs, "today").query("arm == 'arm'")["changed"]) == {"yes"}
+
+
 def test_a_way_that_nobody_took_in_one_run_counts_as_none_there() -> None:
     row = {"village": "V1", "facility": "T1", "tier": "township", "x_km": 0, "y_km": 0, "to_x_km": 1, "to_y_km": 1}
     way = pd.DataFrame([row | {"per_week": 4.0}])
