@@ -105,6 +105,7 @@ def _unit_load(run: Run, unit: UnitRow, asked: float, busy: float, sent: float, 
     open_min = unit.door.opens_in(begin, end)
     servers = staffed / open_min if open_min else 0.0
     mean = busy / asked if asked else 0.0
+    busy += asked * unit.turnaround_min
     cv2 = cv2_of(unit, run.world.distributions)
     wait = closed_form_wait(asked / open_min, mean, cv2, servers) if open_min and servers else 0.0
     if unit.kind == "ward":

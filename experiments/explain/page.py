@@ -22,10 +22,10 @@ class Page:
     rows: Sequence[tuple[str, ...]]
 
 
-def warning(load: float) -> str:
-    """What a planner should know of a load."""
+def warning(load: float, leave: str = "") -> str:
+    """What a planner should know of a load; ``leave``: what becomes of the rest where the queue has an end."""
     if load >= FULL:
-        return "OVERLOAD: more comes than can be served, the queue grows without end"
+        return f"OVERLOAD: more comes than can be served, {leave or 'the queue grows without end'}"
     return "heavy load: waits are long and unsteady" if load >= BUSY else ""
 
 

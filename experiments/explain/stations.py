@@ -33,16 +33,22 @@ def station_pages(scenario: Scenario, engine: Engine = "auto") -> list[Page]:
 
 
 def _station_row(scenario: Scenario, place: Offered) -> tuple[str, ...]:
-    queue = scenario.stations[place.station].queue
-    limits = []
-    if queue.waiting_room < UNLIMITED:
-        limits.append("finite waiting room")
+    station = scenario.stations[place.station]
+    queue, leave, limits = station.queue, "", []
     if queue.patience is not None:
         limits.append("patience")
-    if scenario.stations[place.station].holds_until_next:
+        leave = "the rest gives up"
+    if queue.waiting_room < UNLIMITED:
+        limits.append("finite waiting room")
+        leave = "the rest finds no place to wait"
+    if station.holds_until_next:
         limits.append("may be blocked")
-    wait = closed_form_wait(place.rate, place.mean_min, place.cv2, place.servers)
+    if station.turnaround:
+        limits.append(f"{station.turnaround:g} min of turnaround counted")
+    wait = closed_form_wait(place.rate, place.held_min, place.held_cv2, place.servers)
+    if leave and math.isinf(wait):
+        wait = math.nan  # that queue has an end, and no formula of this page gives it
     servers = "unlimited" if math.isinf(place.servers) else f"{place.servers:.4g}"
-    remark = "; ".join([warning(place.use), *limits]).strip("; ")
+    remark = "; ".join([warning(place.use, leave), *limits]).strip("; ")
     numbers = (place.rate * DAY_MIN, place.mean_min, place.cv2)
     return (place.station, servers, *(f"{n:.4g}" for n in numbers), f"{place.use:.1%}", minutes_said(wait), remark)

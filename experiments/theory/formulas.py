@@ -52,6 +52,8 @@ def _at(offered: dict[str, Offered], expect: Expect) -> Offered:
     name = expect.at or expect.of.get("station") or (next(iter(offered)) if len(offered) == 1 else "")
     if name not in offered:
         raise NoAnswer(f"{expect.formula} needs a station: at: one of {', '.join(offered)}.")
+    if offered[name].turnaround_min:
+        raise NoAnswer(f"{expect.formula} knows no turnaround, and {name} has one.")
     return offered[name]
 
 

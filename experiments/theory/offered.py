@@ -33,6 +33,7 @@ class Offered:
     rates: dict[str, float] = field(default_factory=dict)  # by class
     means: dict[str, float] = field(default_factory=dict)
     cv2s: dict[str, float] = field(default_factory=dict)
+    turnaround_min: float = 0.0  # cleaning after each patient, the server not yet free
 
     @property
     def rate(self) -> float:
@@ -60,7 +61,19 @@ class Offered:
     @property
     def use(self) -> float:
         """Offered load over servers; 1 or more means that the queue grows without end."""
-        return self.work / self.servers if self.servers else math.inf
+        if not self.servers:
+            return math.inf
+        return self.rate * self.held_min / self.servers if self.rate else 0.0
+
+    @property
+    def held_min(self) -> float:
+        """Mean time that a patient takes a server: the service and the cleaning after it."""
+        return self.mean_min + self.turnaround_min
+
+    @property
+    def held_cv2(self) -> float:
+        """Variance over squared mean of that time; cleaning lasts always the same."""
+        return self.cv2 * (self.mean_min / self.held_min) ** 2 if self.turnaround_min else self.cv2
 
 
 def offered_of(scenario: Scenario) -> dict[str, Offered]:
@@ -69,7 +82,10 @@ def offered_of(scenario: Scenario) -> dict[str, Offered]:
     built = build(scenario, draws)
     plan, end_min = built.plan, scenario.calendar.end_min
     names = {unit.unit: unit.id for unit in built.stations}
-    found = {unit.id: Offered(unit.id, _mean_servers(unit.steps, end_min)) for unit in built.stations}
+    found = {
+        unit.id: Offered(unit.id, _mean_servers(unit.steps, end_min), turnaround_min=unit.turnaround_min)
+        for unit in built.stations
+    }
     trace_means = [float(np.mean(column)) if column else math.nan for column in plan.trace]
     for at, sort in enumerate(plan.classes):
         through = step_flows(scenario, plan, at)

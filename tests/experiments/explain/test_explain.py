@@ -73,6 +73,41 @@ arrivals: {all: {kind: poisson, rate: {by_hour: {"08:00": 6/h, "20:00": 1/h}}, r
     assert table["use", "station=first"] == pytest.approx(offered["first"].use, rel=0.05)
 
 
+def test_cleaning_after_each_patient_is_part_of_the_load(tmp_path: Path) -> None:
+    text = """
+calendar: {start: 2026-01-05, warm_up: 2 days, measure: 60 days, holidays: none}
+stations: {clean: {servers: 1, turnaround: 2 min}, swept: {servers: 1, turnaround: 2 min}}
+services: {clean: {kind: fixed, value: 5 min}, swept: {kind: exponential, mean: 5 min}}
+arrivals:
+  some: {kind: poisson, rate: 0.11/min, route: [clean]}
+  too_many: {kind: poisson, rate: 0.15/min, route: [swept]}
+"""
+    loads = explain(scenario_of(tmp_path, text))[0]
+    clean, swept = row(loads, "clean"), row(loads, "swept")
+    assert (clean["minutes each"], clean["load"]) == ("5", "77.0%")
+    assert float(clean["wait (min)"]) == pytest.approx(0.11 * 49 / 2 / (1 - 0.77), rel=0.01)
+    assert swept["load"] == "105.0%"
+    assert "OVERLOAD" in swept["remark"]
+
+
+def test_a_queue_with_an_end_does_not_grow_without_end(tmp_path: Path) -> None:
+    text = """
+stations:
+  room: {servers: 1, queue: {waiting_room: 3}}
+  door: {servers: 1, queue: {patience: {kind: fixed, value: 9 min}}}
+  field: {servers: 1}
+"""
+    service = "{kind: exponential, mean: 10 min}"
+    text += f"services: {{room: {service}, door: {service}, field: {service}}}\n"
+    text += "arrivals: {all: {kind: poisson, rate: 0.2/min, route: [room, door, field]}}\n"
+    loads = explain(scenario_of(tmp_path, text))[0]
+    assert row(loads, "room")["wait (min)"] == row(loads, "door")["wait (min)"] == "-"
+    assert "the rest finds no place to wait" in row(loads, "room")["remark"]
+    assert "the rest gives up" in row(loads, "door")["remark"]
+    assert row(loads, "field")["wait (min)"] == "no end"
+    assert "grows without end" in row(loads, "field")["remark"]
+
+
 def test_overload_is_told_in_words() -> None:
     assert "OVERLOAD" in warning(1.0)
     assert "heavy" in warning(0.95)
