@@ -13,12 +13,16 @@ from experiments.command_line.answers import BAD_INPUT, FAILED, plainly, stop
 from experiments.command_line.options import AsJson, County, Engine, Seed, Settings, Workers, settings_of
 from experiments.command_line.screen import show
 from experiments.runs import SEED
+from experiments.runs.measured_names import unknown_names
 from sim.scenario.faults import Fault, ScenarioFaults
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-Files = Annotated[list[Path], typer.Argument(help="scenario files; overlays are tried on the base county")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="scenario files; overlays are tried on the county before them, else on the demo county"),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,9 +33,13 @@ def register(app: typer.Typer) -> None:
 
 def validate(scenarios: Files, json_: AsJson = False) -> None:
     """Check scenario files and name every fault at once."""
-    wrong = []
+    from sim.scenario.source import read
+
+    wrong, county = [], None
     for path in scenarios:
-        faults, notices = found_in(path)
+        faults, notices = found_in(path, county)
+        if not faults and read(path).root.child("overlay") is None:
+            county = path
         if faults:
             wrong.append(ScenarioFaults(faults, path))
         elif not json_:
@@ -44,16 +52,21 @@ def validate(scenarios: Files, json_: AsJson = False) -> None:
         raise typer.Exit(BAD_INPUT)
 
 
-def found_in(path: Path) -> tuple[Sequence[Fault], Sequence[str]]:
-    """Every fault of a file; if it has none, what its reader should know of how it was read."""
+def found_in(path: Path, county: Path | None = None) -> tuple[Sequence[Fault], Sequence[str]]:
+    """Every fault of a file; if it has none, what its reader should know of how it was read.
+
+    Args:
+        county: what an overlay is laid over; None: the demo county.
+    """
     from sim.scenario.load import check, load
     from sim.scenario.source import read
 
-    faults = check([path])
-    if faults or read(path).root.child("overlay") is not None:
+    faults = check([path], county)
+    overlay = read(path).root.child("overlay") is not None
+    if faults or (overlay and county is None):
         return faults, ()
-    scenario = load(path)
-    return unfit_routes(scenario), scenario.notices
+    scenario = load(county, [path]) if overlay and county is not None else load(path)
+    return [*unknown_names(scenario), *unfit_routes(scenario)], scenario.notices
 
 
 def unfit_routes(scenario: Scenario) -> Sequence[Fault]:
@@ -86,9 +99,12 @@ def diff(
         return
     from rich.table import Table
 
-    table = Table("key", first.stem, second.stem, "from", "until", "set by", title=f"{len(found)} differ")
+    scoped = [name for name in ("where", "for_whom") if any(getattr(row, name) for row in found)]
+    names = [name.replace("_", " ") for name in scoped]
+    table = Table("key", first.stem, second.stem, "from", "until", *names, "set by", title=f"{len(found)} differ")
     for row in found:
-        table.add_row(row.path, row.before or "-", row.after or "-", row.start, row.until, row.set_by)
+        scope = [getattr(row, name) for name in scoped]
+        table.add_row(row.path, row.before or "-", row.after or "-", row.start, row.until, *scope, row.set_by)
     show([table])
 
 

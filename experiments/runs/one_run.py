@@ -15,10 +15,12 @@ import pandas as pd
 from experiments.runs import store
 from experiments.runs.engines import AUTO, Chosen, Say, compile_for
 from experiments.runs.fingerprint import fingerprint
+from experiments.runs.measured_names import unknown_names
 from experiments.runs.refusals import BadStudy
 from experiments.runs.warm_up import daily
 from sim.ledger.ledger import Ledger
 from sim.measures import belongings, by_place, by_unit, curves, lives
+from sim.scenario.faults import ScenarioFaults
 
 MAIN_WINDOW = ""
 
@@ -73,6 +75,8 @@ def load_sound(county: Path, overlays: Sequence[Path] = (), settings: Mapping[st
     from sim.network.network import check
 
     scenario = load(county, overlays, settings)
+    if faults := unknown_names(scenario):
+        raise ScenarioFaults(faults, county)
     check(scenario)
     return scenario
 

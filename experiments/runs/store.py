@@ -95,7 +95,7 @@ class Study:
         """Take the folder.
 
         Raises:
-            NotAStudyFolder: it holds other files.
+            NotAStudyFolder: it holds other files, or cannot be written.
             BusyFolder: another tiercare is writing to it.
         """
         self.root = root
@@ -103,8 +103,12 @@ class Study:
             raise NotAStudyFolder(f"{root} is a file; --out needs a folder")
         if root.is_dir() and not _is_a_study(root):
             raise NotAStudyFolder(f"{root} holds other files and no study; name a new or an empty folder with --out")
-        root.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(root)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(root)
+        except OSError as denied:
+            said = denied.strerror or type(denied).__name__
+            raise NotAStudyFolder(f"{root} cannot be written ({said}); name another folder with --out") from None
         if not resume:
             self._remove_own()
         atomic.sweep_leftovers(root)

@@ -69,7 +69,7 @@ def ways_table(runs: Runs) -> pd.DataFrame:
     every = pd.concat([table.assign(arm=arm) for (arm, _), table in runs.items()], ignore_index=True)
     keys = [name for name in WAYS if name not in ("per_week", "n")]
     found = every.groupby(keys, sort=False)["per_week"].sum().reset_index()
-    n = found["arm"].map(numbers)
+    n = found["arm"].map(numbers).astype("int64")  # of no ways at all the numbers would be text
     return found.assign(per_week=found["per_week"] / n, n=n)[list(WAYS)]
 
 

@@ -151,9 +151,27 @@ def _change_rows(a: Scenario, b: Scenario) -> Iterator[Row]:
 
 
 def _text_at(scenario: Scenario, path: str) -> str:
-    """What stands at a path, as written; empty where the language's default holds."""
-    node = _tree(scenario).at(tuple(path.split(".")))
+    """What stands at a path, as written; empty where the language's default holds.
+
+    A number of one place is its own, or that of its tier.
+    """
+    tree, keys = _tree(scenario), tuple(path.split("."))
+    rows = scenario.places.facility_rows if keys[0] == FACILITIES and scenario.places is not None else ()
+    for row in (row for row in rows if row.facility == keys[1]):
+        count = _count_at(row.tier_model, keys[2:])
+        origin = scenario.origins.get(path)
+        if count is not None or origin is not None:
+            return str(count) if count is not None or origin is None else origin.text
+        keys = ("tiers", row.tier, *keys[2:])
+    node = tree.at(keys)
     return "" if node is None else _short(node.plain()) if not node.text else node.text
+
+
+def _count_at(block: Any, keys: Keys) -> int | None:
+    """Beds, clinicians, machines ... of one place; nothing where the path leads to another sort of value."""
+    for key in keys:
+        block = block.get(key) if isinstance(block, dict) else getattr(block, key, None)
+    return block if isinstance(block, int) and not isinstance(block, bool) else None
 
 
 def _changes(scenario: Scenario) -> list[tuple[str, int, Change]]:

@@ -43,12 +43,12 @@ def load(path: File, overlays: Sequence[File] = (), settings: Mapping[str, Any] 
     return scenario
 
 
-def check(paths: Iterable[File]) -> list[Fault]:
-    """All faults of some files: counties by themselves, overlays laid over the nearest demo county."""
+def check(paths: Iterable[File], county: File | None = None) -> list[Fault]:
+    """All faults of some files: counties by themselves, overlays laid over ``county``, or the nearest demo county."""
     faults: list[Fault] = []
     for path in paths:
         if read(Path(path)).root.child("overlay") is not None:
-            base = _nearest_county(Path(path))
+            base = Path(county) if county is not None else _nearest_county(Path(path))
             faults += attempt(base, [path])[1] if base is not None else assemble(Path(path)).faults
         else:
             faults += attempt(path)[1]

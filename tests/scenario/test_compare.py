@@ -99,6 +99,21 @@ def test_a_dated_change_shows_what_stands_there_then(tmp_path: Path) -> None:
     assert row.source == "a wing"
 
 
+def test_a_dated_change_of_one_place_shows_what_that_place_has(tmp_path: Path) -> None:
+    county = put(tmp_path)
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(
+        "overlay: {title: One}\nchanges:\n"
+        "  - {from: 2026-02-02, set: facilities.T1.wards.general.beds, add: 5}\n"
+        "  - {from: 2026-02-02, set: facilities.T2.wards.general.beds, to: 7}\n",
+        encoding="utf-8",
+    )
+    base = load(county)
+    beds = base.tiers["township"].wards["general"].beds
+    found = rows(base, load(county, [overlay]))
+    assert [(row.before, row.after) for row in found] == [("30", "35 (+5)"), (str(beds), "7")]
+
+
 def test_a_dated_change_of_several_paths_is_several_rows(tmp_path: Path) -> None:
     change = "[tiers.township.wards.general.beds, tiers.township.clinics.general.clinicians]"
     found = rows(load(SOUND), with_overlay(tmp_path, f"changes:\n  - {{from: 2026-07-06, set: {change}, times: 2}}"))

@@ -40,6 +40,38 @@ def test_validate_says_how_a_table_was_read(clinic: Path) -> None:
     ]
 
 
+def test_validate_tries_an_overlay_on_the_county_before_it(clinic: Path) -> None:
+    put(clinic)
+    (clinic / "posted.yaml").write_text(
+        "overlay: {title: Posted}\n"
+        "changes: [{from: 2026-02-02, set: facilities.T1.wards.general.beds, add: 5}]\n"
+        "policies: {first_contact: {kind: gatekeeping, compliance: 50 %, only_in: {group: east}}}\n",
+        encoding="utf-8",
+    )
+    assert typed("validate", "county.yaml", "posted.yaml").stdout.splitlines()[-1] == "posted.yaml: no faults"
+    assert typed("validate", "posted.yaml").exit_code == 2
+    found = typed("diff", "county.yaml", "posted.yaml").output
+    assert "group east" in found
+
+
+@pytest.mark.parametrize("command", ["validate", "run"])
+def test_measures_that_do_not_exist_are_named_before_anything_is_run(clinic: Path, command: str) -> None:
+    put(clinic)
+    with (clinic / "county.yaml").open("a", encoding="utf-8") as county:
+        county.write(
+            "margins: {wait_median: 3}\n"
+            "targets: [{measure: wait_men_min, value: 5, within: 1, use: predicted}]\n"
+            "primary: [{measure: wait_mean_min, of: {tier: countie}, better: lower, margin: 2}]\n"
+        )
+    found = typed(command, "county.yaml")
+    assert found.exit_code == 2
+    assert "county.yaml: 3 faults" in found.stderr
+    assert "margins.wait_median" in found.stderr
+    assert "Did you mean 'wait_mean_min'?" in found.stderr
+    assert "unknown tier 'countie'. Did you mean 'county'?" in found.stderr
+    assert not (clinic / "results").exists()
+
+
 def test_validate_names_patients_who_could_wait_for_each_other_for_ever(clinic: Path) -> None:
     station, service = "{servers: 1, holds_until_next: true}", "{kind: fixed, value: 1 min}"
     (clinic / "stuck.yaml").write_text(

@@ -119,6 +119,11 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> 
         Study(tmp_path / "thesis.docx")
 
 
+def test_a_folder_that_cannot_be_made_is_refused_in_a_sentence() -> None:
+    with pytest.raises(NotAStudyFolder, match=r"cannot be written .*--out"):
+        Study(Path("/dev/null/study"))
+
+
 def test_two_studies_do_not_write_into_one_folder(tmp_path: Path) -> None:
     with Study(tmp_path), pytest.raises(BusyFolder, match="another tiercare"):
         Study(tmp_path)

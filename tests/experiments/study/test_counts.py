@@ -88,6 +88,14 @@ def test_a_way_that_nobody_took_in_one_run_counts_as_none_there() -> None:
     assert table["per_week"].to_list() == [2.0, 4.0]
 
 
+def test_a_county_in_which_nobody_went_anywhere_has_no_ways() -> None:
+    none = pd.DataFrame(columns=["village", "facility", "tier", "x_km", "y_km", "to_x_km", "to_y_km", "per_week"])
+    typed = none.astype(dict.fromkeys(("village", "facility", "tier"), str) | {"per_week": float})
+    table = ways_table({RUNS[0]: typed})
+    assert table.empty
+    assert "per_week" in table
+
+
 def daily(start_at: float) -> pd.DataFrame:
     """Beds that fill up over the first month, and an illness a day."""
     days = np.arange(112)
