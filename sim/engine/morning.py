@@ -45,6 +45,7 @@ class Mornings:
         self._kept_change = world.channel_edges()
         self._announced: list[tuple[int, float, float]] = []
         self._promised = Promised(clock, world)
+        self._emptied: set[int] = set()
         self.slow = SlowState(clock, world, pools, scenario, self._promised)
 
     def start(self) -> None:
@@ -128,7 +129,7 @@ class Mornings:
             world.post_experts(room, hospital, answer, begins_min, end_min)
             if policy.does == CLINIC:
                 self._announced.append((place, *world.announce_expert(room, hospital)))
-            self._away(self._pools[clinic], experts, max(away_from, self._clock.now))
+            self._away(clinic, experts, max(away_from, self._clock.now))
             booked = policy.does == OPERATIONS  # the list of a day of operations fills from the morning on
             if booked:
                 self._list(room, experts * policy.sees_at_most)
@@ -143,13 +144,30 @@ class Mornings:
         if readers == 0:
             return
         self._promised.promise(centre.clinic, start_min, end_min, readers)
-        self._away(self._pools[centre.clinic], readers, start_min)
-        self._away(self._pools[centre.clinic], -readers, end_min)
+        self._away(centre.clinic, readers, start_min)
+        self._away(centre.clinic, -readers, end_min)
         self._clock.at(start_min, CALENDAR, lambda _: pool.set_roster(pool.rostered + readers))
         self._clock.at(end_min, CALENDAR, lambda _: pool.set_roster(pool.rostered - readers))
 
-    def _away(self, pool: Staffed, experts: int, minute: float) -> None:
-        self._clock.at(minute, CALENDAR, lambda _: pool.send_away(experts))
+    def _away(self, clinic: int, experts: int, minute: float) -> None:
+        def leave(_: Any) -> None:
+            self._pools[clinic].send_away(experts)
+            self._mark_empty(clinic)
+
+        self._clock.at(minute, CALENDAR, leave)
+
+    def _mark_empty(self, clinic: int) -> None:
+        """Whoever comes to a clinic whose doctors are all sent elsewhere must know until when."""
+        pool, row = self._pools[clinic], self._world.unit[clinic]
+        if 0 < pool.rostered <= pool.away:
+            self._emptied.add(clinic)
+            row.empty_until_min = self._promised.back_min(clinic)
+        elif clinic in self._emptied:
+            self._emptied.discard(clinic)
+            row.empty_until_min = -1.0
+        else:
+            return
+        self._world.emptied.add(clinic)
 
     def _opens(self, room: Room, experts: int, sees_at_most: int) -> Callable[[Any], None]:
         def opens(_: Any) -> None:
@@ -180,7 +198,7 @@ class Mornings:
                 self._clock.at(now + LOOKS_AGAIN_MIN, CALENDAR, go_home)
                 return
             pool.set_roster(pool.rostered - experts)
-            self._away(self._pools[clinic], -experts, now + back_min)
+            self._away(clinic, -experts, now + back_min)
 
         return closes
 

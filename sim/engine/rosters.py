@@ -34,6 +34,10 @@ class Staffed(Protocol):
         """Servers on the roster, whoever is away."""
 
     @property
+    def away(self) -> int:
+        """How many of them are elsewhere: dispatched, on the road, at a screen."""
+
+    @property
     def reserved(self) -> int:
         """Servers kept until release time."""
 
@@ -106,3 +110,8 @@ class Promised:
     def promise(self, clinic: int, away_from: float, away_until: float, clinicians: int) -> None:
         """So many are away between these minutes."""
         self._sent.append((clinic, away_from, away_until, clinicians))
+
+    def back_min(self, clinic: int) -> float:
+        """When the first of those who are away now are back."""
+        now = self._clock.now
+        return min((end for unit, start, end, _ in self._sent if unit == clinic and start <= now < end), default=now)

@@ -9,7 +9,7 @@ import pytest
 
 from sim import Ledger, simulate
 from sim.measures import audit, measure, must_pass
-from sim.vocabulary.words import COUNTY, TOWNSHIP, Expert
+from sim.vocabulary.words import COUNTY, TOWNSHIP, Expert, Outcome
 from tests.hamlet import hamlet
 
 TWO_TOWNSHIPS = {"villages": 4, "townships": 2, "county_hospitals": 1, "radius": "15 km", "seed": 3}
@@ -135,3 +135,20 @@ def test_two_who_share_a_room_take_their_own_time_each() -> None:
     tuesday, thursday = (of["busy_min"].sum() / of["served"].sum() for of in each)
     assert tuesday > 100.0
     assert thursday < 20.0
+
+
+def test_nobody_sits_before_a_room_whose_doctor_is_away_for_the_day() -> None:
+    """The only internist is posted below from Monday to Friday: who comes is told so, as when he is at a course."""
+    posted = {"places__map": TWO_TOWNSHIPS, "policies__expert_dispatch": {
+        **KINDS["resident"], "only_in": {"tier": "township", "nearest": 1}}}  # fmt: skip
+    ledger, twin = (simulate(hamlet(WEEKS, **posted), 0, engine=engine) for engine in ("simpy", "compiled"))
+    assert ledger.digest() == twin.digest()
+    clinic = ledger.frame["units"].query("id == 'H1/internal'")["unit"].iloc[0]
+    visits = ledger["visits"][ledger["visits"]["unit"] == clinic]
+    weekdays = visits[visits["arrival_min"] // 1440.0 % 7 < 5]
+    turned = weekdays["outcome"] == Outcome.turned_away
+    assert turned.mean() > 0.8
+    assert np.median((weekdays["left_min"] - weekdays["arrival_min"])[turned]) < 10.0
+    assert (weekdays["outcome"] == Outcome.gave_up).mean() < 0.05, (
+        "who comes at most a lunch break before he is back waits"
+    )

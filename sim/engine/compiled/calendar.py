@@ -61,6 +61,11 @@ class UnitAtWork:
         return int(self._record["rostered"])
 
     @property
+    def away(self) -> int:
+        """How many of them are elsewhere."""
+        return int(self._record["away"])
+
+    @property
     def reserved(self) -> int:
         """Servers kept until release time."""
         return int(self._record["reserved"])
