@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from experiments.runs import SEED
 from experiments.runs.refusals import BadStudy
+from sim.scenario import source
 from sim.scenario.block import Block
+from sim.scenario.faults import ScenarioFaults
 from sim.scenario.study import Primary
+from sim.scenario.wording import faults_of
 from sim.vocabulary import Count
 
 NUMBER: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(.*)", re.DOTALL)
@@ -107,21 +108,24 @@ class Point:
         return f"points/{self.number:04d}"
 
 
+AGAIN: Final = "sweep --dry-run"
+"""The command that reads a study file and runs nothing."""
+
+
 def read(path: Path) -> StudyFile:
     """Read a study file; paths in it are seen from where it lies.
 
     Raises:
-        BadStudy: it cannot be read or understood; all that is wrong at once.
+        ScenarioFaults: it cannot be read or understood; all that is wrong at once, each with its line.
     """
+    page = source.read(path)
+    faults = list(page.faults)
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as problem:
-        raise BadStudy(f"{path}: {problem}") from None
-    try:
-        study = StudyFile.model_validate(content)
+        study = StudyFile.model_validate(page.root.plain())
     except ValidationError as problem:
-        lines = [f"  {'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in problem.errors()]
-        raise BadStudy("\n".join([f"{path}: {len(lines)} faults, nothing was run", *lines])) from None
+        faults = faults or faults_of(problem, StudyFile, page.root)
+    if faults:
+        raise ScenarioFaults(faults, path, AGAIN)
     here = path.parent
     arms = {name: tuple(here / overlay for overlay in overlays) for name, overlays in study.arms.items()}
     return study.model_copy(update={"county": here / study.county, "arms": arms})

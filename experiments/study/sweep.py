@@ -15,7 +15,7 @@ from experiments.runs.engines import Engines, ran_together
 from experiments.runs.one_run import Machinery, Recipe, the_county
 from experiments.runs.progress import note
 from experiments.runs.provenance import input_hashes, made, sha256_of, versions
-from experiments.runs.refusals import BadStudy, RunsFailed
+from experiments.runs.refusals import RunsFailed
 from experiments.runs.replicate import cores
 from experiments.runs.store import Study
 from experiments.study import design
@@ -25,6 +25,8 @@ from experiments.study.design import Point, StudyFile
 from experiments.study.manifest import FORMAT, Question
 from experiments.study.plan import Plan, Result, plan_of
 from experiments.study.swings import swings
+from sim.scenario.faults import Fault, ScenarioFaults, nearest
+from sim.scenario.source import read
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,56 @@ def prepare(
     root = out or Path("results") / file.stem
     plain = [arm_of(county, name, Recipe(study.county, overlays)) for name, overlays in study.arms.items()]
     known = {path for arm in plain for path in arm.scenario.origins}
-    for name, factor in study.factors.items():
-        missing = [path for path in factor.set if path not in known]
-        if missing:
-            raise BadStudy(f"{file}: factor {name}: no arm has {missing[0]}")
+    strange = [
+        _of_factor(file, name, f"no arm has {path}." + (f" Did you mean '{close[0]}'?" if close else ""))
+        for name, factor in study.factors.items()
+        for path in factor.set
+        if path not in known
+        for close in [nearest(path, known)]
+    ]
+    if strange:
+        raise ScenarioFaults(strange, file, design.AGAIN)
     plans = []
-    for point in design.points(study):
-        arms = [_at(county, study, arm, point) for arm in plain]
+    for point, arms in _loaded(county, file, study, plain):
         question = Question(
             "sweep", study.county, (), {}, study.seed, reps or study.reps, {}, out=root / point.folder,
             typed=f"tiercare sweep {file}",
         )  # fmt: skip
         plans.append((point, plan_of(question, arms, county, primary=study.answers.primary or None)))
     return Ready(file, study, tuple(plans))
+
+
+def _loaded(county: Machinery, file: Path, study: StudyFile, plain: Sequence[Arm]) -> list[tuple[Point, list[Arm]]]:
+    """Every arm at every point; what a level makes impossible is said at its factor, for all points at once.
+
+    Raises:
+        ScenarioFaults: some levels cannot be.
+    """
+    found, faults = [], []
+    for point in design.points(study):
+        try:
+            found.append((point, [_at(county, study, arm, point) for arm in plain]))
+        except ScenarioFaults as wrong:
+            faults += [_at_its_factor(file, study, fault) for fault in wrong.faults]
+    if faults:
+        raise ScenarioFaults(faults, file, design.AGAIN)
+    return found
+
+
+def _at_its_factor(file: Path, study: StudyFile, fault: Fault) -> Fault:
+    """A fault of a value that a factor set, at the line of the factor; any other as it is."""
+    if fault.line:
+        return fault
+    for name, factor in study.factors.items():
+        if any(fault.key == path or fault.key.startswith(f"{path}.") for path in factor.set):
+            return _of_factor(file, name, f"{fault.key}: {fault.message}")
+    return fault
+
+
+def _of_factor(file: Path, name: str, message: str) -> Fault:
+    keys = ("factors", name)
+    root = read(file).root
+    return (root.at(keys) or root).fault(".".join(keys), message, True)
 
 
 def _at(county: Machinery, study: StudyFile, arm: Arm, point: Point) -> Arm:

@@ -30,13 +30,15 @@ class Fault:
 class ScenarioFaults(Exception):  # noqa: N818 -- planners read this word, not "error"
     """All faults of one scenario at once; its text is what the command line prints (exit code 2)."""
 
-    def __init__(self, faults: Iterable[Fault], file: str | Path | None = None) -> None:
+    def __init__(self, faults: Iterable[Fault], file: str | Path | None = None, again: str = "validate") -> None:
+        """``again``: what to run once they are mended, if the file is no scenario but a study of one."""
+        self.again = again
         self.faults = in_order(faults, shown(file) if file is not None else "")
         self.file = shown(file) if file is not None else (self.faults[0].file if self.faults else "")
         super().__init__(self.file, len(self.faults))
 
     def __str__(self) -> str:
-        return render(self.faults, self.file)
+        return render(self.faults, self.file, self.again)
 
     def as_json(self) -> dict[str, Any]:
         """The same faults for a program: what ``--json`` prints."""
@@ -48,7 +50,7 @@ def in_order(faults: Iterable[Fault], file: str) -> tuple[Fault, ...]:
     return tuple(sorted(set(faults), key=lambda fault: (fault.file != file, fault)))
 
 
-def render(faults: Sequence[Fault], file: str) -> str:
+def render(faults: Sequence[Fault], file: str, again: str = "validate") -> str:
     """The page a planner reads when a scenario cannot be used."""
     count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
     lines = [f"{file}: {count}, nothing was run", ""]
@@ -62,7 +64,7 @@ def render(faults: Sequence[Fault], file: str) -> str:
             lines.append(f"      and so in {len(more)} more row{'s' if len(more) > 1 else ''} of this column: {others}")
     if len(pages) > MOST_SHOWN:
         lines.append(f"  ... and {sum(1 + len(more) for _, more in pages[MOST_SHOWN:])} more")
-    return "\n".join([*lines, "", f"Fix these and run:  tiercare validate {file}"])
+    return "\n".join([*lines, "", f"Fix these and run:  tiercare {again} {file}"])
 
 
 def _by_column(faults: Sequence[Fault]) -> Iterator[tuple[Fault, list[Fault]]]:

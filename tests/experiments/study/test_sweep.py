@@ -12,6 +12,7 @@ from experiments.study import design
 from experiments.study import sweep as sweeps
 from experiments.study.design import points, scaled, settings
 from experiments.study.sweep import prepare, sweep
+from sim.scenario.faults import ScenarioFaults
 from tests.experiments.fakes import FAKE, county, csvs
 
 STUDY = """\
@@ -140,19 +141,40 @@ def test_how_many_runs_it_takes_is_known_before(study: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("set: effect_min", "set: efect_min", "no arm has efect_min"),
+        ("set: effect_min", "set: efect_min", "no arm has efect_min. Did you mean 'effect_min'"),
         ("to: [-1, -5]", "to: [-1, -5], times: [2.0]", "expected either to"),
-        ("title: When", "titel: When", "titel"),
+        ("title: When", "titel: When", "line 1, column 1   titel\n      unknown key 'titel'. Did you mean 'title'"),
         ("replications: 3", "design: {kind: sobol, points: 8}", "design.kind"),
-        ("replications: 3", "second_block: true", "second_block"),
+        ("replications: 3", "second_block: true", "unknown key 'second_block'"),
+        ("replications: 3", "replications: three", "replications\n      found 'three', expected"),
         ("measure: wait_mean_min", "measure: wait_meen_min", "Did you mean wait_mean_min"),
-        ("arms:\n", "arms: [\n", "while parsing"),
+        ("arms:\n", "arms: [\n", "is not closed"),
     ],
 )
 def test_a_study_file_with_faults_is_refused_and_nothing_is_written(
     study: Path, tmp_path: Path, before: str, after: str, says: str
 ) -> None:
     study.write_text(STUDY.replace(before, after), encoding="utf-8")
-    with pytest.raises(BadStudy, match=says):
+    with pytest.raises((BadStudy, ScenarioFaults)) as refused:
         sweep(study, workers=1, out=tmp_path / "out", machinery=MACHINERY)
+    assert says in str(refused.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_levels_that_cannot_be_are_all_said_at_their_factors(tmp_path: Path) -> None:
+    (tmp_path / "clinic.yaml").write_text(
+        "stations: {clinic: {servers: 2}}\nservices: {clinic: {kind: exponential, mean: 6 min}}\n"
+        "arrivals: {all: {kind: poisson, rate: 6/h, route: [clinic]}}\n"
+        "calendar: {start: 2026-01-05, warm_up: 0 days, measure: 1 weeks}\n"
+    )
+    file = tmp_path / "study.yaml"
+    file.write_text(
+        "title: Staff\ncounty: clinic.yaml\narms: {today: []}\nfactors:\n"
+        "  staff: {set: stations.clinic.servers, to: [2, -3]}\n"
+        "  time: {set: services.clinic.mean, to: [6 min, 7 kg]}\nreplications: 1\n"
+    )
+    with pytest.raises(ScenarioFaults) as refused:
+        prepare(file)
+    assert [(fault.key, fault.line) for fault in refused.value.faults] == [("factors.staff", 5), ("factors.time", 6)]
+    assert "found -3, expected a whole number" in str(refused.value)
+    assert str(refused.value).endswith(f"tiercare sweep --dry-run {refused.value.file}")
