@@ -15,7 +15,7 @@ demo: install           ## compare policies on the demo county and write a repor
 test: check             ## lint, types, and the tests that take seconds
 	$(PYTEST) -m "not long"
 
-test-all: check         ## everything, the 500,000-person county included
+test-all: check install-exports   ## everything, the 500,000-person county and other tools reading our exports included
 	$(PYTEST)
 
 bench: .venv/installed-bench    ## ratios to other programs, side by side in one run: results/reference/bench.md

@@ -1,7 +1,7 @@
 """The event log in the formats of other tools: what is written, and that those tools read it.
 
 The rules that both formats document are tried always. pm4py and vidigi are an optional extra (`make install-exports`,
-as CI does); without them their two tests are skipped.
+or `make test-all`); without them their two tests are skipped.
 """
 
 from __future__ import annotations
