@@ -59,12 +59,21 @@ def _page(study: Path, out: Path, lang: str) -> str:
         name = path.name.split(".")[0]
         said = _title(path)
         lines += [f"## {name.replace('_', ' ').capitalize()}: {said}", "", f"![{said}]({path.name})", ""]
+        lines += [f"*{_subtitle(study, name)}*", ""]
         lines += [f"[Numbers]({name}.csv) · [中文]({path.name.replace(f'.{lang}.', '.zh.')})", ""]
     changed = study / "changed_most.csv"
     if changed.is_file():
         commands = pd.read_csv(changed)["command"]
         lines += ["## The patient whom a policy changed most", "", "```sh", *commands.head(1), "```", ""]
     return "\n".join(lines)
+
+
+def _subtitle(study: Path, name: str) -> str:
+    """What is drawn, of how many replications, with which interval: the words under the title on the page."""
+    page = (study / "report.html").read_text(encoding="utf-8")
+    found = re.search(rf'id="{name.replace("_", "-")}".*?<figcaption>.*?<small>(.*?)</small></figcaption>', page, re.S)
+    told = re.sub(r"<[^>]+>", "", found.group(1)) if found else ""
+    return " ".join(html.unescape(told).split()).replace("*", "")
 
 
 def _title(drawing: Path) -> str:

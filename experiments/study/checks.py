@@ -129,6 +129,8 @@ def noise_check(noise: pd.DataFrame) -> dict[str, Any]:
         if row["simultaneous_lo"] > 0 or row["simultaneous_hi"] < 0
     ]
     detail = f"today differs from itself in {', '.join(apart)}: expected once in 20 studies" if apart else ""
+    if not len(known):
+        detail = "not compared: too few replications for an interval"
     return row_of(
         "noise floor",
         "differences seen where there are none",

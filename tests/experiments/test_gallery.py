@@ -33,6 +33,10 @@ def test_every_picture_comes_with_its_numbers_and_stands_on_the_page(study: Path
     for name in drawings:
         assert f"{name.split('.')[0]}.csv" in names
         assert name.endswith(".zh.svg") or f"]({name})" in page
+    under = re.findall(r"^!\[[^\n]*\n\n\*([^\n]*)\*$", page, re.M)
+    assert len(under) == page.count("![")
+    assert all("replications" in words for words in under)
+    assert sum("simulation interval" in words for words in under) >= len(under) - 1  # beds: bands of replications
 
 
 def test_what_an_older_gallery_left_is_removed(study: Path, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.report import study as studies
-from experiments.report.figures import answer, beds, county, county_map, first_contact, referral, style, waiting
+from experiments.report.figures import answer, beds, county, county_map, first_contact, money, referral, style, waiting
 from experiments.report.study import Study
 from tests.report import made_up_study
 from tests.report.people_drawn import bars, drawn_at, tables
@@ -75,6 +76,30 @@ def test_the_strip_of_an_arm_has_its_mark_and_interval_where_the_margins_say(stu
         seen = [(2 * float(x) - 1) / half * limit for x in (*span.get_xdata(), *mark.get_xdata())]  # type: ignore[misc]
         assert seen == pytest.approx([strip.low, strip.high, strip.middle])
         assert mark.get_marker() == style.pen(strip.arm.place).marker
+
+
+def test_a_strip_is_the_simultaneous_interval_in_margins_with_good_to_the_right(study: Study) -> None:
+    for strip in answer.strips(study):
+        assert strip.row is not None
+        ends = [strip.row.number(end) / strip.row.number("margin") for end in ("simultaneous_lo", "simultaneous_hi")]
+        good = ends if strip.row["better"] == "higher" else [-ends[1], -ends[0]]
+        assert [strip.low, strip.high] == pytest.approx(good)
+        assert (strip.low, strip.high) != (strip.row.number("lo"), strip.row.number("hi"))
+
+
+def test_money_is_stacked_by_who_was_paid_up_to_the_total(study: Study, tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path)
+    summary = pd.read_csv(folder / "summary.csv")
+    totals = summary[(summary["measure"] == money.PATIENT) & summary["group"].isna()]
+    shares = dict(zip(money.TIERS, (0.1, 0.2, 0.3, 0.4), strict=True))
+    parts = [totals.assign(group=f"tier={tier}", mean=share * totals["mean"]) for tier, share in shares.items()]
+    kept = summary[~(summary["measure"].eq(money.PATIENT) & summary["group"].notna())]
+    pd.concat([kept, *parts]).to_csv(folder / "summary.csv", index=False)
+    figure = drawn_at(folder, style.WIDE_MM)[9]
+    for tier, share in shares.items():
+        colour = style.TIER_COLOURS[tier].lower()
+        wide = [bar.get_width() for bar in bars(figure) if to_hex(bar.get_facecolor()) == colour]
+        assert sorted(wide) == pytest.approx(sorted(share * totals["mean"]))
 
 
 def test_reported_figures_are_compared_at_their_deviation(study: Study, themes: dict[int, Figure]) -> None:
@@ -165,6 +190,8 @@ def test_bars_of_people_money_and_hours_end_at_their_values(
         whole = there[(there["group"] == "") & (there["unit"] == "yuan")]
     if number == 12:
         whole = there[there["use"] == "rostered"]
+        outlines = [bar.get_width() for bar in bars(people[12]) if bar.get_facecolor()[3] == 0]
+        assert sorted(outlines) == pytest.approx(sorted(whole["mean"].astype(float)))
     reached = {round(bar.get_x() + bar.get_width(), 4) for bar in bars(people[number])}
     reached |= {round(p.get_x() + p.get_width(), 4) for p in people[number].axes[0].patches}  # type: ignore[attr-defined]
     assert {round(float(value), 4) for value in whole["mean"]} <= reached

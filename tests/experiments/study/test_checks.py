@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.study import compare as studies
 from experiments.study.checks import (
     audits,
     completeness_check,
@@ -17,6 +21,7 @@ from experiments.study.checks import (
     warm_up_check,
 )
 from experiments.study.declared import Primary
+from tests.experiments.fakes import FAKE, Clinic, county
 
 START = dt.date(2026, 1, 5)
 
@@ -105,6 +110,7 @@ def noise(lo: float, hi: float) -> pd.DataFrame:
 def test_today_that_differs_from_itself_asks_for_a_look() -> None:
     assert noise_check(noise(-1.0, 2.0))["result"] == "passed"
     assert noise_check(noise(math.nan, math.nan))["result"] == "passed"
+    assert noise_check(noise(math.nan, math.nan))["detail"].startswith("not compared")  # and nobody says: none differs
     row = noise_check(noise(0.5, 2.0))
     assert row["result"] == "attention"
     assert "wait" in row["detail"]
@@ -162,3 +168,17 @@ def test_a_short_study_is_not_judged() -> None:
     row = warm_up_check(runs_of(np.ones(40)), 28 * 1440.0)
     assert row["result"] == "passed"
     assert "not judged" in row["detail"]
+
+
+def test_without_primary_measures_no_check_of_them_is_said_to_have_held(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(studies, "write_report", lambda folder, lang: [])
+    monkeypatch.setattr(Clinic, "primary", ())
+
+    def load(*files: Any, **settings: Any) -> Any:
+        return replace(FAKE.load(*files, **settings), margins={})
+
+    arms = [county(tmp_path, "better", effect_min=-5.0)]
+    machinery = replace(FAKE, load=load)
+    done = studies.compare(county(tmp_path), arms, reps=2, workers=1, out=tmp_path / "out", machinery=machinery)
+    assert not {"every arm x primary measure", "noise floor"} & set(done.checks["check"])
+    assert "identity before divergence" in set(done.checks["check"])
