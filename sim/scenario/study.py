@@ -90,7 +90,7 @@ _Listed = BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
 class Change(Block):
     """Any number of the scenario, from a day on: ten beds more from July."""
 
-    from_: Day = Field(alias="from", description="first day")
+    from_: Day | None = Field(None, alias="from", description="first day; empty: from the first day of the run")
     until: Day | None = Field(None, description="last day, included; empty: to the end")
     set: Annotated[tuple[str, ...], _Listed] = Field(
         min_length=1, description="dotted path of what changes, tiers.township.wards.general.beds; or a list"
@@ -104,7 +104,7 @@ class Change(Block):
     def _says_one_thing(self) -> Self:
         if sum(said is not None for said in (self.to, self.add, self.times)) != 1:
             raise ValueError("expected one of to: 5, add: -5, times: 1.2.")
-        if self.until is not None and self.until < self.from_:
+        if self.until is not None and self.from_ is not None and self.until < self.from_:
             raise ValueError(f"until {self.until} is before from {self.from_}.")
         return self
 

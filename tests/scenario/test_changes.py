@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sim.scenario.changes import setting
 from sim.scenario.load import attempt, load
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DAY_MIN
+from tests.hamlet import ROOT
 from tests.scenario.real_county import BASE, COUNTY, put
 
 COUNTY_SAYS = f"""\
@@ -198,7 +200,6 @@ def test_changes_that_break_a_number_only_together_are_found_before_the_run(tmp_
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (f"set: {BEDS}, to: 5", "'from' is missing"),
         (f"from: 2026-07-01, set: {BEDS}", "expected one of to: 5, add: -5, times: 1.2."),
         (f"from: 2026-07-01, set: {BEDS}, to: 5, add: 5", "expected one of to: 5, add: -5, times: 1.2."),
         (
@@ -273,3 +274,17 @@ def test_the_length_of_a_slot_is_settled_before_the_run(tmp_path: Path) -> None:
     file.write_text(slots + file.read_text(encoding="utf-8"), encoding="utf-8")
     _, faults = attempt(file)
     assert ["cannot change during a run" in fault.message for fault in faults] == [True]
+
+
+def test_a_change_without_a_day_holds_from_the_first_day_of_whatever_run(tmp_path: Path) -> None:
+    """Packages fit any county: one that begins in another year is no other county."""
+    scenario = load(county(tmp_path, f"set: {BEDS}, add: 5", f"from: 2026-07-01, set: {BEDS}, add: 5"))
+    assert [beds(scenario.at(minute)) for minute in (0.0, JULY - 1.0, JULY)] == [30, 30, 35]
+
+
+def test_no_package_names_a_day() -> None:
+    """``from:`` of a package would be before, in or after the run, as the county happens to begin."""
+    packages = sorted((ROOT / "scenarios" / "policies").glob("*.yaml"))
+    assert [
+        path.name for path in packages if re.search(r"^[^#]*\b(from|until): *20", path.read_text("utf-8"), re.M)
+    ] == []
