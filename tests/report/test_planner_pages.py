@@ -52,6 +52,13 @@ def test_the_planners_part_and_half_a_page_fit_on_three_pages(browser: Browser, 
     assert pages(browser) <= 3
 
 
+def test_the_planners_part_in_english_whose_words_are_longer_fits_on_three_pages(
+    browser: Browser, folder: Path
+) -> None:
+    open_the_planners_part(browser, folder / "report.html")
+    assert pages(browser) <= 3
+
+
 def test_a_planners_part_that_is_too_long_would_be_seen(browser: Browser, folder: Path) -> None:
     open_the_planners_part(browser, folder / "report.zh.html")
     for _ in range(4):

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from experiments.report import answer
 from experiments.report import study as studies
+from experiments.report.blocks import Folded, Tabled
 from experiments.report.findings import headline
 from experiments.report.page import _targets_said
 from experiments.report.quoting import Quotes
-from experiments.report.sections import loads, prices, themes
+from experiments.report.sections import inputs, loads, prices, themes
 from experiments.report.sections.change import left_out
-from experiments.report.wording import Lang, Words
+from experiments.report.wording import LANGS, Lang, Words
 from tests.report import made_up_study
 
 
@@ -127,9 +130,29 @@ def test_a_reported_figure_that_is_an_assumption_is_not_sold_as_a_report(tmp_pat
     edited(folder, "targets.csv", lambda rows: rows.assign(source=["assumption, 10 to 60 min", *rows["source"][1:]]))
     quotes = quotes_of(folder)
     rows = list(quotes.words.study.rows("targets.csv"))
-    assert "Not reports but assumptions" in _targets_said(quotes, rows)
+    assert "are themselves assumptions, not reports" in _targets_said(quotes, rows)
     named = quotes.words.measure(rows[0]["measure"], rows[0]["group"])
     assert named in _targets_said(quotes, rows).striptags()
+
+
+def test_inputs_stand_on_the_chinese_page_in_chinese_words_beside_their_keys(tmp_path: Path) -> None:
+    folder = made_up_study.write(tmp_path / "study")
+
+    row = "today,tiers.county.wards.general.beds,205,assumption: 100 to 200,,,demo.yaml,40,assumed"
+    head = "arm,key,value,source,year,range,file,line,origin"
+    (folder / "inputs.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    lines = {lang: _inputs_of(quotes_of(folder, lang)) for lang in LANGS}
+    assert "县级医院·普通·床位数<br>" in re.sub("</?span[^>]*>", "", lines["zh"])
+    assert "假设: 100 to 200" in lines["zh"]
+    assert "床位" not in lines["en"]
+
+
+def _inputs_of(quotes: Quotes) -> str:
+    """Table 9 as HTML."""
+    (folded,) = (block for block in inputs.blocks(quotes) if isinstance(block, Folded))
+    (tabled,) = folded.inside
+    assert isinstance(tabled, Tabled)
+    return " ".join(str(Markup("{}").format(cell)) for line in tabled.table.lines for cell in line.cells)
 
 
 def test_a_limit_told_in_one_language_only_stands_on_both_pages(tmp_path: Path) -> None:

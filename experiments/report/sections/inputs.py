@@ -10,6 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from experiments.report.blocks import Block, Folded, Tabled, Titled, Told
+from experiments.report.keys import key_said, source_said
 from experiments.report.numbers import NO_NUMBER, Verbatim
 from experiments.report.quoting import Quotes
 from experiments.report.study import Row
@@ -72,6 +73,8 @@ def _line(quotes: Quotes, leaf: Leaf) -> Line:
     words, row = quotes.words, leaf.row
     arm = next((arm for arm in words.study.arms if arm.name == row["arm"]), words.study.today)
     key = Markup('<code class="lit">{}</code>').format(leaf.key)
+    if words.lang != "en":
+        key = Markup("{}<br>{}").format(key_said(words, leaf.key, ""), key)
     if arm is not words.study.today:
         key = Markup("{}<br><small>{}</small>").format(key, Verbatim(arm.label(words.lang)))
     year, line = row.number("year"), row.number("line")
@@ -83,7 +86,7 @@ def _line(quotes: Quotes, leaf: Leaf) -> Line:
             Verbatim(", ".join(leaf.values)),
             Verbatim(row["range"] or NO_NUMBER),
             words.word("origins", row["origin"] or "not said"),
-            Verbatim(source or NO_NUMBER),
+            source_said(words, source or NO_NUMBER),
             Markup('<code class="lit">{}</code>').format(place),
         ),
         kind="assumed" if row["origin"] == "assumed" else "",

@@ -66,7 +66,7 @@ def _line(quotes: Quotes, cells: dict[Key, Row], arm: Arm, place: Row) -> Line:
     for measures in COLUMNS:
         found = [cells.get((arm.name, place["facility"], measure)) for measure in measures]
         said = [_cell(quotes, row) for row in found if row is not None and math.isfinite(row.number("mean"))]
-        told.append(words.join(said, "; ") if said else NO_NUMBER)
+        told.append(words.join(said, Markup(";<br> ")) if said else NO_NUMBER)
     return Line(tuple(told), kind="" if arm is words.study.today else "more")
 
 
@@ -85,4 +85,5 @@ def _cell(quotes: Quotes, row: Row) -> Markup:
     if not math.isfinite(width):
         return Markup("{}<br><small>{}</small>").format(level, middle)
     ends = [told(column, width, signed=True) for column in ("difference_lo", "difference_hi")]
-    return Markup("{}<br><small>{} ({})</small>").format(level, middle, words.say("range", lo=ends[0], hi=ends[1]))
+    between = words.say("range", lo=ends[0], hi=ends[1])
+    return Markup('{}<br><small>{} <span class="d">({})</span></small>').format(level, middle, between)
