@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
-import holidays as holiday_calendars
 import numpy as np
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # stubs lag
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
@@ -51,6 +50,8 @@ def public_holidays(calendar: str, first: dt.date, days: int) -> tuple[dt.date, 
     if calendar != "cn":
         raise ValueError(f"found {calendar!r}, expected cn or none.")
     last = first + dt.timedelta(days=days)
+    import holidays as holiday_calendars  # a county without any does not wait for it
+
     known = holiday_calendars.country_holidays("CN", years=range(first.year, last.year + 1))
     found = sorted(day for day in known if first <= day <= last)
     between = [
