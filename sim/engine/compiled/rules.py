@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
+import sys
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -139,13 +140,24 @@ def _numbers(value: Any) -> tuple[Any, Any]:
     return None, None
 
 
-@cache
 def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     """Addresses of what a policy answers to the calls of its question, in their order.
 
     Raises:
         Refused: a method lies outside the subset; file, line and reason are said.
     """
+    ours = is_ours(policy)
+    return _compiled(policy, question, row, ours, () if ours else _constants(policy))
+
+
+def _constants(policy: type) -> tuple[tuple[str, Any], ...]:
+    """Numbers of the module of a policy: whoever sets one anew between two runs asks for another machine code."""
+    held = vars(sys.modules[policy.__module__]).items()
+    return tuple((name, repr(value)) for name, value in held if isinstance(value, int | float | tuple))
+
+
+@cache
+def _compiled(policy: type, question: str, row: type, ours: bool, _constants: Any) -> tuple[int, ...]:
     calls = calls_of(question)
 
     def text() -> str:
@@ -156,7 +168,7 @@ def compiled(policy: type, question: str, row: type) -> tuple[int, ...]:
     def plain() -> dict[str, Signature]:
         return {f"call_{call}": signature(question, call) for call in calls}
 
-    known = f"{policy.__module__} {spelled(Row(row))} {of_policies()}" if is_ours(policy) else text()
+    known = f"{policy.__module__} {spelled(Row(row))} {of_policies()}" if ours else text()
     number = hashlib.sha256((known + fingerprint()).encode()).hexdigest()[:16]
     try:
         made = opened(f"tiercare_policy_{policy.__name__}_{number}", lambda: (text(), {}), {}, plain)

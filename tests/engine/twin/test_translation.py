@@ -243,9 +243,21 @@ def test_our_own_policies_are_not_translated_again_and_others_are(
     translate(theirs)
     rules.compiled(type(own), "first_contact", row_of(own, "first_contact")[0])
     monkeypatch.setattr(rules, "source", lambda *_: pytest.fail("it was translated before"))
-    rules.compiled.__wrapped__(type(own), "first_contact", row_of(own, "first_contact")[0])
+    rules._compiled.cache_clear()
+    rules.compiled(type(own), "first_contact", row_of(own, "first_contact")[0])
     with pytest.raises(pytest.fail.Exception):
-        rules.compiled.__wrapped__(type(theirs), "referral", row_of(theirs, "referral")[0])
+        rules.compiled(type(theirs), "referral", row_of(theirs, "referral")[0])
+
+
+def test_a_constant_that_is_set_anew_between_two_runs_counts(tmp_path: Path) -> None:
+    policy = policy_of(tmp_path, "return int(100.0 * SHARE)")
+    slot = f"call_{calls_of('referral').index('decides')}"
+    told = []
+    for share in (0.25, 0.75):
+        sys.modules[type(policy).__module__].SHARE = share  # type: ignore[attr-defined]
+        made = translate(policy)
+        told.append(DECIDES(made[slot])(made["policy"], 0, 0, 0, 0.5))
+    assert told == [25, 75]
 
 
 def test_a_policy_whose_method_was_replaced_is_no_longer_ours(monkeypatch: pytest.MonkeyPatch) -> None:
