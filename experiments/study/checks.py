@@ -84,6 +84,25 @@ def identity_check(divergences: pd.DataFrame, may_differ_from: Mapping[str, floa
     )
 
 
+def acts_check(
+    divergences: pd.DataFrame, may_differ_from: Mapping[str, float], start: dt.date, ends_min: float
+) -> dict[str, Any]:
+    """Every arm is another county than today's at some time; a policy dated after the run is not."""
+    idle = []
+    for row in divergences[divergences["minute"].isna()].to_dict("records"):
+        begins = may_differ_from.get(row["arm"], 0.0)
+        last = start + dt.timedelta(minutes=ends_min - 1.0)
+        late = f" (it begins on {start + dt.timedelta(minutes=begins)}, the run ends on {last})"
+        idle.append(f"{row['arm']} never differs from today{late if begins >= ends_min else ''}")
+    return row_of(
+        "every arm does something",
+        "a policy that begins after the run, or concerns nobody, read as one without effect",
+        ATTENTION if idle else OK,
+        float(len(idle)),
+        "; ".join(idle) or f"all {len(divergences)} arms differ from today, in replication 0",
+    )
+
+
 def warm_up_check(daily: Runs, from_min: float) -> dict[str, Any]:
     """The series that drifts most, in the worst arm, is settled when measuring begins."""
     name, catches = "warm-up", "measuring a county that is still filling up"

@@ -19,6 +19,7 @@ from experiments.study.arms import exact_difference
 from experiments.study.attribution import attribution_table
 from experiments.study.avoided import avoided_table
 from experiments.study.checks import (
+    acts_check,
     audits,
     check_rows,
     completeness_check,
@@ -179,7 +180,10 @@ def _checks(ready: Plan, each: Any, tables: Mapping[str, pd.DataFrame]) -> pd.Da
         rows.append(overload_check(tables["overload.csv"]))
     others = [arm.name for arm in ready.arms[1:]]
     if others:
-        rows.append(identity_check(tables["first_divergence.csv"], ready.differs_from_min))
+        parted, calendar = tables["first_divergence.csv"], ready.arms[0].scenario.calendar
+        ends_min = float(calendar.warm_up + calendar.measure)
+        rows.append(identity_check(parted, ready.differs_from_min))
+        rows.append(acts_check(parted, ready.differs_from_min, ready.measured.start, ends_min))
         if ready.primary:  # a check of nothing would hold
             rows.append(completeness_check(tables["differences.csv"], ready.primary, others))
             rows.append(noise_check(tables["noise_floor.csv"]))

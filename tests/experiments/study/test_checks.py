@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.study import compare as studies
 from experiments.study.checks import (
+    acts_check,
     audits,
     completeness_check,
     first_divergences,
@@ -88,6 +89,17 @@ def test_parting_before_the_policy_begins_fails() -> None:
 def test_never_parting_is_no_failure() -> None:
     found = pd.DataFrame({"arm": ["same"], "minute": [math.nan], "time": [""], "what": ["never"]})
     assert identity_check(found, {"same": 1440.0})["result"] == "passed"
+
+
+def test_an_arm_that_never_acts_is_named_with_the_day_it_would_have_begun() -> None:
+    found = pd.DataFrame({"arm": ["gate", "same", "beds"], "minute": [math.nan, math.nan, 9.0]})
+    row = acts_check(found, {"gate": 100 * 1440.0, "same": 0.0, "beds": 0.0}, START, 14 * 1440.0)
+    assert row["result"] == "attention"
+    assert row["detail"] == (
+        "gate never differs from today (it begins on 2026-04-15, the run ends on 2026-01-18); "
+        "same never differs from today"
+    )
+    assert acts_check(found[2:], {"beds": 0.0}, START, 14 * 1440.0)["result"] == "passed"
 
 
 PRIMARY = [Primary("wait_mean_min", "tier=county", "lower", 3.0)]
