@@ -57,6 +57,7 @@ class ExpertDays:
     names: Any
     county: County
     nearest_of_tier: list[list[int]]
+    served: list[int]
     rooms: list[Room]
     first_room: int
     room_left: array[int]
@@ -117,11 +118,7 @@ class ExpertDays:
         specialty, size = self.specialty_of(clinic), self.counts_specialties
         if size == 0:
             return list(places)
-        catchment = dict.fromkeys(places, 0)
-        for village, nearest in zip(self.county.villages, self.nearest_of_tier[TOWNSHIP], strict=True):
-            if nearest in catchment:
-                catchment[nearest] += village.residents
-        return sorted(places, key=lambda place: (-self.load_of[place * size + specialty], -catchment[place], place))
+        return sorted(places, key=lambda place: (-self.load_of[place * size + specialty], -self.served[place], place))
 
     def count_anew(self) -> None:
         """At a month's end: the patients of this month are the expected load of the next."""

@@ -76,6 +76,10 @@ class Near:
         by_tier = [[i for i, tier in enumerate(tiers) if tier == wanted] for wanted in range(len(TIERS))]
         near = [[self._nearest(minutes[v], by_tier[tier]) for v in villages] for tier in range(len(TIERS))]
         self.nearest_of_tier = near
+        self.served = [0] * len(self.place)  # residents of the villages for which a place is the nearest township
+        for village, nearest in zip(self.county.villages, near[TOWNSHIP], strict=True):
+            if nearest != NOWHERE:
+                self.served[nearest] += village.residents
         self.second_of_tier = [
             [self._nearest(minutes[v], [i for i in by_tier[tier] if i != near[tier][v]]) for v in villages]
             for tier in range(len(TIERS))
