@@ -160,6 +160,10 @@ def test_shares_are_drawn_from_0_to_100_per_cent(drawn: dict[int, Figure]) -> No
     assert {axes.get_ylim() for axes in drawn[5].axes} == {(0.0, 100.0)}
 
 
+def test_beds_and_waits_are_drawn_from_nought_on(drawn: dict[int, Figure]) -> None:
+    assert {axes.get_ylim()[0] for number in (5, 6) for axes in drawn[number].axes} == {0.0}
+
+
 def test_the_referral_axis_is_symmetric(drawn: dict[int, Figure]) -> None:
     (axes,) = drawn[7].axes
     low, high = axes.get_xlim()
