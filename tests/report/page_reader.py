@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
+PER_100 = re.compile(r"%|points?$|个百分点")
 ALONE = {"meta", "br", "link", "img", "input", "hr", "path", "use"}
 ADDRESS = re.compile(r"(?:curves/|sensitivity/)?\w+\.csv:\d+:\w+|manifest:[a-z_.]+")
 NOT_PROSE = {"n", "lit", "ref"}
@@ -165,7 +166,7 @@ class Cells:
 
 
 def agrees(printed: Printed, value: float) -> bool:
-    """Whether a printed number is its cell, rounded: as it is, per 100 or per 1,000."""
+    """Whether a printed number is its cell, rounded: of 100 where it says so, else as it is, of 100 or of 1,000."""
     if not math.isfinite(value) or printed.text.startswith("<"):
         return printed.text.startswith(("–", "<"))
     text = printed.figure.replace(",", "").replace("−", "-")
@@ -174,7 +175,7 @@ def agrees(printed: Printed, value: float) -> bool:
         math.isclose(shown, round(factor * value, rounding), abs_tol=0.51 * 10.0**-places)
         if rounding == places
         else shown == round(factor * value, rounding)
-        for factor in (1, 100, 1000)
+        for factor in ((100,) if PER_100.search(printed.text) else (1, 100, 1000))
         for rounding in (places, -1, -2, -3)
     )
 

@@ -12,7 +12,7 @@ from experiments.report import study as studies
 from experiments.report.pictures import is_this_our_county
 from experiments.report.quoting import Quotes
 from experiments.report.wording import LANGS, Words, table
-from tests.report.page_reader import Cells, agrees, read, svgs
+from tests.report.page_reader import Cells, Printed, agrees, read, svgs
 
 FORBIDDEN = ("significan", "p-value", "p value", "confidence interval", "显著", "置信区间", "p 值")
 
@@ -21,6 +21,12 @@ def test_every_number_on_the_page_is_the_number_in_its_cell(folder: Path, page: 
     cells = Cells(folder)
     wrong = [n for n in read(page).numbers if not agrees(n, cells.value(n.source))]
     assert not wrong
+
+
+def test_a_share_printed_a_hundred_times_too_small_would_be_seen() -> None:
+    assert agrees(Printed("65.3 %", ""), 0.6531)
+    assert not agrees(Printed("0.7 %", ""), 0.6531)
+    assert not agrees(Printed("+0.65 points", ""), 0.6531)
 
 
 def test_a_page_has_hundreds_of_numbers_and_each_says_where_it_stands(page: Path) -> None:
