@@ -160,6 +160,17 @@ def test_limits_and_primary_measures_of_both_are_kept_once() -> None:
     assert len(both["primary"]) == 2
 
 
+def test_limits_told_in_chinese_add_up_as_the_english_ones_do() -> None:
+    put(
+        county="policies: {}",
+        one="limits: [no pharmacies]\nlimits_zh: [不含药店]",
+        two="limits: [no ferries]\nlimits_zh: [不含渡船]",
+    )
+    both = says("one", "two")
+    assert both["limits"] == ["no pharmacies", "no ferries"]
+    assert both["limits_zh"] == ["不含药店", "不含渡船"]
+
+
 def test_an_order_of_steps_cannot_be_said_twice() -> None:
     put(
         county="tiers: {county: {visit: [consult]}}",
