@@ -13,7 +13,6 @@ from experiments.command_line.answers import BAD_INPUT, FAILED, plainly, stop
 from experiments.command_line.options import AsJson, County, Engine, Seed, Settings, Workers, settings_of
 from experiments.command_line.screen import show
 from experiments.runs import SEED
-from experiments.runs.measured_names import unknown_names
 from sim.scenario.faults import Fault, ScenarioFaults
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ def found_in(path: Path, county: Path | None = None) -> tuple[Sequence[Fault], S
     overlay = read(path).root.child("overlay") is not None
     if faults or (overlay and county is None):
         return faults, ()
+    from experiments.runs.measured_names import unknown_names
+
     scenario = load(county, [path]) if overlay and county is not None else load(path)
     return [*unknown_names(scenario), *unfit_routes(scenario)], scenario.notices
 

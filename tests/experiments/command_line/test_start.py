@@ -38,7 +38,6 @@ RUNS_NOTHING = {
     "--help": ["--help"],
     "compare": ["compare", "--help"],
     "new": ["new", "mine"],
-    "validate": ["validate", HAMLET, GATE],
     "diff": ["diff", HAMLET, GATE],
 }
 SETTLED = ["explain", HAMLET, "--defaults"]
@@ -78,6 +77,14 @@ def test_a_command_that_runs_nothing_loads_no_engine_and_no_tables(told: list[st
 def test_asking_for_help_reads_no_scenario_either(told: list[str]) -> None:
     loaded = loaded_by(told, RUNS_NOTHING["--help"])
     assert loaded & {"scipy", "numpy", "pydantic", "pint", "ruamel.yaml", "rich.table"} == set()
+
+
+def test_validate_waits_for_the_measures_that_a_county_names_and_not_for_the_engine() -> None:
+    ask = [sys.executable, "-c", PROBE, json.dumps([["validate", HAMLET, GATE]])]
+    told = json.loads(subprocess.run(ask, capture_output=True, text=True, check=True).stdout.splitlines()[0])
+    assert told["code"] == 0, told["said"]
+    assert set(told["loaded"]) & (HEAVY - {"pandas", "pyarrow"}) == set()
+    assert "sim.engine" not in told["loaded"]
 
 
 def test_what_others_settle_is_listed_without_a_run(told: list[str]) -> None:
