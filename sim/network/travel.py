@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.county import County
+from sim.scenario.places import FacilityRow, VillageRow
 from sim.scenario.scenario import Scenario
+from sim.vocabulary import TIERS
 from sim.vocabulary.words import OUT_OF_COUNTY
 
 OWN_VILLAGE_KM: Final = 0.5
@@ -75,20 +78,46 @@ def _from_table(scenario: Scenario, county: County, matrix: Matrix, starts: list
 
 
 def _by_way_of_another(scenario: Scenario, county: County, homes: Matrix, between: Matrix) -> None:
-    """From a village without coordinates: first to the nearest place that the table names, and on from there."""
-    rows = scenario.places.village_rows if scenario.places is not None else ()
-    column_of = {place.id: i for i, place in enumerate(county.facilities)}
-    for start, row in enumerate(rows):
-        if row.longitude is not None and row.latitude is not None:
+    """To and from whatever has no coordinates: by way of the nearest place that the table names, and on from there."""
+    if scenario.places is None or not scenario.places.travel_rows:
+        return
+    number = {place.id: i for i, place in enumerate(county.facilities)}
+    ways = {(way.from_, way.to): way.minutes for way in scenario.places.travel_rows}
+    for row in scenario.places.facility_rows:
+        near = {name: ways.get((row.facility, name), ways.get((name, row.facility))) for name in number}
+        near = {name: minutes for name, minutes in near.items() if minutes is not None and name != row.facility}
+        if _is_placed(row) or row.tier == TIERS[OUT_OF_COUNTY] or not near:
             continue
-        ways = scenario.places.travel_rows if scenario.places is not None else ()
-        listed = [column_of[way.to] for way in ways if way.from_ == row.village and way.to in column_of]
-        if not listed:
+        at, via = number[row.facility], number[min(near, key=lambda name: near[name] or 0.0)]
+        _lead_through(between, homes, at, via, row.facility, county, ways)
+    for start, village in enumerate(scenario.places.village_rows):
+        listed = [number[end] for begin, end in ways if begin == village.village and end in number]
+        if _is_placed(village) or not listed:
             continue
         via = min(listed, key=homes[0][start].__getitem__)
-        others = [place for place in range(len(county.facilities)) if place not in listed]
+        others = [place for place in range(len(number)) if place not in listed]
         for home, on in zip(homes, between, strict=True):
             home[start, others] = home[start, via] + on[via, others]
+
+
+def _is_placed(row: FacilityRow | VillageRow) -> bool:
+    return row.longitude is not None and row.latitude is not None
+
+
+def _lead_through(
+    between: Matrix, homes: Matrix, at: int, via: int, name: str, county: County, ways: Mapping[tuple[str, str], float]
+) -> None:
+    """Every way of one place that the table leaves out leads through another; a way is as long in both directions."""
+    for on, home in zip(between, homes, strict=True):
+        for place in [via, *(place for place in range(len(county.facilities)) if place not in (at, via))]:
+            there, back = (name, county.facilities[place].id), (county.facilities[place].id, name)
+            if there not in ways:
+                on[at, place] = on[place, at] if back in ways else on[at, via] + on[via, place]
+            if back not in ways:
+                on[place, at] = on[at, place] if there in ways else on[place, via] + on[via, at]
+        for start, village in enumerate(county.villages):
+            if (village.id, name) not in ways:
+                home[start, at] = home[start, via] + on[via, at]
 
 
 def _lists(matrix: Matrix) -> Ways:

@@ -13,7 +13,7 @@ from sim.network.travel import OWN_VILLAGE_KM, ways
 from sim.scenario.scenario import Scenario
 from sim.vocabulary.words import OUT_OF_COUNTY
 from tests.hamlet import ROOT, hamlet
-from tests.scenario.real_county import COUNTY, VILLAGES, put
+from tests.scenario.real_county import COUNTY, FACILITIES, VILLAGES, put
 
 WAYS_LINE = "  travel: ways.csv\n  groups"
 STORY_COUNTY = ROOT / "tests" / "stories" / "county" / "county.yaml"
@@ -88,3 +88,19 @@ def test_a_village_without_coordinates_goes_on_from_the_place_that_the_table_nam
     assert home.minutes[start][end] == 45 + between.minutes[via][end]
     assert home.km[start][end] == 12.5 + between.km[via][end]
     assert home.yuan[start][end] == 8 + between.yuan[via][end]
+
+
+def test_a_place_without_coordinates_does_not_stand_in_the_county_town(tmp_path: Path) -> None:
+    """T1 has none, and a way to H1: whoever goes elsewhere from there, or comes, passes H1."""
+    facilities = FACILITIES.replace("103.5210,30.4456", ",")
+    put(tmp_path, facilities=facilities, county=COUNTY.replace("  groups", WAYS_LINE))
+    (tmp_path / "ways.csv").write_text("from,to,minutes,km,yuan\nT1,H1,45,12.5,8\n001,T1,60,20,9\n")
+    real = load(tmp_path / "county.yaml")
+    home, between = ways(real, county_of(real))
+    ids = [place.id for place in county_of(real).facilities]
+    at, via, other = ids.index("T1"), ids.index("H1"), ids.index("T2")
+    assert between.minutes[at][via] == between.minutes[via][at] == 45
+    assert between.km[at][other] == 12.5 + between.km[via][other]
+    assert between.yuan[other][at] == between.yuan[other][via] + 8
+    assert home.minutes[0][at] == 60
+    assert home.minutes[1][at] == home.minutes[1][via] + 45
