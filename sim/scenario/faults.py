@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 MOST_SHOWN = 100
+OF_A_PLACE = re.compile(r"^[^\s':]+: ")
+"""The id of the row's place, with which what is said of a cell begins."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,8 +74,7 @@ def _by_column(faults: Sequence[Fault]) -> Iterator[tuple[Fault, list[Fault]]]:
     """One slip that runs down a column of a table is said once, with its rows; other faults one by one."""
     alike: dict[Any, list[Fault]] = {}
     for fault in faults:
-        said = fault.message.partition(": ")[2] if fault.cell else ""
-        key = (fault.file, fault.cell, said) if said else fault
+        key = (fault.file, fault.cell, OF_A_PLACE.sub("", fault.message)) if fault.cell else fault
         alike.setdefault(key, []).append(fault)
     for first, *more in alike.values():
         yield first, more

@@ -39,6 +39,9 @@ NEEDED = {
 }
 
 
+OWN_NAMES = "They say what a place can treat; what it is called here stands under name and name_zh."
+
+
 @dataclass
 class Tables:
     """What the tables of a county say."""
@@ -108,7 +111,8 @@ def _facilities(sheet: Sheet, tree: Node, tables: Tables, moves: Sequence[Move])
         waiting = [move for move in waiting if move not in mine]
         base = tree.at(("tiers", name))
         if name not in TIERS:
-            tables.faults.append(sheet.fault(row.number, "tier", unknown("tier", name, TIERS)))
+            message = f"{unknown('tier', name, TIERS)} {OWN_NAMES}"
+            tables.faults.append(sheet.fault(row.number, "tier", message))
         elif base is None:
             message = f"the scenario says nothing about the tier '{name}'; add it under tiers:."
             tables.faults.append(sheet.fault(row.number, "tier", message))

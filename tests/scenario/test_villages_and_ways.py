@@ -80,12 +80,15 @@ def test_a_slip_all_down_a_column_is_said_once_with_its_rows(tmp_path: Path) -> 
     villages = VILLAGES.replace("residents,", "residents,in_town,")
     for people in (",1000,", ",900,", ",1100,"):
         villages = villages.replace(people, f"{people}maybe,")
-    put(tmp_path, villages=villages)
+    facilities = FACILITIES.replace(",township,", ",post,").replace(",village,", ",hut,")
+    put(tmp_path, villages=villages, facilities=facilities)
     with pytest.raises(ScenarioFaults) as refused:
         load("county.yaml")
     page = str(refused.value)
     assert page.count("found 'maybe', expected true or false.") == 1
     assert "and so in 2 more rows of this column: 3, 4" in page
+    assert "unknown tier 'post'" in page
+    assert "unknown tier 'hut'" in page
 
 
 def test_a_way_in_the_table_reaches_a_village_without_coordinates(tmp_path: Path) -> None:
