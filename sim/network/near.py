@@ -89,7 +89,8 @@ class Near:
         of_village = np.array([*doctor, NOWHERE], np.int64)  # one more, should nobody live anywhere
         own = np.where(self.people.contracted, of_village[self.people.village], NOWHERE)
         self.own_doctor = array("q", own.tobytes())
-        self.contract_day = np.where(self.people.contracted, 0, -1).astype(np.int32)
+        if not hasattr(self, "contract_day"):  # who has signed since keeps his day, whatever changes on a date
+            self.contract_day = np.where(self.people.contracted, 0, -1).astype(np.int32)
 
     def _has_beds(self, ward: int) -> bool:
         return ward != NO_UNIT and any(beds > 0 for _, beds in self.unit[ward].steps)

@@ -68,6 +68,16 @@ def test_the_day_on_which_each_resident_signed_is_kept() -> None:
     assert measure(ledger, ["managed_chronic_admission_rate"])["value"].notna().all()
 
 
+def test_a_change_of_another_number_on_a_date_leaves_the_days_of_signing_alone() -> None:
+    doctor = {**DOCTOR, "enrols_a_month": "20 points", "coverage": "50 %"}
+    change = {"from": "2026-03-20", "set": "policies.chronic_care.adherence", "to": "80 %"}
+    changed, plain = (
+        lived(WEEKS, policies__chronic_care=doctor, changes=changes).frame["residents"]["contract_day"]
+        for changes in ([change], [])
+    )
+    assert np.array_equal(changed, plain)
+
+
 def test_follow_ups_become_as_many_as_the_contract_says() -> None:
     """Eight a year and nine in ten kept, against four and half of them for those without."""
     before, after = follow_ups(lived(WEEKS)), follow_ups(cared())
