@@ -7,13 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.engine import simulate
+    from sim.engine.simulate import simulate
     from sim.ledger import Ledger
     from sim.scenario.load import load
 
 __all__ = ["Ledger", "load", "simulate"]
 
-_ROOMS = {"load": "sim.scenario.load", "simulate": "sim.engine", "Ledger": "sim.ledger"}
+_ROOMS = {"load": "sim.scenario.load", "simulate": "sim.engine.simulate", "Ledger": "sim.ledger"}
 
 
 def __getattr__(name: str) -> Any:
