@@ -86,7 +86,7 @@ def page(quotes: Quotes) -> Page:
         boxes=tuple(answer.boxes(quotes)) if study.primary else (),
         forest=forest(quotes),
         answer_note=_answer_note(quotes),
-        answer_words=_answer_words(quotes),
+        answer_words=answer_words(quotes),
         targets_said=_targets_said(quotes, targets),
         targets=tables.targets(quotes) if targets else None,
         county=pictures.is_this_our_county(quotes) if targets else None,
@@ -104,7 +104,8 @@ def _answer_note(quotes: Quotes) -> Markup:
     return NOTHING if study.primary else words.say("no_primary", no=Markup('<a href="#table-6">6</a>'))
 
 
-def _answer_words(quotes: Quotes) -> Markup:
+def answer_words(quotes: Quotes) -> Markup:
+    """What stands below the answer: what an interval means, how many hold together, when margins were agreed."""
     words, study = quotes.words, quotes.words.study
     told = [words.say("interval_meaning", section=reference(study, "change"))]
     if study.primary and study.others:

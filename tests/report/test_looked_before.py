@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from experiments.report import study as studies
-from experiments.report.page import page
+from experiments.report.page import answer_words
 from experiments.report.quoting import Quotes
 from experiments.report.sections import precision
 from experiments.report.wording import LANGS, Lang, Words
@@ -29,8 +29,8 @@ def quotes_of(folder: Path, lang: Lang, **facts: Any) -> Quotes:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_margins_changed_after_a_look_are_not_called_agreed_before_the_run(lang: Lang, tmp_path: Path) -> None:
-    same = page(quotes_of(tmp_path / "same", lang)).answer_words.striptags()
-    other = page(quotes_of(tmp_path / "other", lang, primary=[])).answer_words.striptags()
+    same = answer_words(quotes_of(tmp_path / "same", lang)).striptags()
+    other = answer_words(quotes_of(tmp_path / "other", lang, primary=[])).striptags()
     before = {"en": "all margins stood in the scenario before the run", "zh": "均在运行前写入方案文件"}[lang]
     assert before in same
     assert before not in other

@@ -51,7 +51,11 @@ def test_a_county_that_copes_is_not_called_overloaded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "told"), [("en", "20 replications of each arm (7 for some rows)"), ("zh", "（部分行为7次）")]
+    ("lang", "told"),
+    [
+        ("en", "20 replications of each arm (some measures have a value in only 7 of them)"),
+        ("zh", "（部分指标仅在其中7次有数值）"),
+    ],
 )
 def test_rows_of_fewer_replications_are_announced_at_the_top(tmp_path: Path, lang: Lang, told: str) -> None:
     facts = " ".join(fact.striptags() for fact in header.facts(quotes_of(awkward.missing_replications(tmp_path), lang)))

@@ -195,7 +195,7 @@ def test_a_table_that_is_full_in_the_middle_of_an_event_is_said(monkeypatch: pyt
     monkeypatch.setattr(Kernel, "_nothing_to_come", lambda self: True)
     kernel = Kernel.__new__(Kernel)
     kernel.module = type("Full", (), {"run": staticmethod(lambda do, before: 3)})
-    kernel.do, kernel._books_until_min = 0, 9.0
+    kernel.do, kernel._books_until_min, kernel.row = 0, 9.0, {"now": 0.0}
     with pytest.raises(MemoryError, match="full in the middle of an event"):
         kernel.go_on(1.0)
 

@@ -17,7 +17,8 @@ def test_a_plan_says_how_many_runs_it_takes_and_runs_nothing(tmp_path: Path, cap
     typed = ["--plan", "--only", "step_down", "--reps", "3", "--grid-reps", "2", "--runs", str(tmp_path / "runs")]
     assert main(typed) == 0
     # 2 arms x 3; 9 cells and 3 counties x 2
-    assert capsys.readouterr().out == "30 runs\n"
+    # 2 arms x 3; 9 cells and 3 counties x 3: this grid asks for more than 2
+    assert capsys.readouterr().out == "42 runs\n"
     assert not (tmp_path / "runs").exists()
 
 

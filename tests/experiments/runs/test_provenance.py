@@ -13,9 +13,9 @@ from experiments.study.design import StudyFile
 from sim.engine import DEFAULT_SEED
 from tests.house.modules import ROOT, modules
 
-KEEPS_WHAT_IT_IS_GIVEN = ("store", "atomic", "refusals", "engines", "intervals")
+KEEPS_WHAT_IT_IS_GIVEN = ("store", "atomic", "refusals", "engines", "intervals", "measured_names")
 """Files behind one run that put no number into its tables (intervals: only the drift of many runs asks for them;
-engines: whichever runs, the ledger is the same)."""
+engines: whichever runs, the ledger is the same; measured_names: what does not exist is refused before the run)."""
 
 
 def test_names_of_files_are_seen_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
