@@ -37,7 +37,7 @@ def validate(scenarios: Files, json_: AsJson = False) -> None:
     wrong, county = [], None
     for path in scenarios:
         faults, notices = found_in(path, county)
-        if not faults and read(path).root.child("overlay") is None:
+        if not faults and not read(path).is_overlay:
             county = path
         if faults:
             wrong.append(ScenarioFaults(faults, path))
@@ -61,7 +61,7 @@ def found_in(path: Path, county: Path | None = None) -> tuple[Sequence[Fault], S
     from sim.scenario.source import read
 
     faults = check([path], county)
-    overlay = read(path).root.child("overlay") is not None
+    overlay = read(path).is_overlay
     if faults or (overlay and county is None):
         return faults, ()
     from experiments.runs.measured_names import unknown_names
@@ -93,7 +93,7 @@ def diff(
     from sim.scenario.load import load
     from sim.scenario.source import read
 
-    overlay = read(second).root.child("overlay") is not None
+    overlay = read(second).is_overlay
     found = rows(load(first), load(first, [second]) if overlay else load(second))
     if json_:
         print(json.dumps([row._asdict() for row in found], ensure_ascii=False))

@@ -49,12 +49,13 @@ def written(table: Table) -> Written:
     """A table with every address said once."""
     rows = [(line, [(c, str(Markup("{}").format(cell)), n) for c, cell, n in cells]) for line, cells in table.rows]
     heads = _heads(len(table.headers), [(column, text) for _, cells in rows for column, text, _ in cells])
-    lines = []
+    lines, kind = [], _last_to_the_right(table)
+    right = frozenset() if kind else table.right
     for line, cells in rows:
         places = [found[0] for _, text, _ in cells for found in NUMBER.findall(text)]
         row = Counter(places).most_common(1)[0][0] if len(set(places)) < len(places) else ""
-        lines.append((line, row, tuple(_cell(table, heads, row, *cell) for cell in cells)))
-    return Written(tuple(zip(table.headers, heads, strict=True)), tuple(lines), _last_to_the_right(table))
+        lines.append((line, row, tuple(_cell(right, heads, row, *cell) for cell in cells)))
+    return Written(tuple(zip(table.headers, heads, strict=True)), tuple(lines), kind)
 
 
 def _last_to_the_right(table: Table) -> str:
@@ -77,8 +78,8 @@ def _held(text: str) -> str:
     return " ".join(column for _, column, _ in found) if len({f[0] for f in found}) == 1 and plain and not bare else ""
 
 
-def _cell(table: Table, heads: list[str], row: str, column: int, text: str, lines: int) -> Cell:
-    kinds, own = ["r"] if column in table.right and not _last_to_the_right(table) else [], ""
+def _cell(right: frozenset[int], heads: list[str], row: str, column: int, text: str, lines: int) -> Cell:
+    kinds, own = ["r"] if column in right else [], ""
     if heads[column] and _held(text) == heads[column]:
         own = NUMBER.findall(text)[0][0]
         text = NUMBER.sub(r"\3", text)

@@ -67,7 +67,7 @@ def headline(quotes: Quotes, measure: str, group: str) -> Headline:
         title = words.say(key, measure=name, today=quotes.cell(today, "mean"))
         return Headline(title, words.say("full_stop", text=title))
     arm, row = clear[0]
-    parts = {column: quotes.cell(row, column, rounding=_width(quotes, row)) for column in ("today", "value")}
+    parts = {column: quotes.cell(row, column, rounding=quotes.width(row)) for column in ("today", "value")}
     key = "finding_up" if row.number("difference") > 0 else "finding_down"
     title = words.say(key, measure=name, arm=Verbatim(words.arm(arm.place)), **parts)
     items = [_moved(quotes, *pair, first=place == 0) for place, pair in enumerate(clear)]
@@ -103,14 +103,9 @@ def _of_one_run(quotes: Quotes, measure: str, group: str, today: Row) -> Headlin
     return Headline(words.say("finding_level", measure=name, today=quotes.cell(today, "mean")), told)
 
 
-def _width(quotes: Quotes, row: Row) -> float:
-    low, high = (row.number(column) for column in quotes.ends(row))
-    return (high - low) / 2
-
-
 def _moved(quotes: Quotes, arm: Arm, row: Row, first: bool) -> Markup:
     """What an arm does to a measure; the first of several names its interval."""
-    width, (lowest, highest) = _width(quotes, row), quotes.ends(row)
+    width, (lowest, highest) = quotes.width(row), quotes.ends(row)
     low = quotes.cell(row, lowest, signed=True, rounding=width, unit=False)
     high = quotes.cell(row, highest, signed=True, rounding=width)
     return quotes.words.say(

@@ -79,6 +79,11 @@ class Quotes:
         judged = "simultaneous_lo" in row.values and math.isfinite(row.number("simultaneous_lo"))
         return ("simultaneous_lo", "simultaneous_hi") if judged else ("lo", "hi")
 
+    def width(self, row: Row) -> float:
+        """Half the width of that interval; NaN if it has none."""
+        low, high = (row.number(column) for column in self.ends(row))
+        return (high - low) / 2
+
     def spread(self, lo: Number, hi: Number, n: Number, short: bool = False) -> Markup:
         """The interval behind a number in a sentence: its ends; or that all runs agree; or that there was one run.
 

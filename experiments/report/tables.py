@@ -161,8 +161,7 @@ def _told(quotes: Quotes, place: Cell) -> tuple[Any, Any, Any, Any]:
     if row is None or math.isnan(row.number("difference")):
         row = place.level
         return quotes.cell(row, "mean", link=False), "", quotes.interval(row, link=False), runs(row)
-    ends = quotes.ends(row)
-    width = (row.number(ends[1]) - row.number(ends[0])) / 2
+    ends, width = quotes.ends(row), quotes.width(row)
     value, difference = (
         quotes.cell(row, column, signed=column == "difference", link=False, rounding=width)
         for column in ("value", "difference")

@@ -33,6 +33,9 @@ def _look(manifest: Mapping[str, Any]) -> Look:
 def other_than(now: Mapping[str, Any], before: Sequence[Look]) -> list[Look]:
     """Of what was seen before, what differs: other primary measures or margins, or the same ones after other runs."""
     mine = _look(now)
-    same = [{name: look[name] for name in mine} == mine for look in before]
-    ours = [look["primary"] != mine["primary"] or look["arms"] == mine["arms"] for look in before]
-    return [look for look, alike, our in zip(before, same, ours, strict=True) if our and not alike]
+
+    def tells(look: Look) -> bool:
+        others = [name for name in mine if look[name] != mine[name]]
+        return "primary" in others or (bool(others) and "arms" not in others)
+
+    return [look for look in before if tells(look)]

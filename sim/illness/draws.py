@@ -32,13 +32,11 @@ def patients(stream: int, first: int, last: int) -> Ids:
     return np.arange(before + first, before + last, dtype=np.int64)
 
 
-def poisson_times(key: int, stream: int, curve: Curve) -> Floats:
-    """Arrivals of a Poisson stream: unit exponential gaps, laid along the ruler of the expected number."""
-    return poisson_times_of(key, [stream], [curve])[0]
+def poisson_times(key: int, streams: Sequence[int], curves: Sequence[Curve]) -> list[Floats]:
+    """Arrivals of Poisson streams: unit exponential gaps, laid along the ruler of the expected number of each.
 
-
-def poisson_times_of(key: int, streams: Sequence[int], curves: Sequence[Curve]) -> list[Floats]:
-    """The same for many streams; the luck of small ones is dealt together."""
+    The luck of small streams is dealt together.
+    """
     wanted = [_wanted(float(curve.expected[-1])) for curve in curves]
     upto = np.cumsum([0, *wanted])
     found: list[Floats] = []

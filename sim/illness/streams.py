@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.illness.draws import draws, patients, poisson_times_of, renewal_times
+from sim.illness.draws import draws, patients, poisson_times, renewal_times
 from sim.illness.in_time import in_order_of_time
 from sim.illness.rates import Curve, Piece
 from sim.luck.decisions import Decision
@@ -85,7 +85,7 @@ def epochs_of(scenario: Scenario, end_min: float) -> Epochs:
 def _who_comes(run_key: int, streams: list[Stream], end_min: float) -> list[Came]:
     at_random = [number for number, epochs in enumerate(streams) if isinstance(epochs[0][1], Poisson)]
     curves = [curve_of(streams[number], end_min) for number in at_random]
-    drawn = dict(zip(at_random, poisson_times_of(run_key, at_random, curves), strict=True))
+    drawn = dict(zip(at_random, poisson_times(run_key, at_random, curves), strict=True))
     found = []
     for number, epochs in enumerate(streams):
         first = epochs[0][1]

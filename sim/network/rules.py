@@ -146,7 +146,7 @@ def in_force(policy: Policy, scenario: Scenario, county: County, home: Ways, peo
         places, residents = None, near if residents is None else residents & near
     return InForce(
         policy=policy,
-        from_min=0.0 if policy.from_ is None else calendar.minute(policy.from_),
+        from_min=calendar.minute(policy.from_),
         until_min=EVER if policy.until is None else calendar.minute(policy.until) + DAY_MIN,
         places=_mask(places, len(county.facilities)),
         residents=EVERYWHERE if residents is None else residents.astype(np.uint8).tobytes(),

@@ -55,9 +55,9 @@ class Calendar(Block):
         """Days of the run on which ``PH`` applies, a month beyond its end included."""
         return public_holidays(self.holidays, self.start, self.days + 31)
 
-    def minute(self, day: dt.date) -> float:
-        """Minute at which ``day`` begins."""
-        return (day - self.start).days * DAY_MIN
+    def minute(self, day: dt.date | None) -> float:
+        """Minute at which a day begins; without a day, the first of the run."""
+        return 0.0 if day is None else (day - self.start).days * DAY_MIN
 
     def day(self, minute: float) -> dt.date:
         """The calendar day of ``minute``."""

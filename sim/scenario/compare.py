@@ -134,7 +134,7 @@ def _change_rows(a: Scenario, b: Scenario) -> Iterator[Row]:
             if text in [other for other, _, _ in others]:
                 continue
             origin = next(scenario.origins[key] for key in scenario.origins if key.startswith(f"changes.{place}."))
-            day = 0.0 if change.from_ is None else scenario.calendar.minute(change.from_)
+            day = scenario.calendar.minute(change.from_)
             for path in change.set:
                 now, then = _text_at(scenario, path), _text_at(scenario.at(day), path)
                 then = then if change.to is not None else f"{then} ({_said(change)})"

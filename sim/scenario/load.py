@@ -47,7 +47,7 @@ def check(paths: Iterable[File], county: File | None = None) -> list[Fault]:
     """All faults of some files: counties by themselves, overlays laid over ``county``, or the nearest demo county."""
     faults: list[Fault] = []
     for path in paths:
-        if read(Path(path)).root.child("overlay") is not None:
+        if read(Path(path)).is_overlay:
             base = Path(county) if county is not None else _nearest_county(Path(path))
             faults += attempt(base, [path])[1] if base is not None else assemble(Path(path)).faults
         else:

@@ -126,10 +126,7 @@ class Resolved:
     def _spans(self) -> list[tuple[float, float | None]]:
         minute = self.scenario.calendar.minute
         return [
-            (
-                0.0 if change.from_ is None else minute(change.from_),
-                minute(change.until) + DAY_MIN if change.until is not None else None,
-            )
+            (minute(change.from_), minute(change.until) + DAY_MIN if change.until is not None else None)
             for change in self.scenario.changes
         ]
 

@@ -35,6 +35,11 @@ class Page:
     def file(self) -> str:
         return self.root.file
 
+    @property
+    def is_overlay(self) -> bool:
+        """Whether it is laid over a county, and is none itself."""
+        return self.root.child("overlay") is not None
+
 
 def read(path: Path) -> Page:
     """Read one YAML file, once in a process. Never raises for its content: the page holds the faults."""

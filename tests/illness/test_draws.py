@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 from scipy import stats
 
-from sim.illness.draws import draws, patients, poisson_times, poisson_times_of, renewal_times
+from sim.illness.draws import draws, patients, poisson_times, renewal_times
 from sim.illness.rates import Curve, Piece
 from sim.luck.decisions import Decision
 from sim.luck.philox import key
@@ -30,9 +30,14 @@ def daily(days: int) -> Curve:
     return Curve(pieces, days * DAY_MIN)
 
 
+def stream_of(key_of_run: int, number: int, curve: Curve) -> Any:
+    """One stream by itself."""
+    return poisson_times(key_of_run, [number], [curve])[0]
+
+
 def test_hourly_counts_are_poisson_with_the_declared_rate_and_independent() -> None:
     days = 2000
-    times = poisson_times(KEY, 0, daily(days))
+    times = stream_of(KEY, 0, daily(days))
     counts = np.histogram(times, np.arange(days * 24 + 1) * 60.0)[0].reshape(days, 24)
     assert counts[:, :6].sum() == 0
     busy = np.flatnonzero(PER_HOUR)
@@ -47,32 +52,32 @@ def test_hourly_counts_are_poisson_with_the_declared_rate_and_independent() -> N
 
 
 def test_within_an_hour_of_level_rate_every_minute_is_alike() -> None:
-    times = poisson_times(KEY, 3, daily(3000))
+    times = stream_of(KEY, 3, daily(3000))
     assert stats.kstest((times % 60.0) / 60.0, "uniform").pvalue > 0.001
 
 
 def test_a_sine_rate_gives_the_expected_numbers_at_every_hour() -> None:
     curve = Curve([Piece(0, 10 / 60, 6 / 60, DAY_MIN)], 2000 * DAY_MIN)
-    counts = np.histogram(poisson_times(KEY, 1, curve) % DAY_MIN, np.arange(25) * 60.0)[0]
+    counts = np.histogram(stream_of(KEY, 1, curve) % DAY_MIN, np.arange(25) * 60.0)[0]
     expected = np.diff(curve.cumulative(np.linspace(0.0, DAY_MIN, 25))) * 2000
     assert stats.chisquare(counts, expected * counts.sum() / expected.sum()).pvalue > 0.001
     assert abs(counts.sum() - expected.sum()) < 3.3 * np.sqrt(expected.sum())
 
 
 def test_a_longer_run_only_adds_patients() -> None:
-    short, long = poisson_times(KEY, 0, daily(10)), poisson_times(KEY, 0, daily(400))
+    short, long = stream_of(KEY, 0, daily(10)), stream_of(KEY, 0, daily(400))
     assert np.array_equal(long[: len(short)], short)
 
 
 def test_streams_and_replications_share_no_luck() -> None:
-    first, other = poisson_times(KEY, 0, daily(20)), poisson_times(KEY, 1, daily(20))
-    again = poisson_times(key(20260105, 1), 0, daily(20))
+    first, other = stream_of(KEY, 0, daily(20)), stream_of(KEY, 1, daily(20))
+    again = stream_of(key(20260105, 1), 0, daily(20))
     assert not np.intersect1d(first, other).size
     assert not np.intersect1d(first, again).size
 
 
 def test_nobody_comes_at_rate_zero() -> None:
-    assert len(poisson_times(KEY, 0, Curve([Piece(0, 0.0)], 1000.0))) == 0
+    assert len(stream_of(KEY, 0, Curve([Piece(0, 0.0)], 1000.0))) == 0
 
 
 def test_gaps_of_fixed_length_tick_like_a_clock() -> None:
@@ -106,7 +111,7 @@ def test_a_draw_belongs_to_the_patient_whoever_else_is_drawn() -> None:
 
 def test_streams_drawn_together_are_the_same_as_one_by_one() -> None:
     curves = [daily(1), Curve([Piece(0, 0.0)], 1000.0), daily(30), daily(400), daily(2), daily(1)]
-    together = poisson_times_of(KEY, [4, 9, 0, 7, 2, 1], curves)
+    together = poisson_times(KEY, [4, 9, 0, 7, 2, 1], curves)
     for number, curve, times in zip([4, 9, 0, 7, 2, 1], curves, together, strict=True):
-        assert np.array_equal(times, poisson_times(KEY, number, curve))
+        assert np.array_equal(times, stream_of(KEY, number, curve))
     assert len(together[3]) > 16_384, "one of them is drawn in several pieces"

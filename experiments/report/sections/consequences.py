@@ -52,13 +52,7 @@ def _later(quotes: Quotes, arm: Arm) -> Markup:
     row = next(iter(quotes.words.study.rows("later.csv", arm=arm.name)), None)
     if row is None:
         return NOTHING
-    parts = {f"{side}{end}": _rate(row, side, column) for side in ("later", "sooner") for end, column in ENDS.items()}
-    spreads = {
-        f"{side}_interval": quotes.spread(parts[f"{side}_lo"], parts[f"{side}_hi"], runs(row), short=side == "sooner")
-        for side in ("later", "sooner")
-    }
-    told = {side: parts[side] for side in ("later", "sooner")}
-    return quotes.words.say("later", hours=_matters(quotes)["sooner"], **told, **spreads)
+    return quotes.words.say("later", hours=_matters(quotes)["sooner"], **_rates(quotes, row, "later", "sooner"))
 
 
 def _goodness(quotes: Quotes, name: str, row: Row) -> float:
@@ -139,13 +133,7 @@ def gains(quotes: Quotes, arm: Arm) -> Markup:
     whole = next(iter(study.rows("gains.csv", arm=arm.name, grouping="overall")), None)
     if whole is None:
         return NOTHING
-    parts = {f"{fate}{end}": _rate(whole, fate, column) for fate in ("better", "worse") for end, column in ENDS.items()}
-    told = {fate: parts[fate] for fate in ("better", "worse")}
-    spreads = {
-        f"{fate}_interval": quotes.spread(parts[f"{fate}_lo"], parts[f"{fate}_hi"], runs(whole), short=fate == "worse")
-        for fate in ("better", "worse")
-    }
-    said = words.say("gains", arm=quotes.arm(arm), **told, **spreads)
+    said = words.say("gains", arm=quotes.arm(arm), **_rates(quotes, whole, "better", "worse"))
     return words.sentences([said, _where(quotes, arm)])
 
 
@@ -155,12 +143,15 @@ def what_matters(quotes: Quotes) -> Markup:
     return quotes.words.say("gains_matter", **_matters(quotes)) if followed else NOTHING
 
 
-ENDS: Final = {"": "per_1000", "_lo": "low", "_hi": "high"}
-
-
-def _rate(row: Row, fate: str, column: str) -> Number:
-    width = (row.number(f"{fate}_high") - row.number(f"{fate}_low")) / 2
-    return shown(row.number(f"{fate}_{column}"), row.at(f"{fate}_{column}"), width)
+def _rates(quotes: Quotes, row: Row, *fates: str) -> dict[str, Number | Markup]:
+    """Of so many in 1,000 each fate is true, and with which interval; the first names what sort of interval it is."""
+    told: dict[str, Number | Markup] = {}
+    for fate in fates:
+        columns = [f"{fate}_{end}" for end in ("per_1000", "low", "high")]
+        width = (row.number(columns[2]) - row.number(columns[1])) / 2
+        rate, low, high = (shown(row.number(column), row.at(column), width) for column in columns)
+        told |= {fate: rate, f"{fate}_interval": quotes.spread(low, high, runs(row), short=fate != fates[0])}
+    return told
 
 
 def _matters(quotes: Quotes) -> dict[str, Number]:

@@ -51,7 +51,6 @@ def stand_in_line(do: int, word: int) -> None:
         return
     store_int(e.soon + 8 * e.soon_n, word)
     e.soon_n += 1
-    fetch_patient(do, word)
 
 
 def fetch_patient(do: int, word: int) -> None:
@@ -158,7 +157,7 @@ def drop_first(do: int) -> None:
         return
     last = event_at(heap + EVENT_BYTES * n)
     time, sequence = last.time, last.sequence
-    at = up = 0
+    at = 0
     while True:
         child = 4 * at + 1
         if child >= n:
@@ -173,9 +172,6 @@ def drop_first(do: int) -> None:
         if time < first.time or (time == first.time and sequence < first.sequence):
             break
         move(heap + EVENT_BYTES * at, first)
-        if up == 1:
-            fetch_patient(do, first.word)
-        up += 1
         at = best
     move(heap + EVENT_BYTES * at, last)
 
